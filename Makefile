@@ -1,0 +1,42 @@
+# geonews: `make run` and `make test` are all the set-up there is.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+STORE ?=
+
+.PHONY: run install dev test check accuracy bench data clean
+
+install: $(VENV)/.installed ## create .venv and install geonews
+run: install ## serve the app on http://127.0.0.1:$(PORT)
+	@$(BIN)/geonews gazetteer build
+	@$(BIN)/geonews app --samples --port $(PORT) $(if $(STORE),--store "$(STORE)")
+
+dev: $(VENV)/.installed-dev
+	@tools/ensure_chromium.sh $(BIN)/python
+
+test: dev ## run every test
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev ## lint, format, types, import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+	  { echo "geonews needs Python 3.11 to 3.13, found $$($(PYTHON) -V); name another with make PYTHON=python3.12" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist

@@ -1,0 +1,1 @@
+"""Toponym recognition (Article to Toponyms) and resolution (Toponyms to Resolutions)."""

@@ -1,0 +1,1 @@
+"""Text, web pages, feeds, tables, web archives and PDF become Articles."""

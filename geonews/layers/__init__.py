@@ -1,0 +1,1 @@
+"""From the store to GeoDataFrames (EPSG:4326): locations, events, crossings, countries, borders."""

@@ -1,0 +1,272 @@
+"""The nouns: what travels from room to room.
+
+Every record is frozen. Coordinates are WGS84 degrees (EPSG:4326), longitude before latitude. Offsets are Python
+character offsets, ``start`` inclusive and ``end`` exclusive. Times are aware and in UTC. None always means
+"not known" unless a field says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+__all__ = [
+    "Actor",
+    "Article",
+    "Candidate",
+    "Count",
+    "Cue",
+    "Event",
+    "Failure",
+    "Kind",
+    "Locus",
+    "MatchType",
+    "ParsedArticle",
+    "Place",
+    "Resolution",
+    "Span",
+    "Status",
+    "Toponym",
+    "When",
+]
+
+
+class Kind(StrEnum):
+    """How a text names a place."""
+
+    LITERAL = "literal"
+    DEMONYM = "demonym"
+    METONYM = "metonym"
+    EMBEDDED = "embedded"
+
+
+class Status(StrEnum):
+    """Whether an event happened (PLOVER's auxiliary modes; None of them is ``happened``)."""
+
+    HAPPENED = "happened"
+    PLANNED = "planned"
+    DENIED = "denied"
+    HYPOTHETICAL = "hypothetical"
+
+
+class MatchType(StrEnum):
+    """How a name of the text met a name of the gazetteer, best first."""
+
+    EXACT = "exact"
+    FOLDED = "folded"
+    ALIAS = "alias"
+    FUZZY = "fuzzy"
+    ONLINE = "online"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One news article.
+
+    ``text`` is never altered after ingestion: all offsets point into it. ``published`` is the document creation
+    time; a date without a time of day is midnight UTC.
+    """
+
+    id: str
+    text: str
+    title: str | None = None
+    url: str | None = None
+    published: datetime | None = None
+    language: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A stretch of an article's text."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toponym:
+    """A place name found in an article: ``article.text[start:end] == text``.
+
+    ``score`` is the probability that the span names a place.
+    """
+
+    article_id: str
+    text: str
+    start: int
+    end: int
+    kind: Kind = Kind.LITERAL
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A row of the gazetteer.
+
+    ``place_id`` is the GeoNames id where GeoNames has the place (``geonameid`` is then the same number) and a
+    negative number of our own where it has not. ``country`` is ISO 3166-1 alpha-2, None for seas, continents and
+    regions of several countries. ``admin1`` and ``admin2`` are GeoNames' codes. ``population`` 0 means unknown.
+    """
+
+    place_id: int
+    geonameid: int | None
+    name: str
+    lon: float
+    lat: float
+    feature_class: str
+    feature_code: str
+    country: str | None = None
+    admin1: str | None = None
+    admin2: str | None = None
+    population: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A place that a toponym may mean.
+
+    ``matched`` is the gazetteer's name that was met, ``score`` a probability among the rivals of one toponym,
+    ``features`` what the ranker saw (for explanations; empty unless asked for).
+    """
+
+    place: Place
+    match: MatchType
+    matched: str
+    score: float = 0.0
+    features: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """A toponym with the place it was resolved to, None where it is honestly unresolved.
+
+    ``score`` is the calibrated probability that ``place`` is right (for an unresolved one, that of the best
+    rival). ``candidates`` are the best rivals, the winner first.
+    """
+
+    toponym: Toponym
+    place: Place | None
+    score: float
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """A closed interval of days; None is an open end.
+
+    ``basis`` is ``text`` (the sentence says so), ``context`` (a neighbouring sentence does), ``published`` (the
+    stated fallback) or ``none``. ``precision`` is 1 for a day, 2 for a week, 3 for longer.
+    """
+
+    start: date | None
+    end: date | None
+    precision: int
+    text: str | None
+    basis: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many: a closed range, None is an open end ("at least 134" is (134, None))."""
+
+    min: int | None
+    max: int | None
+    text: str
+    unit: str = "people"
+    approx: bool = False
+    vague: bool = False
+    rate: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts or is acted upon; ``country`` is ISO 3166-1 alpha-3, ``sector`` a PLOVER sector (MIL, REB, …)."""
+
+    text: str
+    country: str | None = None
+    sector: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locus:
+    """Where: a country (ISO 3166-1 alpha-3, None if unknown) and, if known more closely, a place in it."""
+
+    country: str | None = None
+    place: Place | None = None
+    text: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """The words behind one field of an event and the rule that read them (for explanations)."""
+
+    field: str
+    text: str
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that an article says happened, was planned, was denied or might be.
+
+    ``type`` and ``mode`` are those of the ontology; ``geo_precision`` is 1 (town), 2 (area), 3 (region or
+    country) or None (no place); ``sentences`` are the indices of all sentences that mention the event, the
+    evidence sentence first. ``confidence`` is a probability.
+    """
+
+    id: str
+    article_id: str
+    type: str
+    mode: str | None
+    status: Status
+    evidence: Span
+    sentence: int
+    trigger: Span
+    when: When
+    confidence: float
+    rule_id: str
+    sentences: tuple[int, ...] = ()
+    actor1: Actor | None = None
+    actor2: Actor | None = None
+    subject: str | None = None
+    subject_class: str | None = None
+    count: Count | None = None
+    fatalities: Count | None = None
+    injured: Count | None = None
+    where: Locus | None = None
+    geo_precision: int | None = None
+    location_basis: str | None = None
+    origin: Locus | None = None
+    destination: Locus | None = None
+    crossing: Locus | None = None
+    direction_basis: str | None = None
+    disputed: bool = False
+    attributed_to: str | None = None
+    cues: tuple[Cue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedArticle:
+    """An article with what was read from it."""
+
+    article: Article
+    resolutions: tuple[Resolution, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """An article, or a part of an input, that could not be handled at one stage; the run continues."""
+
+    article_id: str
+    stage: str
+    error: str

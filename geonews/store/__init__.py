@@ -1,0 +1,1 @@
+"""The GeoPackage: schema, migrations, writes, queries, corrections."""

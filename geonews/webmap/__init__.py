@@ -1,0 +1,1 @@
+"""From layers to a Leaflet map through Folium: offline assets, safe popups, stand-alone pages."""
