@@ -7,13 +7,13 @@ alpha-3, of toponyms alpha-2.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from geonews.model import Actor, Article, Count, Event, Locus, Resolution
+from geonews.model import Actor, Article, Candidate, Count, Event, Locus, ParsedArticle, Resolution
 
-__all__ = ["CODER_VERSION", "article_record", "event_record", "toponym_record"]
+__all__ = ["CODER_VERSION", "article_record", "candidate_record", "event_record", "parsed_record", "toponym_record"]
 
 CODER_VERSION = "1"
 
@@ -28,6 +28,25 @@ def article_record(article: Article) -> dict[str, Any]:
         "source": article.source,
         "language": article.language,
     }
+
+
+def parsed_record(
+    parsed: ParsedArticle,
+    codes: Callable[[str, str | None], Mapping[str, Any]],
+    *,
+    with_text: bool = False,
+    explain: bool = False,
+) -> dict[str, Any]:
+    """Flatten an article with its toponyms and events: one line of ``geonews parse``.
+
+    ``codes`` gives the ontology's columns of an event's type and mode.
+    """
+    record = article_record(parsed.article)
+    if with_text:
+        record["text"] = parsed.article.text
+    record["toponyms"] = [toponym_record(r, explain=explain) for r in parsed.resolutions]
+    record["events"] = [event_record(e, parsed.article, codes(e.type, e.mode), explain=explain) for e in parsed.events]
+    return record
 
 
 def toponym_record(resolution: Resolution, *, explain: bool = False) -> dict[str, Any]:
@@ -51,23 +70,27 @@ def toponym_record(resolution: Resolution, *, explain: bool = False) -> dict[str
         "score": round(resolution.score, 4),
     }
     if explain:
-        record["candidates"] = [
-            {
-                "geonameid": c.place.geonameid,
-                "name": c.place.name,
-                "country": c.place.country,
-                "admin1": c.place.admin1,
-                "feature_code": c.place.feature_code,
-                "lat": round(c.place.lat, 6),
-                "lon": round(c.place.lon, 6),
-                "match": c.match.value,
-                "matched": c.matched,
-                "score": round(c.score, 4),
-                "features": {k: round(v, 4) for k, v in c.features.items()},
-            }
-            for c in resolution.candidates
-        ]
+        record["candidates"] = [candidate_record(c) for c in resolution.candidates]
     return record
+
+
+def candidate_record(candidate: Candidate | None) -> dict[str, Any]:
+    """Flatten a candidate with its score, match and features; None (no such place) gives null fields."""
+    place = candidate and candidate.place
+    return {
+        "geonameid": place and place.geonameid,
+        "name": place and place.name,
+        "country": place and place.country,
+        "admin1": place and place.admin1,
+        "feature_code": place and place.feature_code,
+        "population": place and place.population,
+        "lat": round(place.lat, 6) if place else None,
+        "lon": round(place.lon, 6) if place else None,
+        "match": candidate and candidate.match.value,
+        "matched": candidate and candidate.matched,
+        "score": round(candidate.score, 4) if candidate else None,
+        "features": {k: round(v, 4) for k, v in candidate.features.items()} if candidate else {},
+    }
 
 
 def event_record(event: Event, article: Article, codes: Mapping[str, Any], *, explain: bool = False) -> dict[str, Any]:

@@ -1,0 +1,319 @@
+"""The order of the stages: read, parse, resolve, code, store; one process, several, or a cluster.
+
+Articles go through in batches, results come back in the order of the input, and a bad article becomes a
+``Failure`` while the rest goes on. Any ``concurrent.futures`` executor can carry the batches, so the same stages
+run on a Dask cluster through ``Client.get_executor()``.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import multiprocessing
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from geonews import ingest, nlp
+from geonews.config import Config
+from geonews.events import Coder
+from geonews.gazetteer import Gazetteer
+from geonews.geoparse import Geoparser
+from geonews.model import Article, Candidate, Failure, ParsedArticle
+from geonews.store import Store
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["Options", "Pipeline", "Progress", "Summary"]
+
+logger = logging.getLogger(__name__)
+
+#: Articles to a batch, and characters after which a batch is full: what one memory zone of spaCy holds.
+BATCH_ARTICLES = 16
+BATCH_CHARS = 200_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What to do with an article: code its events, and keep the features behind every decision."""
+
+    events: bool = True
+    explain: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a run is: ``seconds`` since its start, ``last`` the title just handled, ``failure`` if it failed."""
+
+    articles: int
+    events: int
+    failures: int
+    seconds: float
+    last: str
+    failure: Failure | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Summary:
+    """What a run did: articles read, new, already there or near copies, events found, failures."""
+
+    read: int = 0
+    stored: int = 0
+    unchanged: int = 0
+    near_copies: int = 0
+    events: int = 0
+    toponyms: int = 0
+    failures: int = 0
+    seconds: float = 0.0
+
+
+class Pipeline:
+    """Every stage up to the store, opened once.
+
+    Examples
+    --------
+    ::
+
+        with Pipeline.open(load_config()) as pipeline:
+            for result in pipeline.parse(articles):
+                ...
+    """
+
+    def __init__(self, config: Config, gazetteer: Gazetteer, geoparser: Geoparser, coder: Coder) -> None:
+        self.config = config
+        self.gazetteer = gazetteer
+        self.geoparser = geoparser
+        self.coder = coder
+        self._geocode = _geocoder(config)
+
+    @classmethod
+    def open(cls, config: Config) -> Pipeline:
+        """Load gazetteer and models.
+
+        Raises
+        ------
+        GazetteerMissingError, ModelMissingError
+            If a file is missing or damaged.
+        """
+        gazetteer = Gazetteer.open(config)
+        return cls(config, gazetteer, Geoparser.open(config, gazetteer), Coder.open(config, gazetteer))
+
+    def __enter__(self) -> Pipeline:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.gazetteer.close()
+
+    def parse(
+        self,
+        articles: Iterable[Article | Failure],
+        *,
+        options: Options | None = None,
+        executor: Executor | None = None,
+    ) -> Iterator[ParsedArticle | Failure]:
+        """Parse articles one after another; failures of earlier stages pass through.
+
+        Parameters
+        ----------
+        articles
+            What ``ingest.read`` yields; consumed as it is needed.
+        options
+            What to do with each article.
+        executor
+            Where the batches run. None parses here, or in ``config.workers`` processes if that is above one.
+        """
+        options = options or Options()
+        batches = _batches(articles)
+        workers = self.config.workers or os.cpu_count() or 1
+        if executor is None and workers == 1:
+            for batch in batches:
+                yield from self.parse_batch(batch, options)
+            return
+        with ExitStack() as stack:
+            if executor is None:
+                # Workers start afresh, because a forked SQLite connection must not be used.
+                executor = stack.enter_context(
+                    ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+                )
+            yield from _in_order(executor, batches, replace(self.config, workers=1), options, ahead=2 * workers + 2)
+
+    def parse_batch(self, batch: list[Article | Failure], options: Options) -> list[ParsedArticle | Failure]:
+        """Parse one batch; spaCy's memory for it is given back at the end."""
+        language = nlp.load(self.config.model)
+        with language.memory_zone():
+            docs = self._docs([item for item in batch if isinstance(item, Article)])
+            return [
+                item if isinstance(item, Failure) else self._parse_one(item, docs[item.id], options) for item in batch
+            ]
+
+    def _docs(self, articles: list[Article]) -> dict[str, Doc | Exception]:
+        """Parse the texts together, and one by one where a text breaks its batch."""
+        docs: dict[str, Doc | Exception] = {}
+        try:
+            for article, doc in zip(
+                articles, nlp.parse((a.text for a in articles), model=self.config.model), strict=True
+            ):
+                docs[article.id] = doc
+        except Exception:  # noqa: BLE001 - whatever spaCy raises, each text gets its own try
+            logger.warning("a batch of %d articles failed to parse; parsing them one by one", len(articles))
+            for article in articles:
+                try:
+                    docs[article.id] = next(nlp.parse([article.text], model=self.config.model))
+                except Exception as error:  # noqa: BLE001 - whatever spaCy raises is this article's failure
+                    docs[article.id] = error
+        return docs
+
+    def _parse_one(self, article: Article, doc: Doc | Exception, options: Options) -> ParsedArticle | Failure:
+        stage = "parse"
+        try:
+            if isinstance(doc, Exception):
+                raise doc
+            stage = "geoparse"
+            resolutions = tuple(self.geoparser.parse(article, doc, explain=options.explain, geocode=self._geocode))
+            stage = "events"
+            events = tuple(self.coder.code(article, doc, resolutions)) if options.events else ()
+        except Exception as error:
+            logger.warning("%s failed at %s", article.id, stage, exc_info=True)
+            return Failure(article_id=article.id, stage=stage, error=f"{type(error).__name__}: {error}")
+        return ParsedArticle(article=article, resolutions=resolutions, events=events)
+
+    def ingest(
+        self,
+        inputs: Iterable[str],
+        store: Store,
+        *,
+        progress: Callable[[Progress], None] | None = None,
+        executor: Executor | None = None,
+    ) -> Summary:
+        """Read inputs into a store, one transaction for each article.
+
+        What the store already has is not parsed again, so a run that was stopped goes on where it was.
+
+        Parameters
+        ----------
+        inputs
+            Files, folders, URLs; see ``ingest.read``.
+        store
+            An open store.
+        progress
+            Called after each article.
+        executor
+            See ``parse``.
+        """
+        return self.ingest_articles(ingest.read(inputs, self.config), store, progress=progress, executor=executor)
+
+    def ingest_articles(
+        self,
+        articles: Iterable[Article | Failure],
+        store: Store,
+        *,
+        progress: Callable[[Progress], None] | None = None,
+        executor: Executor | None = None,
+    ) -> Summary:
+        """Parse and store articles that are already read; see ``ingest``."""
+        summary, started = Summary(), time.monotonic()
+        news = _unseen(articles, store, summary)
+        for result in self.parse(news, executor=executor):
+            if isinstance(result, Failure):
+                store.fail(result)
+                summary.failures += 1
+                last = result.article_id
+            else:
+                store.add(result)
+                summary.stored += 1
+                summary.events += len(result.events)
+                summary.toponyms += len(result.resolutions)
+                last = result.article.title or result.article.id
+            summary.seconds = time.monotonic() - started
+            if progress is not None:
+                progress(
+                    Progress(
+                        articles=summary.stored + summary.unchanged,
+                        events=summary.events,
+                        failures=summary.failures,
+                        seconds=summary.seconds,
+                        last=last,
+                        failure=result if isinstance(result, Failure) else None,
+                    )
+                )
+        summary.seconds = time.monotonic() - started
+        return summary
+
+
+def _geocoder(config: Config) -> Callable[[str], list[Candidate]] | None:
+    """Return the online lookup if the user allows it."""
+    if not config.online:
+        return None
+    from geonews.gazetteer.geocoder import CachedGeocoder
+
+    return CachedGeocoder(config).candidates
+
+
+def _unseen(articles: Iterable[Article | Failure], store: Store, summary: Summary) -> Iterator[Article | Failure]:
+    """Pass on what the store does not have yet."""
+    for item in articles:
+        summary.read += 1
+        if isinstance(item, Article) and store.has_article(item.id):
+            summary.unchanged += 1
+            continue
+        yield item
+
+
+def _batches(articles: Iterable[Article | Failure]) -> Iterator[list[Article | Failure]]:
+    """Group articles so that a batch is full by number or by length; ids within a batch are unique."""
+    batch: list[Article | Failure] = []
+    ids: set[str] = set()
+    chars = 0
+    for item in articles:
+        if isinstance(item, Article) and item.id in ids:
+            yield batch
+            batch, ids, chars = [], set(), 0
+        batch.append(item)
+        if isinstance(item, Article):
+            ids.add(item.id)
+            chars += len(item.text)
+        if len(batch) >= BATCH_ARTICLES or chars >= BATCH_CHARS:
+            yield batch
+            batch, ids, chars = [], set(), 0
+    if batch:
+        yield batch
+
+
+@lru_cache(maxsize=1)
+def _worker_pipeline(config: Config) -> Pipeline:
+    return Pipeline.open(config)
+
+
+def _work(config: Config, batch: list[Article | Failure], options: Options) -> list[ParsedArticle | Failure]:
+    """Parse a batch in a worker, whose pipeline is loaded once."""
+    return _worker_pipeline(config).parse_batch(batch, options)
+
+
+def _in_order(
+    executor: Executor,
+    batches: Iterator[list[Article | Failure]],
+    config: Config,
+    options: Options,
+    *,
+    ahead: int,
+) -> Iterator[ParsedArticle | Failure]:
+    """Keep at most ``ahead`` batches under way and yield their results in the order of the input."""
+    waiting: deque[Future[list[ParsedArticle | Failure]]] = deque()
+    try:
+        for batch in itertools.islice(batches, ahead):
+            waiting.append(executor.submit(_work, config, batch, options))
+        while waiting:
+            done = waiting.popleft().result()
+            for batch in itertools.islice(batches, 1):
+                waiting.append(executor.submit(_work, config, batch, options))
+            yield from done
+    finally:
+        for future in waiting:
+            future.cancel()
