@@ -1,0 +1,133 @@
+"""The order of the stages: batches, failures, resuming, workers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geonews.model import Article, Failure, ParsedArticle
+from geonews.pipeline import BATCH_ARTICLES, Options, Pipeline, Progress
+from geonews.store import Store
+
+TEXT = (
+    "GORIS, Armenia - About 2,900 people fled from Azerbaijan into Armenia on Monday, officials in Yerevan said. "
+    "Buses waited near the town of Goris."
+)
+
+
+def article(number: int, text: str = TEXT) -> Article:
+    return Article(id=f"a{number}", text=text, title=f"T{number}", published=datetime(2023, 9, 26, tzinfo=UTC))
+
+
+@pytest.fixture(scope="module")
+def parsed(pipeline: Pipeline) -> ParsedArticle:
+    (result,) = pipeline.parse([article(1)])
+    assert isinstance(result, ParsedArticle)
+    return result
+
+
+def test_offsets_point_into_the_text(parsed: ParsedArticle) -> None:
+    assert parsed.resolutions
+    for resolution in parsed.resolutions:
+        toponym = resolution.toponym
+        assert parsed.article.text[toponym.start : toponym.end] == toponym.text
+    for event in parsed.events:
+        assert parsed.article.text[event.evidence.start : event.evidence.end] == event.evidence.text
+        assert parsed.article.text[event.trigger.start : event.trigger.end] == event.trigger.text
+
+
+def test_a_crossing_is_read(parsed: ParsedArticle) -> None:
+    crossings = [e for e in parsed.events if e.type == "BORDER_CROSSING"]
+    assert [(e.origin and e.origin.country, e.destination and e.destination.country) for e in crossings] == [
+        ("AZE", "ARM")
+    ]
+    assert crossings[0].count is not None and (crossings[0].count.min, crossings[0].count.max) == (2900, 2900)
+    assert crossings[0].when.start is not None and crossings[0].when.start.isoformat() == "2023-09-25"
+
+
+def test_without_events_only_places_are_read(pipeline: Pipeline) -> None:
+    (result,) = pipeline.parse([article(1)], options=Options(events=False))
+    assert isinstance(result, ParsedArticle) and result.resolutions and not result.events
+
+
+def test_results_come_in_order_and_failures_pass_through(pipeline: Pipeline) -> None:
+    items: list[Article | Failure] = [article(n, f"Rain fell in Kabul on day {n}.") for n in range(BATCH_ARTICLES + 3)]
+    items.insert(2, Failure(article_id="broken", stage="read", error="no text"))
+    ids = [r.article_id if isinstance(r, Failure) else r.article.id for r in pipeline.parse(items)]
+    assert ids == ["a0", "a1", "broken", *(f"a{n}" for n in range(2, BATCH_ARTICLES + 3))]
+
+
+def test_one_bad_article_does_not_stop_the_batch(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    def code(article: Article, *_: Any) -> list[Any]:
+        if article.id == "a1":
+            raise RuntimeError("frame went wrong")
+        return []
+
+    monkeypatch.setattr(pipeline.coder, "code", code)
+    results = list(pipeline.parse([article(0), article(1), article(2)]))
+    assert [type(r).__name__ for r in results] == ["ParsedArticle", "Failure", "ParsedArticle"]
+    failure = results[1]
+    assert isinstance(failure, Failure)
+    assert (failure.article_id, failure.stage) == ("a1", "events") and "frame went wrong" in failure.error
+
+
+def test_a_text_that_breaks_the_parser_fails_alone(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    from geonews import nlp
+
+    real = nlp.parse
+
+    def parse(texts: Iterator[str], **options: Any) -> Iterator[Any]:
+        for text in texts:
+            if text == "bad":
+                raise ValueError("cannot parse")
+            yield from real([text], **options)
+
+    monkeypatch.setattr(nlp, "parse", parse)
+    results = list(pipeline.parse([article(0), article(1, "bad"), article(2)]))
+    assert [type(r).__name__ for r in results] == ["ParsedArticle", "Failure", "ParsedArticle"]
+
+
+def test_any_executor_can_carry_the_batches(pipeline: Pipeline) -> None:
+    articles = [article(n, f"Storms hit Odesa on day {n}.") for n in range(2 * BATCH_ARTICLES)]
+    with ThreadPoolExecutor(1) as executor:
+        apart = list(pipeline.parse(articles, executor=executor))
+    assert apart == list(pipeline.parse(articles))
+
+
+def test_ingesting_again_changes_nothing(pipeline: Pipeline, tmp_path: Path) -> None:
+    path = tmp_path / "store.gpkg"
+    steps: list[Progress] = []
+    articles = [article(n, TEXT.replace("2,900", f"{n + 2},900")) for n in range(3)]
+    with Store.create(path) as store:
+        first = pipeline.ingest_articles(articles, store, progress=steps.append)
+        counts = store.counts()
+        second = pipeline.ingest_articles(articles, store)
+        assert store.counts() == counts
+    assert (first.stored, first.failures) == (3, 0) and first.events >= 3
+    assert (second.stored, second.unchanged) == (0, 3)
+    assert [s.articles for s in steps] == [1, 2, 3]
+
+
+def test_a_stopped_run_goes_on(pipeline: Pipeline, tmp_path: Path) -> None:
+    articles = [article(n, TEXT.replace("2,900", f"{n + 2},900")) for n in range(BATCH_ARTICLES * 2)]
+
+    class Stop(Exception):
+        pass
+
+    def stop(progress: Progress) -> None:
+        if progress.articles == 5:
+            raise Stop
+
+    with Store.create(tmp_path / "a.gpkg") as store:
+        with pytest.raises(Stop):
+            pipeline.ingest_articles(articles, store, progress=stop)
+        assert pipeline.ingest_articles(articles, store).unchanged == 5
+        resumed = store.counts()
+    with Store.create(tmp_path / "b.gpkg") as store:
+        pipeline.ingest_articles(articles, store)
+        assert store.counts() == resumed

@@ -1,0 +1,137 @@
+"""The project itself: exports, help, documented commands, licences, size, nothing private."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+import geonews
+from geonews.cli import cli
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = sorted(
+    m.name
+    for m in pkgutil.walk_packages(geonews.__path__, "geonews.")
+    if m.name not in ("geonews.__main__", "geonews._app")
+)
+DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def commands(group: click.Group = cli, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """List the paths of all commands."""
+    found = []
+    for name, command in group.commands.items():
+        found.append((*path, name))
+        if isinstance(command, click.Group):
+            found += commands(command, (*path, name))
+    return found
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_exported_name_exists_and_is_documented(name: str) -> None:
+    module = importlib.import_module(name)
+    assert module.__doc__, f"{name} has no docstring"
+    for exported in getattr(module, "__all__", ()):
+        assert hasattr(module, exported), f"{name}.__all__ names {exported!r}, which does not exist"
+
+
+@pytest.mark.parametrize("path", commands(), ids=" ".join)
+def test_every_command_has_help(path: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(cli, [*path, "--help"])
+    assert result.exit_code == 0, result.output
+    assert len(result.output.splitlines()) > 4
+
+
+@pytest.mark.parametrize("path", commands(), ids=" ".join)
+def test_every_command_is_documented(path: tuple[str, ...]) -> None:
+    text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert f"geonews {' '.join(path)}" in text, "run tools/write_cli_reference.py"
+
+
+def test_the_command_reference_is_up_to_date() -> None:
+    sys.path.insert(0, str(ROOT / "tools"))
+    try:
+        from write_cli_reference import reference
+    finally:
+        sys.path.pop(0)
+    assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == reference(), "run tools/write_cli_reference.py"
+
+
+@pytest.mark.parametrize("doc", DOCS, ids=lambda d: d.name)
+def test_every_documented_option_exists(doc: Path) -> None:
+    """Each ``geonews …`` line of the docs names commands and options that the program knows."""
+    blocks = re.findall(r"```(?:sh|bash|console)?\n(.*?)```", doc.read_text(encoding="utf-8"), re.DOTALL)
+    for line in "\n".join(blocks).replace("\\\n", " ").splitlines():
+        line = line.strip().removeprefix("$ ").removeprefix(".venv/bin/")
+        if not line.startswith("geonews ") or "→" in line:
+            continue
+        words = shlex.split(line.split("|")[0].split(">")[0], comments=True)[1:]
+        command: click.Command = cli
+        while isinstance(command, click.Group):
+            while words and words[0].startswith("--"):
+                words = words[2:]
+            assert words, f"{line!r} names no command"
+            word = words.pop(0)
+            assert word in command.commands, f"{line!r}: no command {word!r}"
+            command = command.commands[word]
+        known = {o for p in command.params for o in (*p.opts, *p.secondary_opts)} | {"--help", "-h"}
+        for word in words:
+            if re.match(r"--?[a-z]", word):
+                assert word.split("=")[0] in known, f"{line!r}: no option {word!r}"
+
+
+@pytest.mark.parametrize("doc", DOCS, ids=lambda d: d.name)
+def test_links_between_documents_hold(doc: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", doc.read_text(encoding="utf-8")):
+        if "://" not in target and not target.startswith("mailto:"):
+            assert (doc.parent / target).exists(), f"{doc.name} links to {target!r}, which does not exist"
+
+
+def tracked() -> list[Path]:
+    """List the project's own files: what git tracks, or everything in an export without git."""
+    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    names = listing.stdout.split("\0") if listing.returncode == 0 else []
+    return [ROOT / n for n in names if n and (ROOT / n).is_file()]
+
+
+def test_the_data_is_small_and_noticed() -> None:
+    files = [f for f in (ROOT / "data").rglob("*") if f.is_file()]
+    assert sum(f.stat().st_size for f in files) < 60_000_000
+    assert (ROOT / "data" / "gazetteer.parquet").stat().st_size <= 25_000_000
+    assert sum(f.stat().st_size for f in (ROOT / "data" / "models").rglob("*") if f.is_file()) <= 10_000_000
+    notice = (ROOT / "data" / "NOTICE.md").read_text(encoding="utf-8")
+    for file in files:
+        relative = file.relative_to(ROOT / "data")
+        named = any(str(part) in notice for part in (relative, f"{relative.parts[0]}/"))
+        assert file.name == "NOTICE.md" or named, f"data/NOTICE.md does not name {relative}"
+
+
+def test_no_module_is_too_long() -> None:
+    long = {
+        str(f.relative_to(ROOT)): n
+        for f in (ROOT / "geonews").rglob("*.py")
+        if (n := len(f.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    assert not long, f"split these modules: {long}"
+
+
+def test_no_file_holds_code_in_disguise() -> None:
+    suspicious = [f for f in tracked() if f.suffix in {".pkl", ".pickle", ".joblib", ".pt", ".npy", ".so"}]
+    assert not suspicious
+
+
+def test_the_pins_are_exact() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+            requirement = line.partition("#")[0].strip()
+            if requirement and not requirement.startswith("-r"):
+                assert re.fullmatch(r"[A-Za-z0-9_.\-\[\]]+==[0-9][^\s;]*( *;.*)?", requirement), requirement

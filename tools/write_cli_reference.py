@@ -1,0 +1,45 @@
+"""Write docs/cli.md from the commands' own help."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import click
+
+from geonews.cli import cli
+
+HEAD = """# Command line
+
+Written from the program's own help by `tools/write_cli_reference.py`; do not edit by hand.
+
+Results go to stdout, logs and progress to stderr. Exit codes: 0 done; 1 done, but some articles failed (each named
+on stderr with its stage and reason); 2 misuse or missing data, nothing written.
+
+`INPUT` is a file (.txt .html .pdf .jsonl .csv .warc[.gz]), a folder, an http(s) URL, a feed's URL, or `-` for JSON
+lines on stdin: `{"doc_id", "text", "title"?, "published"?, "url"?, "source"?}`.
+"""
+
+
+def _sections(group: click.Group, path: str) -> list[str]:
+    parts = []
+    for name, command in group.commands.items():
+        full = f"{path} {name}"
+        context = click.Context(command, info_name=full, max_content_width=100, terminal_width=100)
+        heading = f"## geonews {full.removeprefix('geonews ')}" if path == "geonews" else f"### {full}"
+        parts.append(f"{heading}\n\n```text\n{inspect.cleandoc(command.get_help(context))}\n```\n")
+        if isinstance(command, click.Group):
+            parts += _sections(command, full)
+    return parts
+
+
+def reference() -> str:
+    """Return the text of docs/cli.md."""
+    context = click.Context(cli, info_name="geonews", max_content_width=100, terminal_width=100)
+    top = f"```text\n{inspect.cleandoc(cli.get_help(context))}\n```\n"
+    return "\n".join([HEAD, top, *_sections(cli, "geonews")])
+
+
+if __name__ == "__main__":
+    target = Path(__file__).resolve().parent.parent / "docs" / "cli.md"
+    target.write_text(reference(), encoding="utf-8")
