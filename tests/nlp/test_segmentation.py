@@ -1,0 +1,80 @@
+"""Sentences: boundaries, stamps, datelines, furniture."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from geonews import nlp
+from geonews.nlp import segment
+
+
+def texts(text: str) -> list[str]:
+    return [text[s.start : s.end] for s in segment(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Gate shut\n\n3 Feb, 2020 11:00\n\nIt rained.", ["Gate shut", "It rained."]),
+        ("Gate shut\nPublished: Monday 3 February 2020 at 11.00 GMT\nIt rained.", ["Gate shut", "It rained."]),
+        ("Dr. Paz left. Gen. Ruiz stayed.", ["Dr. Paz left.", "Gen. Ruiz stayed."]),
+        ("U.S. troops left the U.S. The rest stayed.", ["U.S. troops left the U.S.", "The rest stayed."]),
+        ('"Will you go?" he asked. "No."', ['"Will you go?" he asked.', '"No."']),
+        ("They fled at 5 p.m. on Monday. Others stayed.", ["They fled at 5 p.m. on Monday.", "Others stayed."]),
+        ("About 3.5 million left. J. K. Osei agreed.", ["About 3.5 million left.", "J. K. Osei agreed."]),
+        ("• First item\n• Second item", ["• First item", "• Second item"]),
+        ("", []),
+        ("   \n \n", []),
+        ("12:45 GMT\n\n13:10 GMT", []),
+    ],
+)
+def test_boundaries(text: str, expected: list[str]) -> None:
+    assert texts(text) == expected
+
+
+def test_wrapped_lines_are_joined() -> None:
+    text = "Rescuers pulled forty people from the river near the town on Sunday and\nbrought them ashore. They rested."
+    assert len(texts(text)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("QUITO, Ecuador - Two men left.", "Two men left."),
+        ("EL FASHER, Sudan, May 3 (Reuters) - Two men left.", "Two men left."),
+        ("Quito (AFP) – Two men left.", "Two men left."),
+        ("GAZA CITY, Palestinian Territories: Two men left.", "Two men left."),
+        ("N'DJAMENA — “We left,” said two men.", "“We left,” said two men."),
+        ("- Two men left.", "Two men left."),
+        ("Two men left - and came back.", "Two men left - and came back."),
+        ("The US said: Two men left.", "The US said: Two men left."),
+    ],
+)
+def test_datelines(text: str, body: str) -> None:
+    (sentence,) = segment(text)
+    assert text[sentence.body : sentence.end] == body
+
+
+@pytest.mark.parametrize(
+    "line", ["Also on example.com Two armies clash", "Read more: Two armies clash", "Share this story", "© 2020 Daily"]
+)
+def test_furniture(line: str) -> None:
+    first, second = segment(f"Two men left.\n\n{line}")
+    assert (first.boilerplate, second.boilerplate) == (False, True)
+
+
+def test_long_input_is_linear() -> None:
+    began = time.perf_counter()
+    assert segment("A. " * 100_000)
+    assert segment("word " * 100_000)
+    assert time.perf_counter() - began < 10
+
+
+def test_the_parser_is_held_to_the_sentences() -> None:
+    text = "Gate shut near town\n\n3 Feb, 2020 11:00\n\nQUITO - Dr. Paz left the city. He returned."
+    (doc,) = nlp.parse([text])
+    starts = {s.start_char for s in doc.sents}
+    assert {s.start for s in nlp.sentences(doc)} <= starts
+    assert text.index("Dr.") in starts
