@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 STORE ?=
+DEV ?= ../shared/dev
 
-.PHONY: run install dev test check accuracy bench data clean
+.PHONY: run install dev test check accuracy bench clean
 
 install: $(VENV)/.installed ## create .venv and install geonews
 run: install ## serve the app on http://127.0.0.1:$(PORT)
@@ -37,6 +38,13 @@ $(VENV)/.installed: requirements.txt pyproject.toml | $(VENV)/bin/python
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
+
+accuracy: dev ## measure against the gold data of DEV and write docs/accuracy.md
+	$(BIN)/python tools/measure_accuracy.py geoparsing --dev $(DEV)
+	$(BIN)/python tools/measure_accuracy.py events --dev $(DEV)
+
+bench: dev ## side-by-side benchmarks, as ratios in one run
+	@set -e; for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
 clean:
 	rm -rf $(VENV) build dist
