@@ -1,0 +1,305 @@
+"""Look-up: a name of a text → the places that bear it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from geonews.config import Config
+from geonews.errors import GazetteerMissingError
+from geonews.gazetteer import spelling
+from geonews.gazetteer.countries import country_rows, sea_routes
+from geonews.gazetteer.folding import MAX_NAME_CHARS, fold, variants
+from geonews.gazetteer.index import open_index, prepare
+from geonews.model import Candidate, MatchType, Place
+
+__all__ = ["Country", "Gazetteer"]
+
+_PLACE = "p.id, p.name, p.lon, p.lat, p.feature_class, p.feature_code, p.country, p.admin1, p.admin2, p.population"
+_NAMED = f"SELECT {_PLACE}, p.names, n.kind, n.written FROM name n JOIN place p ON p.id = n.place WHERE n.folded = ?"
+_BY_ID = f"SELECT {_PLACE} FROM place p WHERE p.id = ?"
+_MATCH_RANK = {MatchType.EXACT: 0, MatchType.FOLDED: 1, MatchType.ALIAS: 2, MatchType.FUZZY: 3, MatchType.ONLINE: 4}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Country:
+    """A country or dependency: codes of ISO 3166-1, its place, capital, land neighbours (alpha-3) and continent.
+
+    ``continent`` is GeoNames' code: AF, AN, AS, EU, NA, OC, SA.
+    """
+
+    iso2: str
+    iso3: str
+    name: str
+    place: Place
+    capital: Place | None
+    neighbours: frozenset[str]
+    continent: str
+
+
+class Gazetteer:
+    """Places of the world by name; open one with `Gazetteer.open`.
+
+    Reading is safe from several threads and after a fork: each thread of each process has its own connection.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._db()
+        self._candidates = lru_cache(maxsize=50_000)(self._find)
+        self.has_name = lru_cache(maxsize=200_000)(self._has_name)
+        self.has_prefix = lru_cache(maxsize=200_000)(self._has_prefix)
+        self.place = lru_cache(maxsize=50_000)(self._place)
+        self.country = lru_cache(maxsize=1024)(self._country)
+
+    @classmethod
+    def open(cls, config: Config) -> Self:
+        """Open the configured gazetteer, building its index at the first use.
+
+        Raises
+        ------
+        GazetteerMissingError
+            If the gazetteer's file is missing, damaged or of another version.
+        """
+        return cls(prepare(config))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close this thread's connection; a later look-up opens another."""
+        db = self._local.__dict__.pop("db", None)
+        if db is not None:
+            db.close()
+
+    def _db(self) -> sqlite3.Connection:
+        local = self._local.__dict__
+        if local.get("pid") != os.getpid():
+            local.pop("db", None)
+            local["pid"] = os.getpid()
+        if "db" not in local:
+            local["db"] = open_index(self.path)
+        return local["db"]  # type: ignore[no-any-return]
+
+    def _rows(self, query: str, parameters: Iterable[Any]) -> list[tuple[Any, ...]]:
+        try:
+            return self._db().execute(query, tuple(parameters)).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise GazetteerMissingError(
+                f"expected a whole index at {str(self.path)!r}, got {error}; delete it, it is built again"
+            ) from error
+
+    def candidates(
+        self, name: str, *, country: str | None = None, limit: int = 64, fuzzy: bool = False
+    ) -> list[Candidate]:
+        """Return the places that a name may mean, best match first, then the most populous.
+
+        Parameters
+        ----------
+        name
+            As the text writes it.
+        country
+            Only places of this country (alpha-2 or alpha-3).
+        limit
+            The most candidates to return.
+        fuzzy
+            Whether names in a similar spelling are returned where none is met.
+
+        Returns
+        -------
+        list of Candidate
+            Each with the features n_names, population, is_capital, primary_name (1 if the place's main name was
+            met), is_abbreviation, is_demonym, is_metonym (1 if that kind of name was met) and similarity (0 to 1).
+        """
+        found = self._candidates(name, fuzzy)
+        if country is not None:
+            row = country_rows().get(country.upper())
+            wanted = row.iso2 if row else country.upper()
+            found = tuple(c for c in found if c.place.country == wanted)
+        return list(found[:limit])
+
+    def _find(self, name: str, fuzzy: bool) -> tuple[Candidate, ...]:
+        if len(name) > MAX_NAME_CHARS:
+            return ()
+        best: dict[int, Candidate] = {}
+        self._meet(best, name, fold(name), None, None)
+        for shorter, feature_class in variants(name):
+            exact = shorter != name and feature_class is None and not best
+            self._meet(best, shorter, fold(shorter), feature_class, None if exact else MatchType.ALIAS)
+        if not best and fuzzy:
+            for key, similarity in spelling.similar(self._rows, fold(name)):
+                self._meet(best, key, key, None, MatchType.FUZZY, similarity)
+        return tuple(sorted(best.values(), key=_order))
+
+    def _meet(
+        self,
+        best: dict[int, Candidate],
+        name: str,
+        key: str,
+        feature_class: str | None,
+        match: MatchType | None,
+        similarity: float = 1.0,
+    ) -> None:
+        """Add the places under one key, keeping for each place its best match."""
+        if not key:
+            return
+        written_plain = name.removeprefix("the ").removeprefix("The ")
+        for *columns, names, kind, written in self._rows(_NAMED, (key,)):
+            if feature_class is not None and columns[4] != feature_class:
+                continue
+            place = _place(columns)
+            if match is not None:
+                how = match
+            elif kind > 1:
+                how = MatchType.ALIAS
+            else:
+                how = MatchType.EXACT if written in (name, written_plain) else MatchType.FOLDED
+            known = best.get(place.place_id)
+            if known is not None and _MATCH_RANK[known.match] <= _MATCH_RANK[how]:
+                continue
+            features = {
+                "n_names": float(names),
+                "population": float(place.population),
+                "is_capital": float(place.feature_code == "PPLC"),
+                "primary_name": float(kind == 0),
+                "is_abbreviation": float(kind == 2),
+                "is_demonym": float(kind == 3),
+                "is_metonym": float(kind == 4),
+                "similarity": similarity,
+            }
+            best[place.place_id] = Candidate(place=place, match=how, matched=written, features=features)
+
+    def places(self, name: str) -> list[Place]:
+        """Return the places that bear a name, in the order of `candidates`."""
+        return [candidate.place for candidate in self.candidates(name)]
+
+    def _has_name(self, text: str) -> bool:
+        """Tell whether a text, or what is left of it without a possessive, is a name of the gazetteer."""
+        return any(self._rows("SELECT 1 FROM name WHERE folded = ? LIMIT 1", (key,)) for key in _keys(text))
+
+    def _has_prefix(self, text: str) -> bool:
+        """Tell whether a name of the gazetteer begins with the words of a text, or is the text."""
+        key = fold(text)
+        if not key:
+            return False
+        rows = self._rows("SELECT folded FROM name WHERE folded >= ? LIMIT 1", (key,))
+        if not rows:
+            return False
+        if rows[0][0] == key:
+            return True
+        return bool(self._rows("SELECT 1 FROM name WHERE folded >= ? AND folded < ? LIMIT 1", (key + " ", key + "!")))
+
+    def _place(self, place_id: int) -> Place | None:
+        """Return a place by its id, None if there is none."""
+        rows = self._rows(_BY_ID, (place_id,))
+        return _place(rows[0]) if rows else None
+
+    def _country(self, code: str) -> Country | None:
+        """Return a country by its alpha-2 or alpha-3 code, None if there is none."""
+        row = country_rows().get(code.upper())
+        place = None if row is None else self.place(row.place_id)
+        if row is None or place is None:
+            return None
+        return Country(
+            iso2=row.iso2,
+            iso3=row.iso3,
+            name=row.name,
+            place=place,
+            capital=None if row.capital_id is None else self.place(row.capital_id),
+            neighbours=row.neighbours,
+            continent=row.continent,
+        )
+
+    def countries(self) -> list[Country]:
+        """Return every country and dependency in the order of their alpha-3 codes."""
+        codes = sorted({row.iso3 for row in country_rows().values()})
+        return [country for country in map(self.country, codes) if country is not None]
+
+    def country_of_demonym(self, word: str) -> Country | None:
+        """Return the country that a demonym belongs to ("Tajiks" → Tajikistan), None for any other word."""
+        for candidate in self.candidates(word):
+            if candidate.features["is_demonym"] and candidate.place.country:
+                return self.country(candidate.place.country)
+        return None
+
+    def admin1_name(self, country: str, admin1: str) -> str | None:
+        """Return the name of a first-level division by country (alpha-2 or alpha-3) and GeoNames' code."""
+        row = country_rows().get(country.upper())
+        rows = self._rows(
+            "SELECT name FROM place WHERE country = ? AND admin1 = ? AND feature_code = 'ADM1'",
+            (row.iso2 if row else country, admin1),
+        )
+        return str(rows[0][0]) if rows else None
+
+    def contains(self, outer: Place, inner: Place) -> bool:
+        """Tell whether a country or division holds another place, by their codes."""
+        if outer.feature_class != "A" or outer.country is None or outer.country != inner.country:
+            return False
+        if outer.place_id == inner.place_id:
+            return False
+        if outer.feature_code.startswith("PCL"):
+            return True
+        if outer.admin1 != inner.admin1:
+            return False
+        return outer.feature_code == "ADM1" or (outer.admin2 is not None and outer.admin2 == inner.admin2)
+
+    def borders(self, country: str, other: str) -> bool:
+        """Tell whether two countries (alpha-2 or alpha-3) share a land border."""
+        one, two = country_rows().get(country.upper()), country_rows().get(other.upper())
+        return one is not None and two is not None and two.iso3 in one.neighbours
+
+    def sea_route(self, country: str, other: str) -> bool:
+        """Tell whether people are known to cross by sea between two countries (alpha-2 or alpha-3)."""
+        one, two = country_rows().get(country.upper()), country_rows().get(other.upper())
+        return one is not None and two is not None and frozenset((one.iso3, two.iso3)) in sea_routes()
+
+
+def _place(columns: Iterable[Any]) -> Place:
+    place_id, name, lon, lat, feature_class, feature_code, country, admin1, admin2, population = columns
+    return Place(
+        place_id=place_id,
+        geonameid=place_id if place_id > 0 else None,
+        name=name,
+        lon=lon,
+        lat=lat,
+        feature_class=feature_class,
+        feature_code=feature_code,
+        country=country,
+        admin1=admin1,
+        admin2=admin2,
+        population=population,
+    )
+
+
+def _keys(text: str) -> list[str]:
+    keys = [
+        fold(text),
+        *(fold(shorter) for shorter, feature_class in list(variants(text))[:1] if feature_class is None),
+    ]
+    return [key for key in keys if key]
+
+
+def _order(candidate: Candidate) -> tuple[float, ...]:
+    place = candidate.place
+    country = place.feature_code.startswith("PCL")
+    return (
+        _MATCH_RANK[candidate.match],
+        -candidate.features["similarity"],
+        not country,
+        -place.population,
+        -candidate.features["n_names"],
+        abs(place.place_id),
+    )

@@ -1,0 +1,1 @@
+"""How data/gazetteer.parquet and data/boundaries are made from public packages."""

