@@ -1,1 +1,20 @@
 """The GeoPackage: schema, migrations, writes, queries, corrections."""
+
+from geonews.store.corrections import FIELDS as CORRECTABLE
+from geonews.store.filters import EventFilter, Role, search_terms
+from geonews.store.iso3166 import CountryCodes, alpha3, country_codes
+from geonews.store.rows import content_hash, place_precision
+from geonews.store.store import Store
+
+__all__ = [
+    "CORRECTABLE",
+    "CountryCodes",
+    "EventFilter",
+    "Role",
+    "Store",
+    "alpha3",
+    "content_hash",
+    "country_codes",
+    "place_precision",
+    "search_terms",
+]

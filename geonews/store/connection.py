@@ -1,0 +1,120 @@
+"""Connections to a store: what is opened must be a geonews GeoPackage, and every failure has a sentence."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from geonews.errors import StoreError
+from geonews.store.geopackage import SCHEMA_VERSION, migrate, register_functions, schema_version
+
+__all__ = ["connect", "open_checked", "readable_errors"]
+
+_SQLITE_MAGIC = b"SQLite format 3\0"
+_APPLICATION_IDS = (b"GPKG", b"GP10", b"GP11")
+
+
+@contextmanager
+def readable_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into a ``StoreError`` that says what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(_explain(path, error)) from error
+
+
+def _explain(path: Path, error: sqlite3.Error) -> str:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    where = f"the store {str(path)!r}"
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return f"expected {where} to be free, got {error}; close the program that is writing to it and try again"
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
+        return f"expected {where} to be writable, got {error}; change its permissions or use a copy"
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return f"expected {where} to be sound, got {error}; restore a copy, or ingest into a new store"
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        return f"expected room for {where}, got {error}; free some space and run the command again"
+    if name.startswith("SQLITE_CANTOPEN"):
+        return f"expected to open {where}, got {error}; check the folder and its permissions"
+    return f"expected {where} to take the operation, got {error}; check the store, or ingest into a new one"
+
+
+def _check_header(path: Path) -> None:
+    """Refuse what is not a GeoPackage before SQLite touches it."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except FileNotFoundError as error:
+        raise StoreError(f"expected a store at {str(path)!r}, found nothing; ingest something into it first") from error
+    except OSError as error:
+        raise StoreError(f"expected a readable store at {str(path)!r}, got {error.strerror}; check the path") from error
+    if not head.startswith(_SQLITE_MAGIC) or head[68:72] not in _APPLICATION_IDS:
+        raise StoreError(
+            f"expected a GeoPackage at {str(path)!r}, got another kind of file; name a store that geonews has written"
+        )
+
+
+def connect(path: Path, *, read_only: bool, timeout_seconds: float) -> sqlite3.Connection:
+    """Open SQLite on an existing file, in autocommit mode, with what the R-tree triggers need."""
+    mode = "ro" if read_only else "rw"
+    uri = f"file:{quote(str(path.resolve()))}?mode={mode}"
+    # Without write permission SQLite cannot make the index of the write-ahead log; with no log there is none to read.
+    if read_only and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists():
+        uri += "&immutable=1"
+    connection = sqlite3.connect(
+        uri, uri=True, isolation_level=None, timeout=timeout_seconds, check_same_thread=False, cached_statements=512
+    )
+    try:
+        register_functions(connection)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute("PRAGMA mmap_size = 268435456")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def open_checked(path: Path, *, read_only: bool, timeout_seconds: float) -> sqlite3.Connection:
+    """Open a store of this or an older schema, bringing the latter up to date.
+
+    Raises
+    ------
+    StoreError
+        If there is none, it is not a geonews GeoPackage, too new, damaged or locked.
+    """
+    _check_header(path)
+    with readable_errors(path):
+        connection = connect(path, read_only=read_only, timeout_seconds=timeout_seconds)
+        try:
+            _check_schema(connection, path, read_only=read_only)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _check_schema(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
+    version = schema_version(connection)
+    if version == 0:
+        raise StoreError(
+            f"expected a store of geonews at {str(path)!r}, got another GeoPackage; name one that geonews has written"
+        )
+    if version > SCHEMA_VERSION:
+        raise StoreError(
+            f"expected schema {SCHEMA_VERSION} or older in {str(path)!r}, got {version}; install a newer geonews"
+        )
+    if version < SCHEMA_VERSION:
+        if read_only:
+            raise StoreError(
+                f"expected schema {SCHEMA_VERSION} in {str(path)!r}, got {version}; open it for writing once"
+            )
+        migrate(connection)
+    if not read_only:
+        connection.execute("PRAGMA journal_mode = WAL")

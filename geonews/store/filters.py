@@ -1,0 +1,261 @@
+"""Which events: one frozen filter for the app, the commands and the exports, turned into indexed SQL.
+
+Values only ever travel as parameters. A date filter selects the events whose days overlap it; open ends are open,
+and events without any date never overlap. In SQL it becomes two parts that follow one another in date order: the
+events that began before the window and reach into it (an R-tree over days), and those that begin inside it (a
+B-tree). So the first rows come without sorting the rest.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+from geonews.errors import ConfigError
+from geonews.model import Status
+
+__all__ = ["EventFilter", "Role", "parts", "place_conditions", "search_terms"]
+
+Clause = tuple[str, list[Any]]
+
+_FIRST_DAY: Final = date.min
+_LAST_DAY: Final = date.max
+_STATUSES: Final = frozenset(Status)
+
+
+class Role(StrEnum):
+    """What a country is to an event."""
+
+    ANY = "any"
+    WHERE = "where"
+    ORIGIN = "origin"
+    DESTINATION = "destination"
+    ACTOR = "actor"
+
+
+_COLUMNS: Final = {
+    Role.WHERE: ("country",),
+    Role.ORIGIN: ("origin_country",),
+    Role.DESTINATION: ("destination_country",),
+    Role.ACTOR: ("actor1_country", "actor2_country"),
+    Role.ANY: ("country", "origin_country", "destination_country", "actor1_country", "actor2_country"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventFilter:
+    """A choice of events; every part that is given must hold, an empty one lets everything through.
+
+    Attributes
+    ----------
+    date_from, date_to
+        A closed window of days; events that overlap it pass. None is an open end.
+    countries
+        ISO 3166-1 alpha-3 codes, any of them.
+    role
+        What the countries must be to the event.
+    types, modes
+        Of the ontology, any of them.
+    statuses
+        ``happened``, ``planned``, ``denied``, ``hypothetical``, any of them.
+    text
+        Words and "quoted phrases" that must all occur in the evidence, or all in the article. A text without a
+        single word lets everything through.
+    bbox
+        West, south, east, north in WGS84 degrees; west > east crosses the antimeridian. Passes events whose point
+        is known and lies inside.
+    sources
+        Publishers, any of them.
+    min_confidence
+        Between 0 and 1.
+    ids
+        Event ids, any of them.
+
+    Raises
+    ------
+    ConfigError
+        If a part cannot be: an unknown status, a country that is not three letters, a window that ends before it
+        begins.
+
+    Examples
+    --------
+    >>> EventFilter(countries=("TJK",), role=Role.DESTINATION).countries
+    ('TJK',)
+    """
+
+    date_from: date | None = None
+    date_to: date | None = None
+    countries: tuple[str, ...] = ()
+    role: Role = Role.ANY
+    types: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    text: str | None = None
+    bbox: tuple[float, float, float, float] | None = None
+    sources: tuple[str, ...] = ()
+    min_confidence: float | None = None
+    ids: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.role not in Role.__members__.values():
+            raise ConfigError(f"expected a role among {', '.join(Role)}; got {str(self.role)!r}; choose one of them")
+        object.__setattr__(self, "role", Role(self.role))
+        for name in ("countries", "types", "modes", "statuses", "sources", "ids"):
+            value = getattr(self, name)
+            if isinstance(value, str):
+                raise ConfigError(f"expected {name} as a tuple of texts, got {value!r}; write ({value!r},)")
+            object.__setattr__(self, name, tuple(value))
+        for code in self.countries:
+            if not re.fullmatch(r"[A-Z]{3}", code):
+                raise ConfigError(f"expected a country as ISO 3166-1 alpha-3 (such as 'TJK'), got {code!r}; correct it")
+        for status in self.statuses:
+            if status not in _STATUSES:
+                raise ConfigError(f"expected a status among {', '.join(Status)}; got {status!r}; choose one of them")
+        if self.date_from and self.date_to and self.date_from > self.date_to:
+            raise ConfigError(
+                f"expected dates in order, got {self.date_from.isoformat()!r}, {self.date_to.isoformat()!r}; swap them"
+            )
+        if self.min_confidence is not None and not 0 <= self.min_confidence <= 1:
+            raise ConfigError(f"expected a confidence between 0 and 1, got {self.min_confidence!r}; change it")
+        if self.bbox is not None:
+            _, south, _, north = self.bbox
+            if not (all(map(math.isfinite, self.bbox)) and -90 <= south <= north <= 90):
+                raise ConfigError(f"expected a box of west, south, east, north, got {self.bbox!r}; change it")
+
+
+def search_terms(text: str | None) -> list[str]:
+    """Split what a user typed into words and quoted phrases; nothing in it is query syntax.
+
+    Examples
+    --------
+    >>> search_terms('border "Friendship Bridge" OR *')
+    ['border', 'Friendship Bridge', 'OR']
+    """
+    found = re.findall(r'"([^"]*)"|([^\s"]+)', text or "")
+    terms = (" ".join(re.findall(r"[^\W_]+", phrase or word)) for phrase, word in found)
+    return [term for term in terms if term][:32]
+
+
+def _match(text: str | None) -> str | None:
+    terms = search_terms(text)
+    return " ".join(f'"{term}"' for term in terms) if terms else None
+
+
+def _one_of(column: str, values: Sequence[Any]) -> Clause:
+    return f"{column} IN ({', '.join('?' * len(values))})", list(values)
+
+
+def _in_box(rtree: str, bbox: tuple[float, float, float, float]) -> Clause:
+    west, south, east, north = bbox
+    spans = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
+    query = f"SELECT id FROM {rtree} WHERE maxx >= ? AND minx <= ? AND maxy >= ? AND miny <= ?"
+    values = [value for low, high in spans for value in (low, high, south, north)]
+    return f"fid IN ({' UNION ALL '.join([query] * len(spans))})", values
+
+
+def _in_countries(filter: EventFilter) -> Clause:
+    columns = _COLUMNS[filter.role]
+    if len(columns) == 1:
+        return _one_of(f"e.{columns[0]}", filter.countries)
+    marks = ", ".join("?" * len(filter.countries))
+    window, bounds = "", []
+    if filter.date_to:
+        window, bounds = " AND ifnull(date_start, '') <= ?", [filter.date_to.isoformat()]
+    queries = [f"SELECT fid FROM events WHERE {column} IN ({marks}){window}" for column in columns]
+    return f"e.fid IN ({' UNION ALL '.join(queries)})", [*filter.countries, *bounds] * len(columns)
+
+
+def _conditions(filter: EventFilter) -> list[Clause]:
+    """Everything but the dates, over ``events AS e``."""
+    found: list[Clause] = [("e.retracted IS NOT 1 AND e.same_as IS NULL", [])]
+    if filter.ids:
+        found.append(("e.event_id IN (SELECT value FROM json_each(?))", [json.dumps(filter.ids)]))
+    if filter.countries:
+        found.append(_in_countries(filter))
+    if filter.types:
+        found.append(_one_of("e.event_type", filter.types))
+    if filter.modes:
+        found.append(_one_of("e.mode", filter.modes))
+    if filter.statuses and set(filter.statuses) != _STATUSES:
+        found.append(_one_of("e.status", filter.statuses))
+    if filter.sources:
+        found.append(_one_of("e.publisher", filter.sources))
+    if filter.min_confidence:
+        found.append(("e.confidence >= ?", [filter.min_confidence]))
+    if filter.bbox:
+        sql, values = _in_box("rtree_events_geom", filter.bbox)
+        found.append((f"e.{sql}", values))
+    match = _match(filter.text)
+    if match:
+        found.append(
+            (
+                "e.fid IN (SELECT rowid FROM event_words WHERE event_words MATCH ? UNION ALL "
+                "SELECT w.fid FROM article_words AS a JOIN articles ON articles.fid = a.rowid "
+                "JOIN events AS w ON w.doc_id = articles.doc_id WHERE article_words MATCH ?)",
+                [match, match],
+            )
+        )
+    return found
+
+
+def _join(clauses: Sequence[Clause]) -> Clause:
+    return " AND ".join(sql for sql, _ in clauses), [value for _, values in clauses for value in values]
+
+
+def parts(filter: EventFilter) -> list[Clause]:
+    """Return the conditions over ``events AS e``; the parts are disjoint and follow one another by date."""
+    base = _conditions(filter)
+    if filter.date_from is None and filter.date_to is None:
+        return [_join(base)]
+    begin, end = filter.date_from or _FIRST_DAY, filter.date_to or _LAST_DAY
+    reaching_in = (
+        "e.fid IN (SELECT id FROM event_days WHERE first_day < ? AND last_day >= ?)",
+        [begin.toordinal() - 1, begin.toordinal() - 1],
+    )
+    inside = (
+        "ifnull(e.date_start, '') >= ? AND ifnull(e.date_start, '') <= ?",
+        [begin.isoformat(), end.isoformat()],
+    )
+    return [_join([*base, reaching_in]), _join([*base, inside])]
+
+
+def place_conditions(filter: EventFilter) -> tuple[Clause, Clause]:
+    """Return the conditions over ``places AS p`` and over the articles ``a`` that mention them.
+
+    The box and the countries (``any`` and ``where``) choose the places, the dates the articles' day of publication,
+    text and sources the articles; any other part keeps articles that report a matching event.
+    """
+    of_place: list[Clause] = [("p.fid IS NOT NULL", [])]
+    of_article: list[Clause] = [("a.fid IS NOT NULL", [])]
+    by_place = filter.role in (Role.ANY, Role.WHERE)
+    if filter.bbox:
+        sql, values = _in_box("rtree_places_geom", filter.bbox)
+        of_place.append((f"p.{sql}", values))
+    if filter.countries and by_place:
+        of_place.append(_one_of("p.iso_a3", filter.countries))
+    if filter.date_from:
+        of_article.append(("a.published >= ?", [filter.date_from.isoformat()]))
+    if filter.date_to:
+        of_article.append(("a.published < ?", [filter.date_to.isoformat() + "U"]))  # after any time of that day
+    if filter.sources:
+        of_article.append(_one_of("a.source", filter.sources))
+    match = _match(filter.text)
+    if match:
+        of_article.append(("a.fid IN (SELECT rowid FROM article_words WHERE article_words MATCH ?)", [match]))
+    about_events = filter.types or filter.modes or filter.ids or filter.min_confidence
+    some_statuses = filter.statuses and set(filter.statuses) != _STATUSES
+    if about_events or some_statuses or (filter.countries and not by_place):
+        queries = [(f"SELECT e.doc_id FROM events AS e WHERE {sql}", values) for sql, values in parts(filter)]
+        of_article.append(
+            (
+                f"a.doc_id IN ({' UNION ALL '.join(sql for sql, _ in queries)})",
+                [value for _, values in queries for value in values],
+            )
+        )
+    return _join(of_place), _join(of_article)

@@ -1,0 +1,123 @@
+"""Reading: statements over the filter's parts, rows as dictionaries, in an order that does not depend on insertion."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from geonews.store.filters import EventFilter, parts, place_conditions
+from geonews.store.geopackage import points_of
+from geonews.store.rows import Row
+
+__all__ = ["BOOLEANS", "article_rows", "count_events", "event_columns", "event_rows", "place_rows"]
+
+BOOLEANS: Final = ("count_approx", "count_vague", "disputed", "corrected")
+#: Columns of ``events`` that are the store's own affair.
+_HIDDEN: Final = frozenset({"fid", "geom", "retracted", "same_as"})
+_ORDER: Final = "ORDER BY ifnull(e.date_start, ''), e.event_id"
+_FETCH: Final = 2000
+
+
+def event_columns(connection: sqlite3.Connection, table: str = "events") -> tuple[str, ...]:
+    """Return the public columns of ``events`` or ``crossings``, in order."""
+    names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    return tuple(name for name in names if name not in _HIDDEN)
+
+
+def event_rows(
+    connection: sqlite3.Connection,
+    filter: EventFilter,
+    *,
+    limit: int | None,
+    offset: int,
+    columns: Sequence[str],
+    crossings: bool = False,
+) -> Iterator[Row]:
+    """Yield events by date and id, those without a beginning first.
+
+    With ``crossings`` the rows are those of ``crossings``, with ``lines``: the parts of the line as (lon, lat), or
+    an empty list.
+    """
+    table, source = "e", "events AS e"
+    names = list(columns)
+    if crossings:
+        table, source = "c", "events AS e CROSS JOIN crossings AS c ON c.event_id = e.event_id"
+        names = [*names, "geom"]
+    selected = ", ".join(f'{table}."{name}"' for name in names)
+    booleans = [name for name in BOOLEANS if name in names]
+    for condition, values in parts(filter):
+        if limit is not None and limit <= 0:
+            return
+        cursor = connection.execute(
+            f"SELECT {selected} FROM {source} WHERE {condition} {_ORDER} LIMIT ? OFFSET ?",
+            [*values, -1 if limit is None else limit, offset],
+        )
+        found = 0
+        while batch := cursor.fetchmany(_FETCH):
+            found += len(batch)
+            for row in batch:
+                record = dict(zip(names, row, strict=True))
+                for name in booleans:
+                    if record[name] is not None:
+                        record[name] = bool(record[name])
+                if crossings:
+                    record["lines"] = points_of(record.pop("geom"))
+                yield record
+        if limit is not None:
+            limit -= found
+        if offset:
+            # What this part skipped counts against the next one's offset.
+            skipped = offset if found else _count(connection, condition, values)
+            offset -= min(offset, skipped)
+
+
+def _count(connection: sqlite3.Connection, condition: str, values: Sequence[Any]) -> int:
+    (count,) = connection.execute(f"SELECT count(*) FROM events AS e WHERE {condition}", list(values)).fetchone()
+    return int(count)
+
+
+def count_events(connection: sqlite3.Connection, filter: EventFilter) -> int:
+    """Return the number of events that pass."""
+    return sum(_count(connection, condition, values) for condition, values in parts(filter))
+
+
+def place_rows(connection: sqlite3.Connection, filter: EventFilter) -> Iterator[Row]:
+    """Yield places with ``n_mentions`` and ``n_articles``, the most mentioned first."""
+    (of_place, place_values), (of_article, article_values) = place_conditions(filter)
+    columns = [row[1] for row in connection.execute("PRAGMA table_info(places)") if row[1] not in ("fid", "geom")]
+    selected = ", ".join(f'p."{column}"' for column in columns)
+    cursor = connection.execute(
+        f"SELECT {selected}, count(*) AS n_mentions, count(DISTINCT m.doc_id) AS n_articles "
+        "FROM places AS p JOIN mentions AS m ON m.place_id = p.place_id JOIN articles AS a ON a.doc_id = m.doc_id "
+        f"WHERE {of_place} AND {of_article} GROUP BY p.fid ORDER BY n_mentions DESC, p.place_id",
+        [*place_values, *article_values],
+    )
+    names = [*columns, "n_mentions", "n_articles"]
+    while batch := cursor.fetchmany(_FETCH):
+        for row in batch:
+            yield dict(zip(names, row, strict=True))
+
+
+def article_rows(
+    connection: sqlite3.Connection, filter: EventFilter, *, limit: int | None, offset: int, with_text: bool
+) -> Iterator[Row]:
+    """Yield articles by day of publication and id; with any filter, those that report a matching event."""
+    condition, values = "1", []
+    if filter != EventFilter():
+        queries = [(f"SELECT e.doc_id FROM events AS e WHERE {sql}", found) for sql, found in parts(filter)]
+        condition = f"a.doc_id IN ({' UNION ALL '.join(sql for sql, _ in queries)})"
+        values = [value for _, found in queries for value in found]
+    columns = ["doc_id", "title", "published", "url", "source", "language", *(["text"] if with_text else [])]
+    selected = ", ".join(f"a.{column}" for column in columns)
+    cursor = connection.execute(
+        f"SELECT {selected}, "
+        "(SELECT count(*) FROM events AS n WHERE n.doc_id = a.doc_id AND n.retracted IS NOT 1 AND n.same_as IS NULL), "
+        "(SELECT count(*) FROM mentions AS m WHERE m.doc_id = a.doc_id) "
+        f"FROM articles AS a WHERE {condition} ORDER BY a.published, a.doc_id LIMIT ? OFFSET ?",
+        [*values, -1 if limit is None else limit, offset],
+    )
+    names = [*columns, "n_events", "n_mentions"]
+    while batch := cursor.fetchmany(_FETCH):
+        for row in batch:
+            yield dict(zip(names, row, strict=True))

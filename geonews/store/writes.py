@@ -1,0 +1,120 @@
+"""Writing one article: its row, mentions, places, events and crossings, inside the caller's transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from geonews.model import Failure, ParsedArticle
+from geonews.store import rows
+from geonews.store.rows import Codes, Row
+
+__all__ = ["insert", "put_event", "record_failure", "replace_event", "write_article"]
+
+Values = Mapping[str, Any]
+
+
+def write_article(connection: sqlite3.Connection, parsed: ParsedArticle, codes: Codes, run_id: int | None) -> bool:
+    """Write an article and what was read from it; return False where the store already says the same."""
+    article = rows.article_row(parsed.article)
+    mentions = [rows.mention_row(resolution) for resolution in parsed.resolutions]
+    events = rows.event_rows(parsed, codes)
+    places = {r.place.place_id: r.place for r in parsed.resolutions if r.place is not None}
+    article["parse_hash"] = rows.parse_hash([article, *mentions, *events])
+    doc_id = rows.clean_text(parsed.article.id)
+    connection.execute("DELETE FROM failures WHERE article_id = ?", (doc_id,))
+    known = connection.execute("SELECT parse_hash FROM articles WHERE doc_id = ?", (doc_id,)).fetchone()
+    if known and known[0] == article["parse_hash"]:
+        return False
+    article["run_id"] = run_id
+    if known:
+        _forget(connection, str(doc_id))
+        _update(connection, "articles", article, key="doc_id")
+    else:
+        insert(connection, "articles", [article])
+    for place in places.values():
+        _put_place(connection, rows.place_row(place))
+    insert(connection, "mentions", mentions)
+    for event in events:
+        put_event(connection, event)
+    return True
+
+
+def _forget(connection: sqlite3.Connection, doc_id: str) -> None:
+    """Remove what was read from an article, and places that nothing else names."""
+    named = connection.execute("SELECT DISTINCT place_id FROM mentions WHERE doc_id = ?", (doc_id,)).fetchall()
+    connection.execute("DELETE FROM events WHERE doc_id = ?", (doc_id,))
+    connection.execute("DELETE FROM mentions WHERE doc_id = ?", (doc_id,))
+    connection.executemany(
+        "DELETE FROM places WHERE place_id = ?1 AND NOT EXISTS (SELECT 1 FROM mentions WHERE place_id = ?1)",
+        [row for row in named if row[0] is not None],
+    )
+
+
+def _put_place(connection: sqlite3.Connection, place: Row) -> None:
+    known = connection.execute("SELECT 1 FROM places WHERE place_id = ?", (place["place_id"],)).fetchone()
+    if known:
+        _update(connection, "places", place, key="place_id")
+    else:
+        insert(connection, "places", [place])
+
+
+def put_event(connection: sqlite3.Connection, event: Values) -> None:
+    """Insert an event with its geometry and, if it is one, its crossing."""
+    insert(connection, "events", [{**event, "geom": rows.event_geometry(event)}])
+    crossing = rows.crossing_row(event)
+    if crossing:
+        insert(connection, "crossings", [crossing])
+
+
+def replace_event(connection: sqlite3.Connection, event: Values) -> None:
+    """Give an event that is in the store other values."""
+    _update(connection, "events", {**event, "geom": rows.event_geometry(event)}, key="event_id")
+    connection.execute("DELETE FROM crossings WHERE event_id = ?", (event["event_id"],))
+    crossing = rows.crossing_row(event)
+    if crossing:
+        insert(connection, "crossings", [crossing])
+
+
+def record_failure(connection: sqlite3.Connection, failure: Failure, run_id: int | None) -> None:
+    """Note a failure; the same failure again changes nothing."""
+    connection.execute(
+        "INSERT INTO failures (article_id, stage, error, run_id) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (article_id, stage) DO UPDATE SET error = excluded.error, run_id = excluded.run_id "
+        "WHERE error IS NOT excluded.error",
+        (rows.clean_text(failure.article_id), failure.stage, rows.clean_text(failure.error), run_id),
+    )
+
+
+def insert(connection: sqlite3.Connection, table: str, values: Iterable[Values]) -> None:
+    """Insert rows; their keys are column names of the code, never of the input."""
+    values = list(values)
+    if not values:
+        return
+    columns = list(values[0])
+    names = ", ".join(f'"{column}"' for column in columns)
+    marks = ", ".join("?" * len(columns))
+    connection.executemany(
+        f"INSERT INTO {table} ({names}) VALUES ({marks})",
+        [[_plain(row[column]) for column in columns] for row in values],
+    )
+
+
+def _update(connection: sqlite3.Connection, table: str, values: Values, *, key: str) -> None:
+    columns = [column for column in values if column != key]
+    sets = ", ".join(f'"{column}" = ?' for column in columns)
+    differs = " OR ".join(f'"{column}" IS NOT ?' for column in columns)
+    given = [_plain(values[column]) for column in columns]
+    connection.execute(
+        f"UPDATE {table} SET {sets} WHERE {key} = ? AND ({differs})", [*given, _plain(values[key]), *given]
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return rows.clean_text(value)
+    if isinstance(value, (list, tuple, dict)):
+        return json.dumps(value, ensure_ascii=False)
+    return value
