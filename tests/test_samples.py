@@ -140,3 +140,12 @@ def test_no_sentence_is_shared_with_the_seed_article() -> None:
 def shingles(text: str, size: int = 6) -> set[tuple[str, ...]]:
     words = re.findall(r"\w+", text.lower())
     return {tuple(words[i : i + size]) for i in range(len(words) - size + 1)}
+
+
+def test_geonames_ids_are_those_of_the_gazetteer(gazetteer: Any) -> None:
+    for sample in SAMPLES:
+        for toponym in sample.expected["toponyms"]:
+            if "geonameid" in toponym:
+                place = gazetteer.place(toponym["geonameid"])
+                assert place is not None and place.country == toponym["country"], (sample.slug, toponym)
+                assert place.feature_code.startswith(toponym.get("feature", "")), (sample.slug, toponym)
