@@ -17,6 +17,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import platformdirs
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = Path(platformdirs.user_cache_dir("geonews")) / "sources"
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
