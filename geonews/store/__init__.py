@@ -4,10 +4,11 @@ from geonews.store.corrections import FIELDS as CORRECTABLE
 from geonews.store.filters import EventFilter, Role, search_terms
 from geonews.store.iso3166 import CountryCodes, alpha3, country_codes
 from geonews.store.rows import content_hash, place_precision
-from geonews.store.store import Store
+from geonews.store.store import LAYERS, Store
 
 __all__ = [
     "CORRECTABLE",
+    "LAYERS",
     "CountryCodes",
     "EventFilter",
     "Role",

@@ -10,19 +10,27 @@ from geonews.store.filters import EventFilter, parts, place_conditions
 from geonews.store.geopackage import points_of
 from geonews.store.rows import Row
 
-__all__ = ["BOOLEANS", "article_rows", "count_events", "event_columns", "event_rows", "place_rows"]
+__all__ = ["BOOLEANS", "article_rows", "count_events", "event_rows", "layer_schema", "place_rows"]
 
 BOOLEANS: Final = ("count_approx", "count_vague", "disputed", "corrected")
 #: Columns of ``events`` that are the store's own affair.
 _HIDDEN: Final = frozenset({"fid", "geom", "retracted", "same_as"})
 _ORDER: Final = "ORDER BY ifnull(e.date_start, ''), e.event_id"
 _FETCH: Final = 2000
+ARTICLE_COLUMNS: Final = ("doc_id", "title", "published", "url", "source", "language")
+#: What a layer's rows count, beside the columns of its table.
+COUNTS: Final = {
+    "places": {"n_mentions": "INTEGER", "n_articles": "INTEGER"},
+    "articles": {"n_events": "INTEGER", "n_mentions": "INTEGER"},
+}
 
 
-def event_columns(connection: sqlite3.Connection, table: str = "events") -> tuple[str, ...]:
-    """Return the public columns of ``events`` or ``crossings``, in order."""
-    names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-    return tuple(name for name in names if name not in _HIDDEN)
+def layer_schema(connection: sqlite3.Connection, layer: str) -> dict[str, str]:
+    """Return the columns of a layer's rows, in order, with their GeoPackage types."""
+    found = {row[1]: row[2] for row in connection.execute(f"PRAGMA table_info({layer})")}
+    if layer == "articles":
+        found = {name: found[name] for name in ARTICLE_COLUMNS}
+    return {name: kind for name, kind in found.items() if name not in _HIDDEN} | COUNTS.get(layer, {})
 
 
 def event_rows(
@@ -85,7 +93,7 @@ def count_events(connection: sqlite3.Connection, filter: EventFilter) -> int:
 def place_rows(connection: sqlite3.Connection, filter: EventFilter) -> Iterator[Row]:
     """Yield places with ``n_mentions`` and ``n_articles``, the most mentioned first."""
     (of_place, place_values), (of_article, article_values) = place_conditions(filter)
-    columns = [row[1] for row in connection.execute("PRAGMA table_info(places)") if row[1] not in ("fid", "geom")]
+    columns = [name for name in layer_schema(connection, "places") if name not in COUNTS["places"]]
     selected = ", ".join(f'p."{column}"' for column in columns)
     cursor = connection.execute(
         f"SELECT {selected}, count(*) AS n_mentions, count(DISTINCT m.doc_id) AS n_articles "
@@ -108,7 +116,7 @@ def article_rows(
         queries = [(f"SELECT e.doc_id FROM events AS e WHERE {sql}", found) for sql, found in parts(filter)]
         condition = f"a.doc_id IN ({' UNION ALL '.join(sql for sql, _ in queries)})"
         values = [value for _, found in queries for value in found]
-    columns = ["doc_id", "title", "published", "url", "source", "language", *(["text"] if with_text else [])]
+    columns = [*ARTICLE_COLUMNS, *(["text"] if with_text else [])]
     selected = ", ".join(f"a.{column}" for column in columns)
     cursor = connection.execute(
         f"SELECT {selected}, "

@@ -19,7 +19,10 @@ from geonews.store.filters import EventFilter
 from geonews.store.geopackage import create_file
 from geonews.store.rows import Codes, Row, clean_text, content_hash, timestamp
 
-__all__ = ["Store"]
+__all__ = ["LAYERS", "Store"]
+
+#: What the store yields as rows.
+LAYERS: Final = ("events", "crossings", "places", "articles")
 
 
 def _ontology_codes(event_type: str, mode: str | None) -> Mapping[str, Any]:
@@ -320,10 +323,23 @@ class Store:
 
     # Layers, as rows
 
-    def columns(self, layer: str = "events") -> tuple[str, ...]:
-        """Return the columns of the rows of ``events`` or ``crossings``."""
+    def schema(self, layer: str = "events") -> dict[str, str]:
+        """Return the columns of a layer's rows, in order, with their GeoPackage types.
+
+        Parameters
+        ----------
+        layer
+            ``events``, ``crossings``, ``places`` or ``articles``.
+
+        Raises
+        ------
+        StoreError
+            If there is no such layer.
+        """
+        if layer not in LAYERS:
+            raise StoreError(f"expected a layer among {', '.join(LAYERS)}; got {layer!r}; choose one of them")
         with self._lock, readable_errors(self.path):
-            return queries.event_columns(self._connection, "crossings" if layer == "crossings" else "events")
+            return queries.layer_schema(self._connection, layer)
 
     def events(self, filter: EventFilter | None = None, *, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
         """Yield events as rows in the columns of the event schema, corrections applied.
@@ -331,7 +347,7 @@ class Store:
         The order is by ``date_start`` (unknown first) and ``event_id``, so that equal stores give equal exports.
         Events that a correction retracted or merged into another are left out.
         """
-        columns = self.columns("events")
+        columns = tuple(self.schema("events"))
         with self._snapshot() as connection:
             yield from queries.event_rows(
                 connection, filter or EventFilter(), limit=limit, offset=offset, columns=columns
@@ -341,7 +357,7 @@ class Store:
         self, filter: EventFilter | None = None, *, limit: int | None = None, offset: int = 0
     ) -> Iterator[Row]:
         """Yield border crossings in the same order, with ``lines``: parts of (lon, lat), empty where not known."""
-        columns = self.columns("crossings")
+        columns = tuple(self.schema("crossings"))
         with self._snapshot() as connection:
             yield from queries.event_rows(
                 connection, filter or EventFilter(), limit=limit, offset=offset, columns=columns, crossings=True

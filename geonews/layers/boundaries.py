@@ -1,0 +1,78 @@
+"""The shipped boundaries as GeoDataFrames, EPSG:4326, from Natural Earth (public domain).
+
+Borders are those of one viewpoint; ``disputed`` holds the lines that others draw otherwise.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from geonews.config import data_dir
+from geonews.errors import ConfigError
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+__all__ = ["SCALES", "admin1", "borders", "countries", "disputed"]
+
+SCALES: Final = ("110m", "50m")
+
+
+@lru_cache(maxsize=8)
+def _read(name: str) -> GeoDataFrame:
+    import geopandas
+
+    path = data_dir() / "boundaries" / f"{name}.parquet"
+    try:
+        frame = geopandas.read_parquet(path)
+    except OSError as error:
+        raise ConfigError(f"expected boundaries in {str(path)!r}, got {error}; reinstall geonews") from error
+    broken = ~frame.geometry.is_valid
+    if broken.any():
+        frame.loc[broken, frame.geometry.name] = frame.geometry[broken].make_valid()
+    return frame
+
+
+def countries(scale: str = "110m") -> GeoDataFrame:
+    """Return the countries' outlines, valid and cut at the antimeridian.
+
+    Columns: iso_a2, iso_a3 (ISO 3166-1), name, geometry (polygons).
+
+    Parameters
+    ----------
+    scale
+        ``110m`` for the world on a screen, ``50m`` for closer looks.
+
+    Raises
+    ------
+    ConfigError
+        If the scale is another, or the file is missing.
+    """
+    if scale not in SCALES:
+        raise ConfigError(f"expected a scale among {', '.join(SCALES)}; got {scale!r}; choose one of them")
+    return _read(f"countries_{scale}").copy()
+
+
+def borders() -> GeoDataFrame:
+    """Return land borders, one row for each pair of countries.
+
+    Columns: iso_a3_left, iso_a3_right (in the order of the alphabet), name, geometry (lines).
+    """
+    return _read("borders").copy()
+
+
+def admin1() -> GeoDataFrame:
+    """Return first-level divisions (provinces, states).
+
+    Columns: iso_a2, admin1 (GeoNames' code), geonameid, name, geometry (polygons).
+    """
+    return _read("admin1").copy()
+
+
+def disputed() -> GeoDataFrame:
+    """Return disputed lines.
+
+    Columns: iso_a3_left, iso_a3_right (None where no state is named), kind, name, geometry (lines).
+    """
+    return _read("disputed").copy()

@@ -1,0 +1,103 @@
+"""The store's layers as GeoDataFrames, EPSG:4326; nothing is drawn more exactly than it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from geonews.layers.outlines import Drawn, GeometryChoice, Outlines
+from geonews.store import EventFilter, Store
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+__all__ = ["areas", "crossings", "events", "locations"]
+
+Draw = Callable[[Mapping[str, Any], GeometryChoice], Drawn]
+
+
+def events(
+    store: Store, filter: EventFilter | None = None, *, geometry: str | GeometryChoice = GeometryChoice.AREA
+) -> GeoDataFrame:
+    """Return events, one row each.
+
+    Columns: those of ``Store.events`` (dates are ISO text; missing is open or unknown), ``geometry_basis`` (see
+    ``outlines.Drawn``), geometry: the point of a town; for less exact places the outline of province or country
+    (the same object for equal areas), a label point or None, as ``geometry`` says; None without a place.
+    """
+    return _frame(store.events(filter), store.schema("events"), Outlines.load().event, geometry)
+
+
+def crossings(
+    store: Store, filter: EventFilter | None = None, *, geometry: str | GeometryChoice = GeometryChoice.AREA
+) -> GeoDataFrame:
+    """Return border crossings, one row each.
+
+    Columns: those of ``Store.crossings`` without ``lines``, ``geometry_basis``, geometry: a line from the town left
+    through the crossing point to the town entered where two of them are known; else the shared border; else the
+    outline of the country entered.
+    """
+    return _frame(store.crossings(filter), store.schema("crossings"), Outlines.load().crossing, geometry)
+
+
+def locations(
+    store: Store, filter: EventFilter | None = None, *, geometry: str | GeometryChoice = GeometryChoice.AREA
+) -> GeoDataFrame:
+    """Return places that articles name, one row each, the most mentioned first.
+
+    Columns: place_id, geonameid, name, feature_class, feature_code, country (ISO 3166-1 alpha-2), iso_a3, admin1,
+    admin2, population, lon, lat (the gazetteer's point), geo_precision (1 town, 2 area, 3 region or country),
+    n_mentions, n_articles, geometry_basis, geometry (as in ``events``).
+    """
+    return _frame(store.places(filter), store.schema("places"), Outlines.load().place, geometry)
+
+
+def areas(store: Store, filter: EventFilter | None = None) -> GeoDataFrame:
+    """Return provinces and countries that events are known only to, each outline once, the fullest first.
+
+    Columns: country (ISO 3166-1 alpha-3), admin1 (GeoNames' code, missing for a country), geometry_basis (``admin1`` or
+    ``country``), n_events, event_ids (a list), geometry.
+    """
+    outlines = Outlines.load()
+    found: dict[int, dict[str, Any]] = {}
+    for row in store.events(filter):
+        drawn = outlines.event(row)
+        if drawn.basis not in ("admin1", "country"):
+            continue
+        area = found.setdefault(
+            id(drawn.geometry),
+            {
+                "country": row["country"],
+                "admin1": row["admin1"] if drawn.basis == "admin1" else None,
+                "geometry_basis": drawn.basis,
+                "n_events": 0,
+                "event_ids": [],
+                "geometry": drawn.geometry,
+            },
+        )
+        area["n_events"] += 1
+        area["event_ids"].append(row["event_id"])
+    rows = sorted(found.values(), key=lambda area: (-area["n_events"], area["country"], area["admin1"] or ""))
+    return _geodataframe(rows, ("country", "admin1", "geometry_basis", "n_events", "event_ids"))
+
+
+def _frame(
+    rows: Iterable[dict[str, Any]], columns: Iterable[str], draw: Draw, geometry: str | GeometryChoice
+) -> GeoDataFrame:
+    from shapely import Point
+
+    choice = GeometryChoice(geometry)
+    records = []
+    for row in rows:
+        shape, basis = draw(row, choice)
+        row.pop("lines", None)
+        row["geometry_basis"] = basis
+        row["geometry"] = Point(shape) if isinstance(shape, tuple) else shape
+        records.append(row)
+    return _geodataframe(records, (*columns, "geometry_basis"))
+
+
+def _geodataframe(records: list[dict[str, Any]], columns: Iterable[str]) -> GeoDataFrame:
+    import geopandas
+
+    return geopandas.GeoDataFrame(records, columns=[*columns, "geometry"], geometry="geometry", crs="EPSG:4326")
