@@ -1,1 +1,5 @@
-"""Toponym recognition (Article to Toponyms) and resolution (Toponyms to Resolutions)."""
+"""Toponyms: recognition (article → toponyms) and resolution (toponyms → places)."""
+
+from geonews.geoparse.parser import Geoparser
+
+__all__ = ["Geoparser"]

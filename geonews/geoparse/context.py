@@ -1,0 +1,340 @@
+"""What the rest of a document says about each candidate: columns over all candidates of all its groups.
+
+The first pass sees only what is written: which countries and divisions the document names, what stands beside the
+name. The second pass also sees what the first one believed: the countries, divisions and places that the other names
+probably mean. Every column leaves out the group it speaks about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geonews.geoparse.cues import Cues
+from geonews.geoparse.mentions import Group, Mention
+from geonews.geoparse.names import GROUPS, STATIC_FEATURES, NameCard
+from geonews.geoparse.tokens import Tokens
+
+__all__ = ["BELIEF_FEATURES", "FIRST_FEATURES", "SECOND_FEATURES", "Table", "build_table"]
+
+Column = NDArray[np.float32]
+
+MENTION_FEATURES = (
+    "mentions",
+    "probability",
+    "tokens",
+    "capitals",
+    "label",
+    "demonym_name",
+    "first_mention",
+    "stated_agrees",
+)
+WRITTEN_FEATURES = (
+    "parent_area",
+    "parent_country",
+    "parent_county",
+    "parent_disagrees",
+    "before_area",
+    "before_country",
+    "child_inside",
+    "country_named",
+    "country_named_share",
+    "area_named",
+    "area_named_share",
+    "county_named",
+    "sibling_group",
+)
+BELIEF_FEATURES = (
+    "belief",
+    "belief_gap",
+    "belief_rank",
+    "country_belief",
+    "country_belief_top",
+    "area_belief",
+    "area_belief_top",
+    "county_belief",
+    "same_place_belief",
+    "near_30_km",
+    "near_200_km",
+    "nearest_km",
+    "neighbour_km",
+    "longer_name_belief",
+)
+FIRST_FEATURES = STATIC_FEATURES + MENTION_FEATURES + WRITTEN_FEATURES
+SECOND_FEATURES = FIRST_FEATURES + BELIEF_FEATURES
+
+LABELS = {"": 0, "GPE": 1, "LOC": 2, "NORP": 3, "FAC": 4, "ORG": 5, "PERSON": 6}
+OTHER_LABEL = 7
+EARTH_RADIUS_KM = 6371.0
+#: Groups whose likeliest places serve as landmarks for the others; bounds the work on very long documents.
+LANDMARKS = 160
+#: Tokens within which two names are neighbours.
+NEIGHBOUR_TOKENS = 40
+#: Mentions of one group whose positions are compared.
+POSITIONS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Table:
+    """The candidates of all groups, one row each.
+
+    ``offsets`` has the first row of each group and the number of rows at its end; ``group`` is each row's group.
+    ``first`` is (rows x `FIRST_FEATURES`).
+    """
+
+    groups: Sequence[Group]
+    offsets: NDArray[np.int64]
+    group: NDArray[np.int64]
+    ids: NDArray[np.int64]
+    points: NDArray[np.float32]
+    countries: NDArray[np.int32]
+    areas: NDArray[np.int32]
+    counties: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    positions: NDArray[np.int64]
+    contained: NDArray[np.bool_]
+    first: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.group)
+
+
+def build_table(tokens: Tokens, mentions: Sequence[Mention], groups: Sequence[Group], cues: Cues) -> Table:
+    """Lay out all candidates with what the first pass sees of them."""
+    cards = [group.card for group in groups]
+    sizes = np.array([len(card.candidates) for card in cards], dtype=np.int64)
+    offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    owner = np.repeat(np.arange(len(groups)), sizes)
+    weights = np.array([group.weight for group in groups], dtype=np.float32)
+    static = np.concatenate([card.static for card in cards])
+    countries = np.concatenate([card.countries for card in cards])
+    areas = np.concatenate([card.areas for card in cards])
+    counties = np.concatenate([card.counties for card in cards])
+    group_rows = np.array([_group_columns(group, mentions, tokens) for group in groups], dtype=np.float32)
+    agrees = _stated_agrees(groups, mentions, cues)
+    written = _written_columns(mentions, groups, offsets, owner, weights, (countries, areas, counties))
+    positions = np.full((len(groups), POSITIONS), -(10**6), dtype=np.int64)
+    for g, group in enumerate(groups):
+        for k, i in enumerate(group.mentions[:POSITIONS]):
+            positions[g, k] = mentions[i].first
+    return Table(
+        groups=groups,
+        offsets=offsets,
+        group=owner,
+        ids=np.concatenate([card.ids for card in cards]),
+        points=np.concatenate([card.points for card in cards]),
+        countries=countries,
+        areas=areas,
+        counties=counties,
+        weights=weights,
+        positions=positions,
+        contained=_contained(groups),
+        first=np.column_stack([static, group_rows[owner], agrees, written]).astype(np.float32),
+    )
+
+
+def belief_columns(table: Table, belief: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return (rows x `BELIEF_FEATURES`) from the first pass's probability of each row."""
+    owner, weights = table.group, table.weights
+    total = np.add.reduceat(belief, table.offsets[:-1])
+    share = belief / np.maximum(1.0, total)[owner]
+    mass = share * weights[owner]
+    everything = float(weights.sum())
+    best, second, top_row, rank = _rankings(table, belief)
+    others = np.where(np.arange(len(table)) == top_row[owner], second[owner], best[owner])
+    country, country_top = _leave_one_out(table.countries, owner, mass, weights, everything)
+    area, area_top = _leave_one_out(table.areas, owner, mass, weights, everything)
+    county, _ = _leave_one_out(table.counties, owner, mass, weights, everything)
+    same_place, _ = _leave_one_out(table.ids, owner, mass, weights, everything)
+    near = _near_columns(table, belief, top_row, best)
+    longer = _longer_name_belief(table, share)
+    return np.column_stack(
+        [belief, belief - others, rank, country, country_top, area, area_top, county, same_place, *near, longer]
+    ).astype(np.float32)
+
+
+def _group_columns(group: Group, mentions: Sequence[Mention], tokens: Tokens) -> tuple[float, ...]:
+    spans = [mentions[i] for i in group.mentions]
+    label = max((LABELS.get(tokens.entities[m.end - 1], OTHER_LABEL) for m in spans[:4]), key=_label_weight)
+    return (
+        float(min(len(spans), 12)),
+        max(m.probability for m in spans),
+        float(spans[0].end - spans[0].first),
+        float(spans[0].text.isupper()),
+        float(label),
+        float(group.card.demonym),
+        min(1.0, group.first / max(1, len(tokens))),
+    )
+
+
+def _label_weight(label: int) -> int:
+    return (0, 7, 6, 5, 4, 3, 2, 1)[label]
+
+
+def _stated_agrees(groups: Sequence[Group], mentions: Sequence[Mention], cues: Cues) -> NDArray[np.float32]:
+    """Return 1 where a candidate is of the group that the wording states, -1 where it is not, 0 without statement."""
+    columns = []
+    for group in groups:
+        stated = mentions[group.mentions[0]].stated
+        kinds = group.card.static[:, STATIC_FEATURES.index("group")].astype(int)
+        if stated is None:
+            columns.append(np.zeros(len(kinds), dtype=np.float32))
+            continue
+        fitting = cues.agrees[stated]
+        columns.append(np.array([1.0 if GROUPS[kind] in fitting else -1.0 for kind in kinds], dtype=np.float32))
+    return np.concatenate(columns)
+
+
+def _written_columns(
+    mentions: Sequence[Mention],
+    groups: Sequence[Group],
+    offsets: NDArray[np.int64],
+    owner: NDArray[np.int64],
+    weights: NDArray[np.float32],
+    keys: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]],
+) -> NDArray[np.float32]:
+    countries, areas, counties = keys
+    cells = np.zeros((len(owner), 7), dtype=np.float32)
+    siblings = np.zeros(len(owner), dtype=np.float32)
+    group_column = STATIC_FEATURES.index("group")
+    children: dict[int, list[NameCard]] = {}
+    for g, group in enumerate(groups):
+        rows = slice(offsets[g], offsets[g + 1])
+        card = group.card
+        for i in group.mentions[:8]:
+            mention = mentions[i]
+            if mention.parent is not None and (above := mentions[mention.parent].card) is not None:
+                area = _inside(areas[rows], above.names_area)
+                country = _inside(countries[rows], above.names_country)
+                county = _inside(counties[rows], above.names_county)
+                found = np.stack([area, country, county], axis=1)
+                cells[rows, 0:3] = np.maximum(cells[rows, 0:3], found)
+                if found.any():
+                    cells[rows, 3] = np.maximum(cells[rows, 3], ~found.any(axis=1))
+                    children.setdefault(mention.parent, []).append(card)
+                kinds, other = card.static[:, group_column], above.static[0, group_column]
+                siblings[rows] = np.maximum(siblings[rows], kinds == other)
+            if mention.before is not None and (above := mentions[mention.before].card) is not None:
+                cells[rows, 4] = np.maximum(cells[rows, 4], _inside(areas[rows], above.names_area))
+                cells[rows, 5] = np.maximum(cells[rows, 5], _inside(countries[rows], above.names_country))
+    for g, group in enumerate(groups):
+        rows = slice(offsets[g], offsets[g + 1])
+        for i in group.mentions[:8]:
+            for card in children.get(i, ()):
+                inside = _inside(group.card.names_area, card.areas) | _inside(group.card.names_country, card.countries)
+                cells[rows, 6] = np.maximum(cells[rows, 6], inside)
+    named = [
+        _named_elsewhere(groups, weights, keys_of_rows, owner, attribute)
+        for keys_of_rows, attribute in ((countries, "names_country"), (areas, "names_area"), (counties, "names_county"))
+    ]
+    total = [max(1e-6, float(n.max(initial=0.0))) for n in named]
+    return np.column_stack(
+        [cells, named[0], named[0] / total[0], named[1], named[1] / total[1], named[2], siblings]
+    ).astype(np.float32)
+
+
+def _inside(keys: NDArray[np.int32], names: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Whether each key is one of those that a name can mean."""
+    return np.isin(keys, names[names > 0]) & (keys > 0)
+
+
+def _named_elsewhere(
+    groups: Sequence[Group],
+    weights: NDArray[np.float32],
+    keys: NDArray[np.int32],
+    owner: NDArray[np.int64],
+    attribute: str,
+) -> NDArray[np.float32]:
+    """Sum the weights of the other groups that can name each row's country or division."""
+    sums: dict[int, float] = {}
+    own: list[dict[int, float]] = []
+    for group, weight in zip(groups, weights, strict=True):
+        names = getattr(group.card, attribute)
+        mine = dict.fromkeys(np.unique(names[names > 0]).tolist(), float(weight))
+        own.append(mine)
+        for key, value in mine.items():
+            sums[key] = sums.get(key, 0.0) + value
+    values = [sums.get(key, 0.0) - own[g].get(key, 0.0) for key, g in zip(keys.tolist(), owner.tolist(), strict=True)]
+    return np.array(values, dtype=np.float32)
+
+
+def _contained(groups: Sequence[Group]) -> NDArray[np.bool_]:
+    """Whether the words of one group (row) stand at the beginning of another's longer name (column)."""
+    texts = [group.text.casefold() for group in groups]
+    matrix = np.zeros((len(texts), len(texts)), dtype=np.bool_) if len(texts) <= LANDMARKS else np.zeros((0, 0), bool)
+    if len(matrix):
+        for i, short in enumerate(texts):
+            for j, long in enumerate(texts):
+                matrix[i, j] = i != j and (long == short or long.startswith(f"{short} "))
+    return matrix
+
+
+def _rankings(
+    table: Table, belief: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return each group's best and second belief, the best row, and each row's rank in its group."""
+    order = np.lexsort((-belief, table.group))
+    rank = np.empty(len(table), dtype=np.int64)
+    rank[order] = np.arange(len(table)) - table.offsets[:-1][table.group[order]]
+    top_row = order[table.offsets[:-1]]
+    sizes = np.diff(table.offsets)
+    second = np.where(sizes > 1, belief[order[np.minimum(table.offsets[:-1] + 1, len(table) - 1)]], 0.0)
+    return belief[top_row], second, top_row, rank
+
+
+def _leave_one_out(
+    keys: NDArray[np.int32] | NDArray[np.int64],
+    owner: NDArray[np.int64],
+    mass: NDArray[np.float64],
+    weights: NDArray[np.float32],
+    everything: float,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the share of the other groups' mass on each row's key, and whether no key has more."""
+    distinct, number = np.unique(keys, return_inverse=True)
+    sums = np.bincount(number, weights=mass, minlength=len(distinct))
+    pair = owner * len(distinct) + number
+    pairs, pair_number = np.unique(pair, return_inverse=True)
+    own = np.bincount(pair_number, weights=mass, minlength=len(pairs))[pair_number]
+    rest = np.maximum(1e-6, everything - weights[owner])
+    share = np.where(keys == 0, 0.0, (sums[number] - own) / rest)
+    peak = np.zeros(int(owner.max()) + 1)
+    np.maximum.at(peak, owner, share)
+    return share, ((share >= peak[owner] - 1e-9) & (share > 1e-6)).astype(float)
+
+
+def _near_columns(
+    table: Table, belief: NDArray[np.float64], top_row: NDArray[np.int64], best: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], ...]:
+    """Return the pull of the other groups' likeliest places at two scales, the nearest one, the nearest in the text."""
+    landmarks = np.argsort(-(best * table.weights), kind="stable")[:LANDMARKS]
+    place = table.points[top_row[landmarks]]
+    cosine = np.clip(table.points @ place.T, -1.0, 1.0)
+    distance = EARTH_RADIUS_KM * np.arccos(cosine)
+    kinds = table.first[top_row[landmarks], STATIC_FEATURES.index("group")]
+    local = (kinds != GROUPS.index("country")) & (kinds != GROUPS.index("continent"))
+    usable = (table.group[:, None] != landmarks[None, :]) & local[None, :]
+    pull = np.where(usable, (best[landmarks] * np.minimum(1.0, table.weights[landmarks]))[None, :], 0.0)
+    near_30 = (pull * np.exp(-distance / 30.0)).sum(axis=1)
+    near_200 = (pull * np.exp(-distance / 200.0)).sum(axis=1)
+    sure = usable & (best[landmarks] > 0.5)[None, :]
+    nearest = np.where(sure, distance, 20000.0).min(axis=1, initial=20000.0)
+    apart = np.abs(table.positions[:, None, :, None] - table.positions[landmarks][None, :, None, :]).min(axis=(2, 3))
+    beside = sure & (apart <= NEIGHBOUR_TOKENS)[table.group]
+    neighbour = np.where(beside, distance, 20000.0).min(axis=1, initial=20000.0)
+    return near_30, near_200, np.log1p(nearest), np.log1p(neighbour)
+
+
+def _longer_name_belief(table: Table, share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how likely another group of the same or longer words means each row's place."""
+    result = np.zeros(len(table))
+    if not len(table.contained):
+        return result
+    for g, h in zip(*np.nonzero(table.contained), strict=True):
+        mine = slice(table.offsets[g], table.offsets[g + 1])
+        theirs = slice(table.offsets[h], table.offsets[h + 1])
+        same = table.ids[mine][:, None] == table.ids[theirs][None, :]
+        result[mine] = np.maximum(result[mine], (same * share[theirs][None, :]).max(axis=1))
+    return result

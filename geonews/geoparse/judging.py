@@ -1,0 +1,164 @@
+"""Which proposals are places here at all: the last word on recognition, when all candidates are known.
+
+A stretch of words that the sequence model half believes in gains when its best candidate fits the document and when
+the same words are surely a place elsewhere in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geonews.geoparse.context import LABELS, OTHER_LABEL
+from geonews.geoparse.mentions import Group, Mention
+from geonews.geoparse.names import GROUPS, STATIC_FEATURES
+from geonews.geoparse.tokens import Tokens
+
+__all__ = ["JUDGE_FEATURES", "choose", "judge_rows"]
+
+JUDGE_FEATURES = (
+    "probability",
+    "chosen",
+    "rival_probability",
+    "same_text_mean",
+    "same_text_best",
+    "same_text_count",
+    "document_mean",
+    "tokens",
+    "capitals",
+    "opens",
+    "label",
+    "label_span",
+    "run_left",
+    "run_right",
+    "known",
+    "best",
+    "best_gap",
+    "rivals",
+    "group",
+    "log_population",
+    "alternate_names",
+    "match",
+    "parent",
+    "before",
+    "stated",
+    "demonym",
+)
+_MISSING = -1.0
+
+
+def judge_rows(
+    tokens: Tokens,
+    mentions: Sequence[Mention],
+    groups: Sequence[Group],
+    membership: Sequence[int],
+    offsets: NDArray[np.int64],
+    scores: NDArray[np.float64],
+) -> NDArray[np.float32]:
+    """Return (mentions x `JUDGE_FEATURES`); ``scores`` are the ranker's, one for each candidate row."""
+    together: dict[str, list[float]] = {}
+    for mention in mentions:
+        together.setdefault(mention.text.casefold(), []).append(mention.probability)
+    sure = [mention.probability for mention in mentions if mention.chosen]
+    mean = sum(sure) / len(sure) if sure else 0.0
+    rivals = _rival_probabilities(mentions)
+    labels = [LABELS.get(label, OTHER_LABEL) for label in tokens.entities]
+    rows = []
+    for i, mention in enumerate(mentions):
+        same = together[mention.text.casefold()]
+        first, end = mention.first, mention.end
+        rows.append(
+            (
+                mention.probability,
+                mention.chosen,
+                rivals[i],
+                (sum(same) - mention.probability) / max(1, len(same) - 1) if len(same) > 1 else _MISSING,
+                max(same),
+                min(len(same), 10),
+                mean,
+                end - first,
+                mention.text.isupper(),
+                tokens.opens[first],
+                labels[end - 1],
+                _label_span(tokens, first, end),
+                first > 0 and tokens.named[first - 1],
+                end < len(tokens) and tokens.named[end],
+                *_place_cells(groups, membership[i], offsets, scores),
+                mention.parent is not None,
+                mention.before is not None,
+                mention.stated is not None,
+                mention.card is not None and mention.card.demonym,
+            )
+        )
+    return np.array(rows, dtype=np.float32).reshape(len(mentions), len(JUDGE_FEATURES))
+
+
+def choose(mentions: Sequence[Mention], verdicts: NDArray[np.float64], threshold: float) -> list[int]:
+    """Choose mentions that do not overlap, the likeliest first, none below the threshold.
+
+    Returns
+    -------
+    list of indices in the order of the text
+    """
+    taken: set[int] = set()
+    chosen = []
+    for i in sorted(range(len(mentions)), key=lambda k: (-verdicts[k], mentions[k].first)):
+        if verdicts[i] < threshold:
+            break
+        span = range(mentions[i].first, mentions[i].end)
+        if taken.isdisjoint(span):
+            taken.update(span)
+            chosen.append(i)
+    return sorted(chosen, key=lambda k: mentions[k].first)
+
+
+def _rival_probabilities(mentions: Sequence[Mention]) -> list[float]:
+    """Return for each mention the probability of the likeliest other one that overlaps it; mentions are sorted."""
+    best = [0.0] * len(mentions)
+    for i, one in enumerate(mentions):
+        for j in range(i + 1, len(mentions)):
+            other = mentions[j]
+            if other.first >= one.end:
+                break
+            best[i] = max(best[i], other.probability)
+            best[j] = max(best[j], one.probability)
+    return best
+
+
+def _label_span(tokens: Tokens, first: int, end: int) -> float:
+    """Return 0 without an entity, 1 where its borders are the same, 2 inside a longer one, 3 otherwise."""
+    if not any(tokens.entities[first:end]):
+        return 0.0
+    if not all(tokens.entities[first:end]):
+        return 3.0
+    before = tokens.inside[first]
+    after = end < len(tokens) and tokens.inside[end] and bool(tokens.entities[end])
+    return 2.0 if before or after else 1.0
+
+
+def _place_cells(
+    groups: Sequence[Group], number: int, offsets: NDArray[np.int64], scores: NDArray[np.float64]
+) -> tuple[float, ...]:
+    if number < 0:
+        return (0.0, *[_MISSING] * 7)
+    start, stop = int(offsets[number]), int(offsets[number + 1])
+    mine = scores[start:stop]
+    best = int(mine.argmax())
+    others = np.delete(mine, best)
+    static = groups[number].card.static[best]
+    read = {name: float(static[STATIC_FEATURES.index(name)]) for name in _READ}
+    return (
+        1.0,
+        float(mine[best]),
+        float(mine[best] - others.max()) if len(others) else float(mine[best]),
+        float(stop - start),
+        read["group"] / len(GROUPS),
+        read["log_population"],
+        read["alternate_names"],
+        read["match"],
+    )
+
+
+_READ = ("group", "log_population", "alternate_names", "match")

@@ -1,0 +1,58 @@
+"""The longest names of the gazetteer over a document's capitalised words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geonews.geoparse.names import NameBook, NameCard
+from geonews.geoparse.tokens import Tokens
+
+__all__ = ["NameMatch", "match_names"]
+
+#: Longest name that is tried, in tokens.
+LONGEST = 7
+#: Words in small letters that may stand inside a name.
+INNER = frozenset(
+    {"of", "the", "de", "la", "le", "du", "des", "del", "and", "upon", "on", "al", "el", "sur", "-", "'s"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameMatch:
+    """Tokens ``first`` to ``end`` (exclusive) that spell a name of the gazetteer."""
+
+    first: int
+    end: int
+    card: NameCard
+
+
+def match_names(tokens: Tokens, book: NameBook) -> list[NameMatch]:
+    """Match names from left to right, the longest first; matches do not overlap."""
+    matches: list[NameMatch] = []
+    i, count = 0, len(tokens)
+    while i < count:
+        match = _longest(tokens, book, i, count) if tokens.named[i] else None
+        if match is None:
+            i += 1
+        else:
+            matches.append(match)
+            i = match.end
+    return matches
+
+
+def _longest(tokens: Tokens, book: NameBook, first: int, count: int) -> NameMatch | None:
+    ends = []
+    end = first
+    while end < count and end - first < LONGEST:
+        if tokens.named[end]:
+            ends.append(end + 1)
+        elif not (end > first and (tokens.lowers[end] in INNER or tokens.words[end].isdigit())):
+            break
+        end += 1
+    for end in reversed(ends):
+        name = tokens.phrase(first, end)
+        if len(name) > 1 and book.known(name):
+            card = book.card(name)
+            if card is not None:
+                return NameMatch(first=first, end=end, card=card)
+    return None

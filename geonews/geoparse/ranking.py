@@ -1,0 +1,96 @@
+"""Toponym resolution: which of its namesakes a name means.
+
+Two passes of gradient-boosted trees (LightGBM) over the columns of ``context``. The first judges each candidate by
+its name, its own weight and what is written beside it; the second also by what the first believes about the rest of
+the document. A whole document is one call, because calls cost more than rows.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geonews.errors import ModelMissingError
+from geonews.geoparse.context import FIRST_FEATURES, SECOND_FEATURES, Table, belief_columns
+
+__all__ = ["Predictor", "Ranker", "Trees"]
+
+
+class Predictor(Protocol):
+    """Turns rows of features into probabilities."""
+
+    def predict(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return one probability for each row."""
+        ...
+
+
+class Trees:
+    """Gradient-boosted trees read from LightGBM's text form.
+
+    Parameters
+    ----------
+    text
+        The model.
+    columns
+        Number of features that it must expect.
+
+    Raises
+    ------
+    ModelMissingError
+        If the text is no such model.
+    """
+
+    def __init__(self, text: str, columns: int) -> None:
+        import lightgbm
+
+        try:
+            self._booster: Any = lightgbm.Booster(model_str=text)
+        except lightgbm.basic.LightGBMError as error:
+            raise ModelMissingError(f"expected a LightGBM model, got {error}; reinstall geonews") from error
+        if self._booster.num_feature() != columns:
+            raise ModelMissingError(
+                f"expected a LightGBM model of {columns} features, got {self._booster.num_feature()}; "
+                "train it again with tools/train_geoparser.py"
+            )
+
+    @classmethod
+    def read(cls, path: Path, columns: int) -> Trees:
+        """Read a model file."""
+        try:
+            return cls(path.read_text(encoding="utf-8"), columns)
+        except (OSError, UnicodeDecodeError) as error:
+            raise ModelMissingError(f"expected a LightGBM model, got {str(path)!r} ({error})") from error
+
+    def predict(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return one probability for each row."""
+        return np.asarray(self._booster.predict(rows, num_threads=1), dtype=np.float64)
+
+
+class Ranker:
+    """The two passes.
+
+    Parameters
+    ----------
+    first, second
+        Predictors over `FIRST_FEATURES` and `SECOND_FEATURES`.
+    """
+
+    def __init__(self, first: Predictor, second: Predictor) -> None:
+        self.first = first
+        self.second = second
+
+    def rank(self, table: Table) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+        """Return the probability of each row and what the second pass saw, (rows x `SECOND_FEATURES`)."""
+        belief = self.first.predict(table.first)
+        rows = second_rows(table, belief)
+        return self.second.predict(rows), rows
+
+
+def second_rows(table: Table, belief: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return the features of the second pass, (rows x `SECOND_FEATURES`)."""
+    rows = np.concatenate([table.first, belief_columns(table, belief)], axis=1)
+    assert rows.shape[1] == len(SECOND_FEATURES) and table.first.shape[1] == len(FIRST_FEATURES)
+    return rows

@@ -1,0 +1,1 @@
+"""Training the geoparser: corpora, fits and cross-fitting."""
