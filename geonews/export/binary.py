@@ -1,0 +1,117 @@
+"""Typed binary formats: GeoParquet 1.1, GeoPackage and FlatGeobuf, all from one stream of Arrow batches."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from geonews.export.features import Export
+
+if TYPE_CHECKING:
+    import pyarrow
+
+__all__ = ["write_flatgeobuf", "write_geopackage", "write_parquet"]
+
+_CHUNK: Final = 10_000
+_GEOMETRY: Final = "geometry"
+_BBOX: Final = ("xmin", "ymin", "xmax", "ymax")
+
+
+def write_parquet(export: Export, target: Path) -> int:
+    """Write GeoParquet 1.1 with a bounding-box covering, so that readers can skip what lies elsewhere."""
+    import pyarrow
+    import pyarrow.parquet
+
+    schema = _schema(export)
+    if export.has_geometry:
+        box = pyarrow.struct([(name, pyarrow.float64()) for name in _BBOX])
+        schema = schema.append(pyarrow.field("bbox", box)).with_metadata({"geo": json.dumps(_geo_metadata())})
+    count = 0
+    with pyarrow.parquet.ParquetWriter(target, schema, compression="zstd") as writer:
+        for batch in _batches(export, schema, with_bbox=export.has_geometry):
+            writer.write_batch(batch)
+            count += batch.num_rows
+    return count
+
+
+def write_geopackage(export: Export, target: Path) -> int:
+    """Write a GeoPackage with one layer, R-tree included."""
+    return _write_gdal(export, target, "GPKG", dataset_options={"VERSION": "1.3"})
+
+
+def write_flatgeobuf(export: Export, target: Path) -> int:
+    """Write FlatGeobuf; without its packed index, which has no room for rows that no place is known of."""
+    return _write_gdal(export, target, "FlatGeobuf", layer_options={"SPATIAL_INDEX": "NO"})
+
+
+def _write_gdal(export: Export, target: Path, driver: str, **options: dict[str, str]) -> int:
+    import pyarrow
+    import pyogrio
+
+    schema = _schema(export)
+    count = 0
+
+    def counted() -> Iterator[pyarrow.RecordBatch]:
+        nonlocal count
+        for batch in _batches(export, schema, with_bbox=False):
+            count += batch.num_rows
+            yield batch
+
+    stream = pyarrow.RecordBatchReader.from_batches(schema, counted())
+    drawn = {"geometry_name": _GEOMETRY, "geometry_type": "Unknown", "crs": "EPSG:4326"} if export.has_geometry else {}
+    pyogrio.write_arrow(stream, target, driver=driver, layer=export.layer, **drawn, **options)
+    return count
+
+
+def _schema(export: Export) -> pyarrow.Schema:
+    import pyarrow
+
+    kinds = {
+        "INTEGER": pyarrow.int64(),
+        "DOUBLE": pyarrow.float64(),
+        "BOOLEAN": pyarrow.bool_(),
+        "DATE": pyarrow.date32(),
+        "DATETIME": pyarrow.timestamp("ms", tz="UTC"),
+    }
+    fields = [(name, kinds.get(kind, pyarrow.string())) for name, kind in export.schema().items()]
+    if export.has_geometry:
+        fields.append((_GEOMETRY, pyarrow.binary()))
+    return pyarrow.schema(fields)
+
+
+def _batches(export: Export, schema: pyarrow.Schema, *, with_bbox: bool) -> Iterator[pyarrow.RecordBatch]:
+    import pyarrow
+    import shapely
+
+    dates = {name for name, kind in export.schema().items() if kind == "DATE"}
+    times = {name for name, kind in export.schema().items() if kind == "DATETIME"}
+    rows = export.rows()
+    while chunk := list(islice(rows, _CHUNK)):
+        shapes = [shapely.Point(shape) if isinstance(shape, tuple) else shape for _, shape in chunk]
+        columns: dict[str, list[Any]] = {}
+        for name in schema.names:
+            if name == _GEOMETRY:
+                columns[name] = list(shapely.to_wkb(shapes))
+            elif name == "bbox" and with_bbox:
+                columns[name] = [None if s is None else dict(zip(_BBOX, s.bounds, strict=True)) for s in shapes]
+            elif name in dates:
+                columns[name] = [row[name] and date.fromisoformat(row[name]) for row, _ in chunk]
+            elif name in times:
+                columns[name] = [row[name] and datetime.fromisoformat(row[name]) for row, _ in chunk]
+            else:
+                columns[name] = [row[name] for row, _ in chunk]
+        yield pyarrow.RecordBatch.from_pydict(columns, schema=schema)
+
+
+def _geo_metadata() -> dict[str, Any]:
+    """Return the file metadata of GeoParquet 1.1; coordinates are longitude first, whatever the CRS says."""
+    import pyproj
+
+    crs = pyproj.CRS.from_epsg(4326).to_json_dict()
+    covering = {"bbox": {name: ["bbox", name] for name in _BBOX}}
+    column = {"encoding": "WKB", "geometry_types": [], "crs": crs, "covering": covering}
+    return {"version": "1.1.0", "primary_column": _GEOMETRY, "columns": {_GEOMETRY: column}}

@@ -1,0 +1,89 @@
+"""The rows of an export with their geometry; coordinates columns say no more than the geometry does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geonews.errors import ExportError
+from geonews.layers import Drawn, GeometryChoice, Outlines
+from geonews.store import EventFilter, Store
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+__all__ = ["ID_COLUMNS", "Export"]
+
+#: The column that identifies a row.
+ID_COLUMNS = {"events": "event_id", "crossings": "event_id", "places": "place_id", "articles": "doc_id"}
+_NOTHING = Drawn(None, "none")
+_TOWN = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """What is exported: a layer of a store, through a filter, drawn in one of three ways.
+
+    Attributes
+    ----------
+    store
+        Where the rows come from.
+    layer
+        ``events``, ``crossings``, ``places`` or ``articles``.
+    filter
+        Which of them.
+    geometry
+        How to draw what is known only to an area.
+    """
+
+    store: Store
+    layer: str
+    filter: EventFilter
+    geometry: GeometryChoice
+
+    @property
+    def id_column(self) -> str:
+        """Name the column that identifies a row."""
+        return ID_COLUMNS[self.layer]
+
+    @property
+    def has_geometry(self) -> bool:
+        """Tell whether the rows can be drawn."""
+        return self.layer != "articles"
+
+    def schema(self) -> dict[str, str]:
+        """Return the columns in order with their types: TEXT, INTEGER, DOUBLE, BOOLEAN, DATE, DATETIME."""
+        columns = self.store.schema(self.layer)
+        return columns | {"geometry_basis": "TEXT"} if self.has_geometry else columns
+
+    def rows(self) -> Iterator[tuple[dict[str, Any], BaseGeometry | tuple[float, float] | None]]:
+        """Yield rows with their geometry: a bare (lon, lat) for a point, None where there is nothing to draw.
+
+        ``lon`` and ``lat`` become those of the drawn point, or None; so do the ends of a crossing that are known
+        only to an area.
+        """
+        if self.layer == "articles":
+            for row in self.store.articles(self.filter):
+                yield row, None
+            return
+        outlines = Outlines.load()
+        if self.layer == "crossings":
+            for row in self.store.crossings(self.filter):
+                shape, row["geometry_basis"] = outlines.crossing(row, self.geometry)
+                del row["lines"]
+                yield row, shape
+            return
+        if self.layer not in ("events", "places"):
+            raise ExportError(f"expected a layer among {', '.join(ID_COLUMNS)}; got {self.layer!r}; choose one of them")
+        source = self.store.events(self.filter) if self.layer == "events" else self.store.places(self.filter)
+        draw = outlines.event if self.layer == "events" else outlines.place
+        ends = ("origin", "destination", "crossing") if self.layer == "events" else ()
+        for row in source:
+            shape, row["geometry_basis"] = draw(row, self.geometry)
+            if row["geo_precision"] != _TOWN:
+                row["lon"], row["lat"] = shape if isinstance(shape, tuple) else (None, None)
+            for end in ends:
+                if row[f"{end}_precision"] != _TOWN:
+                    row[f"{end}_lon"] = row[f"{end}_lat"] = None
+            yield row, shape
