@@ -10,6 +10,7 @@ import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from geojson_pydantic import FeatureCollection
 from store_samples import border_news, codes, strait_news
 
 from geonews.errors import ExportError
-from geonews.export import FORMATS, formats_of, write
+from geonews.export import FORMATS, formats, formats_of, write
 from geonews.export.tables import ACLED_COLUMNS, GDELT_COLUMNS
 from geonews.store import LAYERS, EventFilter, Store
 
@@ -75,7 +76,7 @@ def test_outer_rings_run_counterclockwise(store: Store, tmp_path: Path) -> None:
         shape = feature["geometry"]
         polygons = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
         for outer, *_ in polygons:
-            area = sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(outer, outer[1:], strict=False))
+            area = sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise(outer))
             assert area > 0
             assert outer[0] == outer[-1]
 
@@ -251,8 +252,6 @@ def test_a_target_that_cannot_be_written_says_so(store: Store, tmp_path: Path) -
 def test_an_export_that_breaks_leaves_the_old_file(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from geonews.export import write as door
-
     path = tmp_path / "x.geojson"
     path.write_text("old")
 
@@ -260,9 +259,9 @@ def test_an_export_that_breaks_leaves_the_old_file(
         out.write(b"half")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setitem(__import__("sys").modules["geonews.export.write"]._STREAMS, "geojson", full)
+    monkeypatch.setitem(formats._STREAMS, "geojson", full)
     with pytest.raises(ExportError, match="No space left"):
-        door(store, format="geojson", target=path)
+        write(store, format="geojson", target=path)
     assert path.read_text() == "old"
     assert os.listdir(tmp_path) == ["x.geojson"]
 
