@@ -1,0 +1,91 @@
+"""Arguments that commands share: days, countries, the filters of the map."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from geonews.store import EventFilter
+
+__all__ = ["FORMATS", "GEOMETRIES", "LAYERS", "Country", "Day", "filter_options", "store_option"]
+
+LAYERS = ("events", "crossings", "places", "articles")
+FORMATS = (
+    "geojson", "geojsonl", "jsonfg", "gpkg", "parquet", "flatgeobuf", "csv", "kml", "acled", "plover", "gdelt",
+)  # fmt: skip
+STATUSES = ("happened", "planned", "denied", "hypothetical")
+ROLES = ("any", "where", "origin", "destination", "actor")
+GEOMETRIES = ("area", "label-point", "none")
+
+
+class Day(click.ParamType[date]):
+    """A day as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read an ISO day."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"expected a day as YYYY-MM-DD, got {value!r}", param, ctx)
+
+
+class Country(click.ParamType[str]):
+    """An ISO 3166-1 alpha-3 code."""
+
+    name = "ISO3"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Read a three-letter code in either case."""
+        code = str(value).upper()
+        if len(code) != 3 or not code.isalpha() or not code.isascii():
+            self.fail(f"expected a country as ISO 3166-1 alpha-3 such as AFG, got {value!r}", param, ctx)
+        return code
+
+
+def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Bundle the filters that ``export`` and ``map`` share; the command gets them as ``selection``."""
+
+    @functools.wraps(command)
+    def wrapped(**kwargs: Any) -> Any:
+        from geonews.store import EventFilter
+
+        selection: EventFilter = EventFilter(
+            date_from=kwargs.pop("date_from"),
+            date_to=kwargs.pop("date_to"),
+            countries=kwargs.pop("countries"),
+            role=kwargs.pop("role"),
+            types=tuple(t.upper() for t in kwargs.pop("types")),
+            statuses=kwargs.pop("statuses"),
+            text=kwargs.pop("text"),
+            min_confidence=kwargs.pop("min_confidence"),
+        )
+        return command(selection=selection, **kwargs)
+
+    options = [
+        click.option("--from", "date_from", type=Day(), help="First day; events that overlap the range stay."),
+        click.option("--to", "date_to", type=Day(), help="Last day."),
+        click.option("--country", "countries", type=Country(), multiple=True, help="Country; may be repeated."),
+        click.option("--role", type=click.Choice(ROLES), default="any", show_default=True, help="Country's role."),
+        click.option("--type", "types", multiple=True, help="Event type such as BORDER_CROSSING; may be repeated."),
+        click.option("--status", "statuses", type=click.Choice(STATUSES), multiple=True, help="May be repeated."),
+        click.option("--text", help="Words in the article or the evidence."),
+        click.option("--min-confidence", type=click.FloatRange(0, 1), help="Least confidence, 0 to 1."),
+    ]
+    for option in reversed(options):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+store_option = click.option(
+    "--store", "store_path", type=click.Path(path_type=Path), required=True, help="The GeoPackage."
+)

@@ -1,0 +1,75 @@
+"""Commands for places: geocode, gazetteer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from geonews.cli.group import cli
+from geonews.cli.options import Country
+from geonews.cli.output import bar_of, emit
+from geonews.config import Config
+
+if TYPE_CHECKING:
+    pass
+
+
+@cli.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.option("--country", type=Country(), help="Only places of this country.")
+@click.option("--online", is_flag=True, default=None, help="Ask the geocoder for names that the gazetteer lacks.")
+@click.pass_obj
+def geocode(
+    settings: Callable[..., Config], /, names: tuple[str, ...], country: str | None, online: bool | None
+) -> None:
+    """Look names up; candidates as JSON lines."""
+    from geonews.gazetteer import Gazetteer
+    from geonews.gazetteer.geocoder import CachedGeocoder
+    from geonews.records import candidate_record
+
+    config = settings(online=online)
+    with Gazetteer.open(config) as gazetteer:
+        for name in names:
+            found = gazetteer.candidates(name, country=country, fuzzy=True)
+            if not found and config.online:
+                found = CachedGeocoder(config).candidates(name, country=country)
+            if not found:
+                emit({"query": name, **candidate_record(None)})
+            for candidate in found:
+                emit({"query": name, **candidate_record(candidate)})
+
+
+@cli.group()
+def gazetteer() -> None:
+    """Show, prepare or replace the places that names are looked up in."""
+
+
+@gazetteer.command(name="info")
+@click.pass_obj
+def gazetteer_info(settings: Callable[..., Config], /) -> None:
+    """Tell what is installed, from when, and under which licence."""
+    from geonews import gazetteer as room
+
+    emit(room.info(settings()))
+
+
+@gazetteer.command(name="build")
+@click.pass_obj
+def gazetteer_build(settings: Callable[..., Config], /) -> None:
+    """Prepare the gazetteer's index; done by itself at first use."""
+    from geonews import gazetteer as room
+
+    click.echo(f"gazetteer ready: {room.build(settings())}", err=True)
+
+
+@gazetteer.command(name="install")
+@click.argument("source")
+@click.pass_obj
+def gazetteer_install(settings: Callable[..., Config], /, source: str) -> None:
+    """Install GeoNames' own files: a path or URL of XX.zip, cities500.zip, allCountries.zip."""
+    from geonews.gazetteer.install import install
+
+    with bar_of("row") as bar:
+        emit(install(source, settings(), progress=lambda done: bar.update(done - bar.n)))

@@ -1,0 +1,101 @@
+"""Commands that read news: parse, ingest, watch."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geonews.cli.group import cli
+from geonews.cli.options import store_option
+from geonews.cli.output import advance, bar_of, emit, tell
+from geonews.config import Config
+
+if TYPE_CHECKING:
+    from geonews.model import Failure, ParsedArticle
+
+
+@cli.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--no-events", is_flag=True, help="Place names only.")
+@click.option("--with-text", is_flag=True, help="Carry the article's text.")
+@click.option("--explain", is_flag=True, help="Add rivals, features, and the words behind every field.")
+@click.option("--model", help="spaCy pipeline.")
+@click.option("--online", is_flag=True, default=None, help="Look up unresolved names at the geocoder.")
+@click.option("--workers", type=int, help="Processes; 0 is one for each core.")
+@click.pass_obj
+def parse(
+    settings: Callable[..., Config],
+    /,
+    inputs: tuple[str, ...],
+    no_events: bool,
+    with_text: bool,
+    explain: bool,
+    **flags: Any,
+) -> int:
+    """Parse articles; one JSON line each on stdout."""
+    from geonews import ingest
+    from geonews.pipeline import Options, Pipeline
+
+    config = settings(**flags)
+    articles = ingest.read(inputs, config)
+    with Pipeline.open(config) as pipeline:
+        results = pipeline.parse(articles, options=Options(events=not no_events, explain=explain))
+        return _print_parsed(results, with_text=with_text, explain=explain)
+
+
+def _print_parsed(results: Iterable[ParsedArticle | Failure], *, with_text: bool, explain: bool) -> int:
+    from geonews.events import ontology
+    from geonews.model import Failure
+    from geonews.records import parsed_record
+
+    failures = 0
+    for result in results:
+        if isinstance(result, Failure):
+            failures += 1
+            tell(result)
+        else:
+            emit(parsed_record(result, ontology.codes, with_text=with_text, explain=explain))
+    return 1 if failures else 0
+
+
+@cli.command(name="ingest")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@store_option
+@click.option("--model", help="spaCy pipeline.")
+@click.option("--online", is_flag=True, default=None, help="Look up unresolved names at the geocoder.")
+@click.option("--workers", type=int, help="Processes; 0 is one for each core.")
+@click.pass_obj
+def ingest_command(settings: Callable[..., Config], /, inputs: tuple[str, ...], store_path: Path, **flags: Any) -> int:
+    """Read inputs into a store; prints a summary as JSON."""
+    from geonews import ingest
+    from geonews.pipeline import Pipeline
+    from geonews.store import Store
+
+    config = settings(**flags)
+    articles = ingest.read(inputs, config)
+    with Pipeline.open(config) as pipeline, Store.create(store_path) as store, bar_of("article") as bar:
+        summary = pipeline.ingest_articles(articles, store, progress=functools.partial(advance, bar))
+    emit(asdict(summary))
+    return 1 if summary.failures else 0
+
+
+@cli.command()
+@click.argument("feeds", type=click.Path(path_type=Path), metavar="FEEDS.toml")
+@store_option
+@click.pass_obj
+def watch(settings: Callable[..., Config], /, feeds: Path, store_path: Path) -> int:
+    """Poll feeds into a store until stopped."""
+    from geonews.ingest.watch import poll
+    from geonews.pipeline import Pipeline
+    from geonews.store import Store
+
+    config = settings()
+    items = poll(feeds, config)
+    with Pipeline.open(config) as pipeline, Store.create(store_path) as store, bar_of("article") as bar:
+        pipeline.ingest_articles(items, store, progress=functools.partial(advance, bar))
+    return 0
