@@ -1,1 +1,108 @@
-"""Text, web pages, feeds, tables, web archives and PDF become Articles."""
+"""Text, web pages, feeds, tables, web archives and PDF become Articles.
+
+``read`` is the door. Everything streams: one article is in memory at a time, and what cannot be read becomes a
+``Failure`` while the rest goes on.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from geonews.config import Config
+from geonews.errors import GeonewsError
+from geonews.ingest.documents import read_document
+from geonews.ingest.drafts import Draft, finish
+from geonews.ingest.inputs import Input, files_of, resolve
+from geonews.ingest.jsonlines import read_jsonl
+from geonews.ingest.remote import read_feed_file, read_url
+from geonews.ingest.streams import FOREIGN_ERRORS
+from geonews.model import Article, Failure
+
+__all__ = ["read"]
+
+logger = logging.getLogger(__name__)
+
+
+def read(inputs: Iterable[str], config: Config, *, stdin: Any = None) -> Iterator[Article | Failure]:
+    """Read articles from any mixture of inputs, in their order.
+
+    Parameters
+    ----------
+    inputs
+        Files (.txt .html .pdf .json .jsonl .csv .tsv .parquet .warc .xml, each also with .gz), folders, http(s)
+        addresses of pages and feeds, and ``-`` for JSON lines on standard input.
+    config
+        Its limits hold for every article.
+    stdin
+        What ``-`` reads, binary or text; None for the process's standard input.
+
+    Yields
+    ------
+    Article or Failure
+        Stages of failures: ``read`` (the input, or a part of it, is damaged), ``fetch``, ``extract`` (no article in
+        a page), ``text``, ``language``, ``date`` (the article follows, without its date).
+
+    Raises
+    ------
+    FetchError
+        Before anything is read, if an input does not exist or is of no kind that is read.
+    """
+    resolved = [resolve(name) for name in inputs]
+    return _read(resolved, config, stdin)
+
+
+def _read(inputs: Iterable[Input], config: Config, stdin: Any) -> Iterator[Article | Failure]:
+    for item in inputs:
+        files = files_of(item.name) if item.kind == "folder" else iter((item,))
+        is_empty = True
+        for file in files:
+            is_empty = False
+            for draft in _guarded(file, config, stdin):
+                if isinstance(draft, Failure):
+                    yield draft
+                else:
+                    yield from finish(draft, config)
+        if is_empty:
+            yield Failure(
+                article_id=item.name,
+                stage="read",
+                error="expected a folder with articles, got one without a file of a known kind; check the path",
+            )
+
+
+def _guarded(item: Input, config: Config, stdin: Any) -> Iterator[Draft | Failure]:
+    """Read one input; whatever breaks in it is its own failure."""
+    try:
+        yield from _drafts(item, config, stdin)
+    except GeonewsError as error:
+        stage = "fetch" if item.kind == "url" else "extract" if item.kind == "page" else "read"
+        yield Failure(article_id=item.name, stage=stage, error=str(error))
+    except FOREIGN_ERRORS as error:
+        logger.info("reading %s failed", item.name, exc_info=True)
+        said = f"{type(error).__name__}: {str(error)[:200]}"
+        yield Failure(article_id=item.name, stage="read", error=f"expected a readable {item.kind}, got {said}")
+
+
+def _drafts(item: Input, config: Config, stdin: Any) -> Iterator[Draft | Failure]:
+    if item.kind == "stdin":
+        yield from read_jsonl(_binary(sys.stdin if stdin is None else stdin), "stdin", max_bytes=config.max_bytes)
+    elif item.kind == "url":
+        yield from read_url(item.name, config)
+    else:
+        with Path(item.name).open("rb") as stream:
+            if item.kind == "feed":
+                yield from read_feed_file(stream, item.name, config)
+            else:
+                yield from read_document(stream, item.kind, item.name, config)
+
+
+def _binary(stream: Any) -> Any:
+    """Return the bytes behind standard input; text that has none behind it is encoded."""
+    if hasattr(stream, "buffer"):
+        return stream.buffer
+    return io.BytesIO(stream.read().encode("utf-8", "surrogatepass")) if isinstance(stream, io.TextIOBase) else stream

@@ -1,0 +1,95 @@
+"""Which column, or which JSON key, is the text, which the title, which the date."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from geonews.errors import ArticleParseError
+from geonews.ingest.drafts import Draft
+
+__all__ = ["draft_from_row", "guess_columns"]
+
+
+def guess_columns(names: Iterable[str]) -> dict[str, str]:
+    """Guess what the columns of a table hold.
+
+    Returns
+    -------
+    dict
+        From ``doc_id``, ``text``, ``title``, ``published``, ``url``, ``source`` to the column's name, as far as
+        found; no column stands for two.
+
+    Examples
+    --------
+    >>> guess_columns(["ID", "Headline", "Full Text", "Pub-Date"])
+    {'doc_id': 'ID', 'text': 'Full Text', 'title': 'Headline', 'published': 'Pub-Date'}
+    """
+    given = [name for name in names if isinstance(name, str)]
+    by_name: dict[str, str] = {}
+    for name in given:
+        by_name.setdefault(_folded(name), name)
+    for name in given:
+        by_name.setdefault(_folded(name.rpartition(".")[2]), name)
+    found: dict[str, str] = {}
+    for field, synonyms in _synonyms().items():
+        column = next((by_name[s] for s in synonyms if s in by_name and by_name[s] not in found.values()), None)
+        if column is not None:
+            found[field] = column
+    return found
+
+
+def draft_from_row(row: Mapping[str, Any], columns: Mapping[str, str], origin: str) -> Draft:
+    """Make a draft of a row.
+
+    Raises
+    ------
+    ArticleParseError
+        If the row has no text, or a text that is none.
+    """
+    if "text" not in columns:
+        raise ArticleParseError(
+            f"expected a column of text such as 'text' or 'body', got {sorted(map(str, row))[:12]!r}; rename one"
+        )
+    text = row.get(columns["text"])
+    if text is None:
+        text = ""
+    if not isinstance(text, str):
+        raise ArticleParseError(f"expected text in {columns['text']!r}, got {type(text).__name__}; correct it")
+    values = {field: _scalar(row.get(column)) for field, column in columns.items()}
+    return Draft(
+        origin=origin,
+        text=text,
+        id=_name(values.get("doc_id")),
+        title=_name(values.get("title")),
+        url=_name(values.get("url")),
+        published=values.get("published"),
+        source=_name(values.get("source")),
+    )
+
+
+@lru_cache(maxsize=1)
+def _synonyms() -> dict[str, list[str]]:
+    table = tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))
+    return {field: [_folded(name) for name in names] for field, names in table.items()}
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\s_.-]+", "", name.removeprefix("\ufeff")).lower()
+
+
+def _scalar(value: Any) -> Any:
+    """Return a plain value; NewsAPI's {"source": {"name": …}} counts as its name, other structures as nothing."""
+    if isinstance(value, Mapping):
+        value = value.get("name") or value.get("title") or value.get("$date")
+    return None if isinstance(value, Mapping | list | tuple) else value
+
+
+def _name(value: Any) -> str | None:
+    if value is None or isinstance(value, bool) or (isinstance(value, float) and value != value):
+        return None
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -1,0 +1,96 @@
+"""JSON lines, and JSON files that hold one article or a list of them.
+
+The text of an article is taken exactly as it is given.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from geonews.errors import ArticleParseError
+from geonews.ingest.columns import draft_from_row, guess_columns
+from geonews.ingest.drafts import Draft
+from geonews.ingest.streams import Stream, codec_of, lines
+from geonews.model import Failure
+
+__all__ = ["read_json", "read_jsonl"]
+
+#: Keys under which JSON files keep their list of articles.
+LIST_KEYS = ("articles", "items", "results", "data", "docs", "documents", "stories", "news", "entries", "hits")
+
+
+def read_jsonl(stream: Stream, origin: str, *, max_bytes: int) -> Iterator[Draft | Failure]:
+    """Read JSON lines; a broken line is a failure that names its number, and the rest goes on."""
+    for number, line in lines(stream, max_bytes):
+        place = f"{origin}:{number}"
+        if line is None:
+            yield _failure(place, f"expected a line of at most {max_bytes:,} bytes, got a longer one; raise max_bytes")
+            continue
+        if not line.strip(b" \t\r\n\xef\xbb\xbf"):
+            continue
+        try:
+            yield _draft(_load(line), place)
+        except ArticleParseError as error:
+            yield _failure(place, str(error))
+
+
+def read_json(data: bytes, origin: str) -> Iterator[Draft | Failure]:
+    """Read a JSON file: one article, a list of articles, or an object that has such a list.
+
+    Raises
+    ------
+    ArticleParseError
+        If it is not JSON, or has no article.
+    """
+    try:
+        value = _load(data)
+    except ArticleParseError:
+        rows = list(read_jsonl(io.BytesIO(data), origin, max_bytes=len(data)))
+        if len(rows) < 2 or all(isinstance(row, Failure) for row in rows):
+            raise
+        yield from rows  # JSON lines under the name of JSON
+        return
+    if isinstance(value, Mapping) and "text" not in guess_columns(value):
+        value = next((value[key] for key in LIST_KEYS if isinstance(value.get(key), list)), value)
+    if not isinstance(value, list):
+        yield _draft(value, origin)
+        return
+    for number, row in enumerate(value, start=1):
+        place = f"{origin}:{number}"
+        try:
+            yield _draft(row, place)
+        except ArticleParseError as error:
+            yield _failure(place, str(error))
+
+
+def _load(data: bytes) -> Any:
+    codec = codec_of(data[:1000])
+    try:
+        return json.loads(data.decode(codec if codec.startswith(("utf-16", "utf-32")) else "utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ArticleParseError(f"expected JSON in UTF-8, got byte {data[error.start]:#04x}; convert it") from error
+    except RecursionError as error:
+        raise ArticleParseError("expected a JSON object, got one nested too deeply; correct it") from error
+    except json.JSONDecodeError as error:
+        raise ArticleParseError(f"expected JSON, got {error.msg!r} at column {error.colno}; correct it") from error
+    except ValueError as error:  # numbers of thousands of digits
+        raise ArticleParseError(f"expected JSON, got {str(error)[:80]!r}; correct it") from error
+
+
+def _draft(value: Any, place: str) -> Draft:
+    if not isinstance(value, Mapping):
+        raise ArticleParseError(f"expected a JSON object with 'text', got {type(value).__name__}; correct it")
+    return draft_from_row(value, _columns(tuple(value)), place)
+
+
+@lru_cache(maxsize=64)
+def _columns(keys: tuple[str, ...]) -> dict[str, str]:
+    return guess_columns(keys)
+
+
+def _failure(place: str, error: str) -> Failure:
+    return Failure(article_id=place, stage="read", error=error)

@@ -1,0 +1,138 @@
+"""Bytes with a limit: files that may be packed, lines that may never end, text in an encoding that nobody named."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import re
+import zlib
+from collections.abc import Iterator
+from typing import IO, Any, TypeAlias
+
+from geonews.errors import ArticleParseError, FetchError
+
+__all__ = ["FOREIGN_ERRORS", "Stream", "codec_of", "decode", "lines", "read_all", "unpacked"]
+
+Stream: TypeAlias = IO[bytes] | gzip.GzipFile
+
+SAMPLE_BYTES = 65_536
+GZIP_MAGIC = b"\x1f\x8b"
+#: What parsers of other people raise on damaged or hostile input; whatever they leave out is a bug to be seen.
+FOREIGN_ERRORS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    BufferError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RuntimeError,  # RecursionError among them
+    SyntaxError,  # lxml's XMLSyntaxError among them
+    TypeError,
+    ValueError,
+    zlib.error,
+)
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+#: C0 controls that no text has; escape is left out because terminals' logs carry it.
+CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+MAX_CONTROL_SHARE = 0.02
+
+
+def unpacked(stream: Any) -> Stream:
+    """Return a seekable binary stream, unpacked as it is read if it begins like gzip."""
+    magic = stream.read(2)
+    stream.seek(0)
+    plain: Stream = gzip.GzipFile(fileobj=stream) if magic == GZIP_MAGIC else stream
+    return plain
+
+
+def read_all(stream: Stream, limit: int, name: str) -> bytes:
+    """Read a whole stream of at most ``limit`` bytes.
+
+    Raises
+    ------
+    FetchError
+        If there is more, or the packed data is damaged.
+    """
+    pieces: list[bytes] = []
+    total = 0
+    try:
+        while piece := stream.read(min(1 << 20, limit - total + 1)):
+            total += len(piece)
+            if total > limit:
+                raise FetchError(f"expected at most {limit:,} bytes in {name!r}, got more; raise max_bytes")
+            pieces.append(piece)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise FetchError(f"expected whole packed data in {name!r}, got {str(error)!r}; fetch it again") from error
+    return b"".join(pieces)
+
+
+def lines(stream: Stream, limit: int) -> Iterator[tuple[int, bytes | None]]:
+    """Yield the lines of a stream with their numbers from 1; None stands for one of more than ``limit`` bytes.
+
+    An over-long line is passed over without being held.
+    """
+    number = 0
+    while line := stream.readline(limit + 1):
+        number += 1
+        if len(line) <= limit or line.endswith(b"\n"):
+            yield number, line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(SAMPLE_BYTES)
+        yield number, None
+
+
+def codec_of(sample: bytes, declared: str | None = None) -> str:
+    """Name the encoding of a text by its first bytes.
+
+    A byte order mark comes first, then UTF-8 if the bytes are valid, then what the sender declared, then what
+    charset-normalizer finds, and Windows-1252 at last, which everything is valid in.
+    """
+    for mark, codec in BOMS:
+        if sample.startswith(mark):
+            return codec
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+        if sample.count(0) * 5 < len(sample):
+            return "utf-8"
+    except UnicodeDecodeError:
+        pass
+    odd, even = sample[1::2].count(0), sample[0::2].count(0)
+    if (odd + even) * 5 >= len(sample) > 1 and max(odd, even) > 3 * min(odd, even):
+        return "utf-16-le" if odd > even else "utf-16-be"
+    if declared is not None and _is_text_codec(declared):
+        return declared
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample[:SAMPLE_BYTES], preemptive_behaviour=False).best()
+    return best.encoding if best is not None and _is_text_codec(best.encoding) else "cp1252"
+
+
+def decode(data: bytes, name: str, declared: str | None = None) -> str:
+    r"""Decode a whole text; line ends become ``\n``.
+
+    Raises
+    ------
+    ArticleParseError
+        If the bytes are not text.
+    """
+    text = data.decode(codec_of(data[: 16 * SAMPLE_BYTES], declared), "replace")
+    sample = text[:SAMPLE_BYTES]
+    if len(CONTROL.findall(sample)) > MAX_CONTROL_SHARE * len(sample) + 2:
+        raise ArticleParseError(f"expected text in {name!r}, got binary data; check the kind of the file")
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _is_text_codec(name: str) -> bool:
+    try:
+        return codecs.lookup(name)._is_text_encoding  # the one way to tell utf-8 from hex or zip
+    except (LookupError, ValueError):
+        return False

@@ -1,0 +1,81 @@
+"""Web archives (WARC, CC-NEWS): page after page, never more than one in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from geonews.errors import ArticleParseError
+from geonews.ingest.drafts import Draft
+from geonews.ingest.plaintext import read_text
+from geonews.ingest.streams import FOREIGN_ERRORS, Stream
+from geonews.ingest.webpage import MAX_PAGE_BYTES, read_page
+from geonews.model import Failure
+
+__all__ = ["read_warc"]
+
+HTML_TYPES = ("text/html", "application/xhtml+xml")
+
+
+def read_warc(stream: Stream, origin: str, *, max_bytes: int) -> Iterator[Draft | Failure]:
+    """Read the pages of an archive; pictures, scripts, redirects and errors in it are passed over.
+
+    A record whose page has no article is a failure, as is the place where a damaged archive breaks off.
+
+    Parameters
+    ----------
+    stream
+        The archive, packed or not.
+    origin
+        How messages name it.
+    max_bytes
+        Largest page, unpacked.
+    """
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    number = 0
+    try:
+        for record in ArchiveIterator(stream, arc2warc=True):
+            number += 1
+            yield from _read_record(record, f"{origin}:{number}", min(max_bytes, MAX_PAGE_BYTES))
+    except (ArchiveLoadFailed, *FOREIGN_ERRORS) as error:
+        yield Failure(
+            article_id=f"{origin}:{number + 1}",
+            stage="read",
+            error=f"expected a whole web archive, got {str(error)[:120]!r} after record {number}; fetch it again",
+        )
+
+
+def _read_record(record: Any, place: str, limit: int) -> Iterator[Draft | Failure]:
+    if record.rec_type not in ("response", "resource", "conversion"):
+        return
+    headers = record.http_headers
+    if headers is not None and headers.get_statuscode() != "200":
+        return
+    given = (headers.get_header("Content-Type") if headers is not None else None) or record.content_type or ""
+    media, _, parameters = given.lower().partition(";")
+    url = record.rec_headers.get_header("WARC-Target-URI")
+    url = url.strip("<>") if url else None
+    is_text = record.rec_type == "conversion" and media.strip() == "text/plain"
+    if media.strip() not in HTML_TYPES and not is_text:
+        return
+    name = url or place
+    try:
+        data = _content(record, limit)
+        charset = parameters.partition("charset=")[2].strip("\"' ") or None
+        yield read_text(data, name, charset) if is_text else read_page(data, name, url=url, charset=charset)
+    except (ArticleParseError, *FOREIGN_ERRORS) as error:
+        yield Failure(article_id=name, stage="extract", error=str(error)[:300])
+
+
+def _content(record: Any, limit: int) -> bytes:
+    pieces: list[bytes] = []
+    total = 0
+    stream = record.content_stream()
+    while piece := stream.read(65_536):
+        total += len(piece)
+        if total > limit:
+            raise ArticleParseError(f"expected a page of at most {limit:,} bytes, got more; skipped")
+        pieces.append(piece)
+    return b"".join(pieces)

@@ -1,0 +1,291 @@
+"""Every kind of input becomes articles."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from ingest_builders import FRENCH, STORY, page, parquet, pdf, rss, rss_item, warc, warc_record
+
+from geonews import ingest
+from geonews.config import Config
+from geonews.errors import FetchError
+from geonews.model import Article, Failure
+
+CONFIG = Config()
+
+
+def read(*inputs: str | Path, config: Config = CONFIG, **options: object) -> list[Article | Failure]:
+    return list(ingest.read([str(item) for item in inputs], config, **options))
+
+
+def read_one(path: Path, content: bytes | str) -> Article:
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    (article,) = read(path)
+    assert isinstance(article, Article), article
+    return article
+
+
+def test_plain_text_with_headline_and_date(tmp_path: Path) -> None:
+    text = f"Ferry runs again on the Oriel\n\n6 Jul, 2021 11:48\n\n{STORY}"
+    article = read_one(tmp_path / "a.txt", text)
+    assert article.title == "Ferry runs again on the Oriel"
+    assert article.published == datetime(2021, 7, 6, 11, 48, tzinfo=UTC)
+    assert article.text == text
+    assert (article.language, article.url, article.source) == ("en", None, None)
+
+
+def test_plain_text_without_headline_or_date(tmp_path: Path) -> None:
+    article = read_one(tmp_path / "a.txt", STORY)
+    assert article.title is None
+    assert article.published is None
+
+
+def test_header_of_the_projects_own_form(tmp_path: Path) -> None:
+    head = "Title: Ferry runs\nPublished: 2022-03-01\nSource: Harbour Gazette\nURL: https://gazette.example/f\n\n"
+    article = read_one(tmp_path / "a.txt", head + STORY)
+    assert (article.title, article.source, article.url) == (
+        "Ferry runs",
+        "Harbour Gazette",
+        "https://gazette.example/f",
+    )
+    assert article.published == datetime(2022, 3, 1, tzinfo=UTC)
+    assert article.text == STORY
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Title: Ferry runs\nFreight: none\n\n",  # a line that is no header
+        "Title: Ferry runs\nand more\n\n",
+        "Title: Ferry\nTitle: twice\n\n",
+        "Notes: none\n\n",
+    ],
+)
+def test_what_only_resembles_the_header_stays_text(tmp_path: Path, head: str) -> None:
+    assert read_one(tmp_path / "a.txt", head + STORY).text == head + STORY
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
+def test_encodings_are_detected(tmp_path: Path, encoding: str) -> None:
+    text = STORY + "\n\n“We waited,” said Zoë Müller of the café ‘Élan’ – “and here it is.”"
+    assert read_one(tmp_path / "a.txt", text.encode(encoding)).text == text
+
+
+def test_line_ends_become_newlines(tmp_path: Path) -> None:
+    assert read_one(tmp_path / "a.txt", STORY.replace("\n", "\r\n")).text == STORY
+
+
+def test_saved_page(tmp_path: Path) -> None:
+    article = read_one(tmp_path / "a.html", page())
+    assert article.title == "Ferry runs again on the Oriel"
+    assert article.published == datetime(2022, 3, 1, tzinfo=UTC)
+    assert article.url == "https://gazette.example/ferry"
+    assert article.source == "Harbour Gazette"
+    assert "About 400 people crossed" in article.text
+    assert "Subscribe" not in article.text
+    assert "All rights reserved" not in article.text
+
+
+def test_page_in_an_encoding_that_it_declares(tmp_path: Path) -> None:
+    body = STORY + "\n\nZoë Müller, who keeps the café at the landing, said that she had sold out by noon."
+    article = read_one(tmp_path / "a.htm", page(body, charset="iso-8859-1").encode("latin-1"))
+    assert "Zoë Müller" in article.text
+
+
+def test_jsonl_keeps_text_and_id_as_given(tmp_path: Path) -> None:
+    text = "  Lindholm \r\n\tis  here.\x00 \ud800 " + STORY + "\n "
+    record = {
+        "doc_id": " a b ",
+        "text": text,
+        "title": "T",
+        "published": "2022-03-01T10:00:00+02:00",
+        "url": "https://x.example/1",
+    }
+    article = read_one(tmp_path / "a.jsonl", json.dumps(record) + "\n\n")
+    assert article.id == " a b "
+    assert article.text == text.replace("\x00", "\ufffd").replace("\ud800", "\ufffd")
+    assert len(article.text) == len(text)
+    assert article.published == datetime(2022, 3, 1, 8, tzinfo=UTC)
+
+
+def test_standard_input_is_json_lines() -> None:
+    line = json.dumps({"doc_id": "s", "text": STORY})
+    for stdin in (io.BytesIO(line.encode()), io.StringIO(line), io.TextIOWrapper(io.BytesIO(line.encode()))):
+        (article,) = read("-", stdin=stdin)
+        assert isinstance(article, Article) and article.id == "s"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"headline": "T", "body": STORY, "link": "https://x.example/1", "date": "2022-03-01"},
+        [{"headline": "T", "body": STORY, "link": "https://x.example/1", "date": "2022-03-01"}],
+        {"status": "ok", "articles": [
+            {"title": "T", "content": STORY, "description": "short", "source": {"name": "Gazette"},
+             "url": "https://x.example/1", "publishedAt": "2022-03-01T00:00:00Z"},
+        ]},
+    ],
+)  # fmt: skip
+def test_json_of_several_shapes(tmp_path: Path, value: object) -> None:
+    article = read_one(tmp_path / "a.json", json.dumps(value))
+    assert (article.title, article.text, article.url) == ("T", STORY, "https://x.example/1")
+    assert article.published == datetime(2022, 3, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("suffix", "delimiter"), [("csv", ","), ("csv", ";"), ("tsv", "\t"), ("csv", "|")])
+def test_tables_by_the_names_of_their_columns(tmp_path: Path, suffix: str, delimiter: str) -> None:
+    quoted = '"' + STORY.replace('"', '""') + '"'
+    rows = [
+        ["Article ID", "Headline", "Full Text", "Pub-Date", "Outlet", "extra"],
+        ["7", "T", quoted, "2022-03-01", "Gazette", "x"],
+    ]
+    content = "\r\n".join(delimiter.join(row) for row in rows)
+    article = read_one(tmp_path / f"a.{suffix}", "\ufeff" + content)
+    assert (article.id, article.title, article.text, article.source) == ("7", "T", STORY, "Gazette")
+    assert article.published == datetime(2022, 3, 1, tzinfo=UTC)
+
+
+def test_parquet(tmp_path: Path) -> None:
+    rows = [
+        {
+            "doc_id": i,
+            "text": STORY,
+            "published": datetime(2022, 3, i, tzinfo=UTC),
+            "url": f"https://x.example/{i}",
+            "vector": [1.0],
+        }
+        for i in range(1, 4)
+    ]
+    (tmp_path / "a.parquet").write_bytes(parquet(rows))
+    articles = read(tmp_path / "a.parquet")
+    assert [a.id for a in articles if isinstance(a, Article)] == ["1", "2", "3"]
+    assert articles[1].published == datetime(2022, 3, 2, tzinfo=UTC)  # type: ignore[union-attr]
+
+
+def test_pdf_lines_become_paragraphs(tmp_path: Path) -> None:
+    lines = (
+        "The ferry on the Oriel runs again after a pause of three weeks, the har-\n"
+        "bour office said on Tuesday morning in a\nstatement."
+    )
+    article = read_one(tmp_path / "a.pdf", pdf(lines, title="Ferry runs again"))
+    assert "the harbour office said on Tuesday morning in a statement." in article.text
+    assert article.title == "Ferry runs again"
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_web_archive(tmp_path: Path, packed: bool) -> None:
+    archive = warc(
+        warc_record("https://gazette.example/1", page(canonical=None).encode()),
+        warc_record("https://gazette.example/logo.png", b"\x89PNG", content_type="image/png"),
+        warc_record("https://gazette.example/old", b"", status="301 Moved"),
+        warc_record("https://gazette.example/2", page(canonical=None, title="Second boat on the Oriel").encode()),
+        packed=packed,
+    )
+    (tmp_path / ("a.warc.gz" if packed else "a.warc")).write_bytes(archive)
+    found = read(tmp_path)
+    assert [a.url for a in found if isinstance(a, Article)] == [
+        "https://gazette.example/1",
+        "https://gazette.example/2",
+    ]
+    assert len(found) == 2
+
+
+def test_saved_feed_gives_what_it_carries(tmp_path: Path) -> None:
+    html = "".join(f"<p>{part}</p>" for part in STORY.split("\n\n"))
+    data = rss(
+        rss_item("https://gazette.example/1", content=html),
+        rss_item("https://gazette.example/2", summary=f"<p>{STORY[:200]} …</p>", title="Short"),
+        rss_item("https://gazette.example/3", title="Nothing but a title"),
+    )
+    (tmp_path / "feed.xml").write_bytes(data)
+    whole, short, empty = read(tmp_path / "feed.xml")
+    assert isinstance(whole, Article) and whole.text == STORY
+    assert (whole.url, whole.source) == ("https://gazette.example/1", "Harbour Gazette")
+    assert whole.published == datetime(2022, 3, 1, 8, 30, tzinfo=UTC)
+    assert isinstance(short, Article) and short.title == "Short"
+    assert isinstance(empty, Failure)
+
+
+@pytest.mark.parametrize("name", ["a.txt.gz", "a.jsonl.gz", "a.csv.gz", "a.html.gz", "a.parquet.gz"])
+def test_packed_files(tmp_path: Path, name: str) -> None:
+    content = {
+        "txt": STORY.encode(),
+        "jsonl": json.dumps({"text": STORY}).encode(),
+        "csv": f'text\n"{STORY}"\n'.encode(),
+        "html": page().encode(),
+        "parquet": parquet([{"text": STORY}]),
+    }[name.split(".")[1]]
+    assert "About 400 people" in read_one(tmp_path / name, gzip.compress(content)).text
+
+
+def test_folder_in_the_order_of_names(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.txt", "sub/c.txt", ".hidden.txt", ".git/d.txt", "README.txt", "notes.md", "x.docx"):
+        file = tmp_path / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f"{name} says hello.\n\n{STORY}")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    assert [a.text.split()[0] for a in read(tmp_path) if isinstance(a, Article)] == ["a.txt", "b.txt", "sub/c.txt"]
+
+
+def test_the_same_article_has_the_same_id(tmp_path: Path) -> None:
+    first = read_one(tmp_path / "a.txt", STORY)
+    again = read_one(tmp_path / "b.txt", STORY.replace("\n\n", "\r\n\r\n"))
+    other = read_one(tmp_path / "c.txt", STORY + " More.")
+    assert first.id == again.id != other.id
+    links = ["https://X.example/1?utm_source=a", "https://x.example/1#top", "https://x.example/2"]
+    one, two, three = (
+        read_one(tmp_path / "d.jsonl", json.dumps({"text": STORY + link, "url": link})).id for link in links
+    )
+    assert one == two != three
+
+
+def test_reading_is_lazy(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(STORY)
+    articles = ingest.read([str(tmp_path / "a.txt"), "-"], CONFIG, stdin=None)
+    assert isinstance(next(articles), Article)  # standard input is not touched yet
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("no/such/folder", "no/such/folder"),
+        ("no-such.txt", "no-such.txt"),
+        ("file:///etc/passwd", "http"),
+        ("ftp://example.org/x", "http"),
+        ("http://", "http"),
+        ("javascript:alert(1)", "http"),
+        ("a\x00b", "path"),
+    ],
+)
+def test_misuse_is_told_before_anything_is_read(tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / "a.txt").write_text(STORY)
+    with pytest.raises(FetchError, match=said):
+        ingest.read([str(tmp_path / "a.txt"), name], CONFIG)
+
+
+def test_a_file_of_no_known_kind_is_misuse(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_text(STORY)
+    with pytest.raises(FetchError, match=r"\.docx"):
+        ingest.read([str(tmp_path / "a.docx")], CONFIG)
+
+
+def test_languages_are_named_and_skipped(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(FRENCH)
+    (failure,) = read(tmp_path / "a.txt")
+    assert isinstance(failure, Failure)
+    assert failure.stage == "language"
+    assert "French (fr)" in failure.error
+
+
+def test_samples_are_read_whole() -> None:
+    found = read(Path(__file__).parents[2] / "data" / "samples")
+    assert len(found) >= 24
+    for article in found:
+        assert isinstance(article, Article), article
+        assert article.title and article.published and article.source
+        assert not article.text.startswith("Title:")
