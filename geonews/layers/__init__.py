@@ -1,19 +1,27 @@
 """Store to GeoDataFrames: locations, events, crossings, areas, borders; aggregation for the map."""
 
 from geonews.layers.boundaries import admin1, borders, countries, disputed
+from geonews.layers.columns import EventColumns
 from geonews.layers.frames import areas, crossings, events, locations
+from geonews.layers.grid import Cells, area_counts, cells, pair_counts, per_day
 from geonews.layers.outlines import Drawn, GeometryChoice, Outlines
 
 __all__ = [
+    "Cells",
     "Drawn",
+    "EventColumns",
     "GeometryChoice",
     "Outlines",
     "admin1",
+    "area_counts",
     "areas",
     "borders",
+    "cells",
     "countries",
     "crossings",
     "disputed",
     "events",
     "locations",
+    "pair_counts",
+    "per_day",
 ]

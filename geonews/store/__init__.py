@@ -1,6 +1,6 @@
 """The GeoPackage: schema, migrations, writes, queries, corrections."""
 
-from geonews.store.corrections import FIELDS as CORRECTABLE
+from geonews.store.correctable import FIELDS as CORRECTABLE
 from geonews.store.filters import EventFilter, Role, search_terms
 from geonews.store.iso3166 import CountryCodes, alpha3, country_codes
 from geonews.store.rows import content_hash, place_precision

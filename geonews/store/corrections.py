@@ -11,34 +11,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from geonews.errors import StoreError
+from geonews.store.correctable import checked
 from geonews.store.rows import Codes, Row, timestamp
 from geonews.store.writes import replace_event
 
-__all__ = ["FIELDS", "correct", "reapply", "undo"]
-
-#: What can be corrected, and the columns each correction may set.
-FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "place": ("place", "geonameid", "lat", "lon", "feature_code", "country", "admin1", "admin2", "geo_precision"),
-    "date": ("date_start", "date_end", "time_precision"),
-    "type": ("event_type", "mode"),
-    "status": ("status",),
-    "count": ("count_min", "count_max", "count_unit"),
-    "fatalities": ("fatalities_min", "fatalities_max"),
-    "injured": ("injured_min", "injured_max"),
-    "origin": ("origin_country", "origin_place", "origin_lat", "origin_lon", "origin_precision"),
-    "destination": (
-        "destination_country", "destination_place", "destination_lat", "destination_lon", "destination_precision",
-    ),
-    "crossing": ("crossing_place", "crossing_lat", "crossing_lon", "crossing_precision"),
-    "not_an_event": ("retracted",),
-    "same_as": ("same_as",),
-}  # fmt: skip
-
-#: Corrections of these fields replace the whole group: columns that are not given become unknown.
-_WHOLE: Final = frozenset({"place", "date", "count", "fatalities", "injured", "origin", "destination", "crossing"})
+__all__ = ["correct", "reapply", "undo"]
 
 
 def correct(
@@ -58,7 +38,7 @@ def correct(
     event_id
         Of an event in the store.
     field
-        A key of ``FIELDS``.
+        A key of ``correctable.FIELDS``.
     values
         New values by column; None is "unknown".
     who
@@ -81,18 +61,11 @@ def correct(
     event = _current(connection, event_id)
     if event is None:
         raise StoreError(f"expected the id of an event in the store, got {event_id!r}; look it up in the events")
-    if field not in FIELDS:
-        raise StoreError(f"expected a field among {', '.join(FIELDS)}; got {field!r}; choose one of them")
-    unknown = sorted(set(values) - set(FIELDS[field]))
-    if unknown or not values:
-        raise StoreError(
-            f"expected values for {', '.join(FIELDS[field])}; got {unknown or 'none'!r}; correct the columns"
-        )
+    new = checked(field, values)
     if not who.strip():
         raise StoreError(f"expected the name of who corrects, got {who!r}; give one")
-    if field == "same_as" and values["same_as"] is not None:
-        _check_merge(connection, event, str(values["same_as"]))
-    new = {column: values.get(column) for column in FIELDS[field]} if field in _WHOLE else dict(values)
+    if new.get("same_as") is not None:
+        _check_merge(connection, event, new["same_as"])
     old = {column: event[column] for column in new}
     connection.execute(
         "INSERT OR IGNORE INTO coded_events VALUES (?, ?)", (event_id, json.dumps(event, ensure_ascii=False))

@@ -10,7 +10,7 @@ from geonews.store.filters import EventFilter, parts, place_conditions
 from geonews.store.geopackage import points_of
 from geonews.store.rows import Row
 
-__all__ = ["BOOLEANS", "article_rows", "count_events", "event_rows", "layer_schema", "place_rows"]
+__all__ = ["BOOLEANS", "article_rows", "count_events", "event_rows", "event_values", "layer_schema", "place_rows"]
 
 BOOLEANS: Final = ("count_approx", "count_vague", "disputed", "corrected")
 #: Columns of ``events`` that are the store's own affair.
@@ -88,6 +88,15 @@ def _count(connection: sqlite3.Connection, condition: str, values: Sequence[Any]
 def count_events(connection: sqlite3.Connection, filter: EventFilter) -> int:
     """Return the number of events that pass."""
     return sum(_count(connection, condition, values) for condition, values in parts(filter))
+
+
+def event_values(connection: sqlite3.Connection, filter: EventFilter, columns: Sequence[str]) -> Iterator[list[Any]]:
+    """Yield batches of events as tuples of the chosen columns, ``fid`` among them if asked for, in the same order."""
+    selected = ", ".join(f'e."{name}"' for name in columns)
+    for condition, values in parts(filter):
+        cursor = connection.execute(f"SELECT {selected} FROM events AS e WHERE {condition} {_ORDER}", values)
+        while batch := cursor.fetchmany(_FETCH):
+            yield batch
 
 
 def place_rows(connection: sqlite3.Connection, filter: EventFilter) -> Iterator[Row]:

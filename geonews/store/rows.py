@@ -164,6 +164,9 @@ def _event_row(event: Event, article: Article, codes: Mapping[str, Any]) -> Row:
     del record["type"]
     record["mentions"] = " ".join(str(index) for index in record["mentions"])
     record["title"] = article.title
+    start, end = record["date_start"], record["date_end"]
+    if start is not None and end is not None and start > end:
+        record["date_start"], record["date_end"] = end, start
     for role, locus in (
         ("origin", event.origin),
         ("destination", event.destination),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -202,7 +202,7 @@ class Store:
     def correct(
         self, event_id: str, field: str, values: Mapping[str, Any], *, who: str, reason: str | None = None
     ) -> int:
-        """Correct an event; see ``corrections.FIELDS`` for what can be.
+        """Correct an event; see ``CORRECTABLE`` for what can be.
 
         Parameters
         ----------
@@ -249,6 +249,12 @@ class Store:
         """Return the id of the stored article with the same title, text and day, None if there is none."""
         rows = self._ask("SELECT doc_id FROM articles WHERE content_hash = ? ORDER BY fid", content_hash(article))
         return rows[0][0] if rows else None
+
+    def version(self) -> tuple[int, int]:
+        """Return a pair that differs as soon as somebody, this process or another, has changed the store."""
+        with self._lock, readable_errors(self.path):
+            (seen,) = self._connection.execute("PRAGMA data_version").fetchone()
+            return int(seen), self._connection.total_changes
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of every table."""
@@ -352,6 +358,27 @@ class Store:
             yield from queries.event_rows(
                 connection, filter or EventFilter(), limit=limit, offset=offset, columns=columns
             )
+
+    def values(self, columns: Sequence[str], filter: EventFilter | None = None) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield events in batches of tuples, for those who keep columns; ``fid`` is the row's number.
+
+        Parameters
+        ----------
+        columns
+            ``fid`` or columns of ``schema("events")``.
+        filter
+            Which events; the order is that of ``events``.
+
+        Raises
+        ------
+        StoreError
+            If there is no such column.
+        """
+        unknown = sorted(set(columns) - {"fid", *self.schema("events")})
+        if unknown:
+            raise StoreError(f"expected columns of events, got {unknown[0]!r}; see Store.schema")
+        with self._snapshot() as connection:
+            yield from queries.event_values(connection, filter or EventFilter(), columns)
 
     def crossings(
         self, filter: EventFilter | None = None, *, limit: int | None = None, offset: int = 0

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pyogrio
@@ -88,6 +89,15 @@ def test_an_article_that_breaks_leaves_no_trace(store: Store) -> None:
         store.add(twice)
     assert set(store.counts().values()) == {0}
     assert store.add(good)
+
+
+def test_an_event_whose_days_are_swapped_is_kept(store: Store) -> None:
+    parsed = strait_news()
+    when = replace(parsed.events[0].when, start=date(2022, 10, 6), end=date(2022, 10, 2))
+    store.add(replace(parsed, events=(replace(parsed.events[0], when=when),)))
+    for first, last in ((4, 4), (5, 7), (1, 2)):
+        window = EventFilter(date_from=date(2022, 10, first), date_to=date(2022, 10, last))
+        assert store.count_events(window) == 1
 
 
 def test_articles_mentions_and_places(store: Store) -> None:

@@ -267,8 +267,8 @@ CREATE TRIGGER event_days_insert AFTER INSERT ON events
 WHEN new.date_start IS NOT NULL OR new.date_end IS NOT NULL BEGIN
   INSERT INTO event_days VALUES (
     new.fid,
-    ifnull(CAST(julianday(new.date_start) - 1721425.5 AS INTEGER), -1),
-    ifnull(CAST(julianday(new.date_end) - 1721425.5 AS INTEGER), 4000000)
+    ifnull(CAST(julianday(min(new.date_start, ifnull(new.date_end, '9999'))) - 1721425.5 AS INTEGER), -1),
+    ifnull(CAST(julianday(max(new.date_end, ifnull(new.date_start, '0'))) - 1721425.5 AS INTEGER), 4000000)
   );
 END;
 CREATE TRIGGER event_days_delete AFTER DELETE ON events BEGIN
@@ -279,8 +279,8 @@ CREATE TRIGGER event_days_update AFTER UPDATE OF date_start, date_end ON events 
   INSERT INTO event_days
   SELECT
     new.fid,
-    ifnull(CAST(julianday(new.date_start) - 1721425.5 AS INTEGER), -1),
-    ifnull(CAST(julianday(new.date_end) - 1721425.5 AS INTEGER), 4000000)
+    ifnull(CAST(julianday(min(new.date_start, ifnull(new.date_end, '9999'))) - 1721425.5 AS INTEGER), -1),
+    ifnull(CAST(julianday(max(new.date_end, ifnull(new.date_start, '0'))) - 1721425.5 AS INTEGER), 4000000)
   WHERE new.date_start IS NOT NULL OR new.date_end IS NOT NULL;
 END;
 

@@ -1,0 +1,168 @@
+"""Aggregates for the map and the timeline: cells of a Mercator grid, areas, pairs of countries, days.
+
+A cell's mark stands at the mean of the towns in it, never at a cell's centre; where few enough events are in view
+they come one by one.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geonews.layers.columns import UNDATED, EventColumns, mercator
+
+__all__ = ["MAX_SINGLE", "Cells", "area_counts", "cells", "pair_counts", "per_day"]
+
+Rows = NDArray[np.intp]
+
+#: Up to this many events in view are sent one by one.
+MAX_SINGLE: Final = 5000
+_TILE_PX: Final = 256
+_MAX_CELLS: Final = 250_000
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Cells:
+    """What is in view: ``n`` events around (``lon``, ``lat``) each, or single events with their ``rows``.
+
+    Attributes
+    ----------
+    lon, lat
+        WGS84 degrees: the mean of the cell's events, or the event's own point.
+    n
+        Events in the cell.
+    rows
+        Rows of the columns for single events, None for aggregates.
+    """
+
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    n: NDArray[np.int64]
+    rows: Rows | None
+
+
+def cells(
+    columns: EventColumns,
+    rows: Rows,
+    *,
+    zoom: float,
+    box: tuple[float, float, float, float],
+    cell_px: int = 48,
+    max_single: int = MAX_SINGLE,
+) -> Cells:
+    """Aggregate the events in view.
+
+    Parameters
+    ----------
+    columns, rows
+        The events, and which of them.
+    zoom
+        The web map's zoom: the world is 256 · 2^zoom pixels wide.
+    box
+        West, south, east, north of the view in degrees; west > east crosses the antimeridian, and a view wider than
+        the world is the world.
+    cell_px
+        Width of a cell on the screen.
+    max_single
+        Send single events up to this number.
+    """
+    west, south, east, north = box
+    if east - west >= 360:
+        west, east = -180.0, 180.0
+    (x0, x1), (y1, y0) = mercator(np.array([_wrap(west), _wrap(east)]), np.array([south, north]))
+    x, y = columns.x[rows], columns.y[rows]
+    seen = (x >= x0) & (x <= x1) if x0 <= x1 else (x >= x0) | (x <= x1)
+    seen &= (y >= y0) & (y <= y1)  # NaN compares false: what has no point is not in view
+    rows, x, y = rows[seen], x[seen], y[seen]
+    if len(rows) <= max_single:
+        return Cells(lon=columns.lon[rows], lat=columns.lat[rows], n=np.ones(len(rows), dtype=np.int64), rows=rows)
+    scale = _TILE_PX * 2.0**zoom / cell_px
+    offset = (x - x0) % 1.0 if x0 > x1 else x - x0
+    width = math.ceil(((x1 - x0) % 1.0 if x0 > x1 else x1 - x0) * scale) + 1
+    height = math.ceil((y1 - y0) * scale) + 1
+    shrink = max(1.0, math.sqrt(width * height / _MAX_CELLS))
+    width = math.ceil(width / shrink) + 1
+    cell = ((y - y0) * (scale / shrink)).astype(np.int64) * width + (offset * (scale / shrink)).astype(np.int64)
+    n = np.bincount(cell)
+    full = np.flatnonzero(n)
+    # Means of x count from the view's western edge, so that a cell on the antimeridian has no mean on the other side.
+    mean_x = (np.bincount(cell, weights=offset)[full] / n[full] + x0) % 1.0
+    mean_lat = np.bincount(cell, weights=columns.lat[rows])[full] / n[full]
+    return Cells(lon=(mean_x - 0.5) * 360, lat=mean_lat, n=n[full], rows=None)
+
+
+def _wrap(lon: float) -> float:
+    return lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180
+
+
+def area_counts(columns: EventColumns, rows: Rows) -> list[dict[str, Any]]:
+    """Count the events that are known only to a province or a country.
+
+    Returns
+    -------
+    list of dict
+        ``country`` (ISO 3166-1 alpha-3), ``admin1`` (GeoNames' code, None for the whole country), ``n``; the fullest
+        first.
+    """
+    country, admin1 = columns.categories["country"], columns.categories["admin1"]
+    rows = rows[np.isnan(columns.x[rows]) & (country.codes[rows] >= 0)]
+    province = np.where(columns.precision[rows] == 2, admin1.codes[rows], -1)
+    width = len(admin1.names) + 1
+    keys, counts = np.unique(country.codes[rows].astype(np.int64) * width + province + 1, return_counts=True)
+    found = [
+        {
+            "country": country.names[key // width],
+            "admin1": admin1.names[key % width - 1] if key % width else None,
+            "n": int(n),
+        }
+        for key, n in zip(keys.tolist(), counts, strict=True)
+    ]
+    return sorted(found, key=lambda area: (-area["n"], area["country"], area["admin1"] or ""))
+
+
+def pair_counts(columns: EventColumns, rows: Rows) -> list[dict[str, Any]]:
+    """Count crossings by the country left and the country entered.
+
+    Returns
+    -------
+    list of dict
+        ``origin``, ``destination`` (ISO 3166-1 alpha-3), ``n``, ``people_min`` and ``people_max`` (sums of what is
+        known; an open or unknown upper end counts with its lower one), the fullest first.
+    """
+    origin, destination = columns.categories["origin_country"], columns.categories["destination_country"]
+    rows = rows[(origin.codes[rows] >= 0) & (destination.codes[rows] >= 0)]
+    width = len(destination.names) + 1
+    pair = origin.codes[rows].astype(np.int64) * width + destination.codes[rows]
+    low = np.maximum(columns.people_min[rows], 0)
+    high = np.maximum(columns.people_max[rows], low)
+    keys, which, counts = np.unique(pair, return_inverse=True, return_counts=True)
+    lows, highs = (np.bincount(which, weights=w, minlength=len(keys)) for w in (low, high))
+    found = [
+        {
+            "origin": origin.names[key // width],
+            "destination": destination.names[key % width],
+            "n": int(counts[index]),
+            "people_min": int(lows[index]),
+            "people_max": int(highs[index]),
+        }
+        for index, key in enumerate(keys.tolist())
+    ]
+    return sorted(found, key=lambda pair: (-pair["n"], pair["origin"], pair["destination"]))
+
+
+def per_day(columns: EventColumns, rows: Rows) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Count events by the day they began, or ended where no beginning is known; undated ones are left out.
+
+    Returns
+    -------
+    tuple of arrays
+        Days as ``date.toordinal`` counts them, in order, and the number of events on each.
+    """
+    start, end = columns.start[rows], columns.end[rows]
+    day = np.where(start == 0, end, start)
+    days, counts = np.unique(day[start != UNDATED], return_counts=True)
+    return days.astype(np.int32), counts

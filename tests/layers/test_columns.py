@@ -1,0 +1,144 @@
+"""The columns answer every filter as the store does, and the aggregates add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+from store_samples import border_news, codes, strait_news
+
+from geonews.layers import EventColumns, area_counts, cells, pair_counts, per_day
+from geonews.store import EventFilter, Role, Store
+
+WORLD = (-180.0, -85.0, 180.0, 85.0)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with Store.create(tmp_path_factory.mktemp("columns") / "news.gpkg", codes=codes) as made:
+        made.add(border_news())
+        made.add(strait_news())
+        made.add(border_news("a2", source="Second Wire"))
+        yield made
+
+
+@pytest.fixture(scope="module")
+def columns(store: Store) -> EventColumns:
+    return EventColumns.load(store)
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {},
+        {"date_from": date(2021, 7, 5)},
+        {"date_to": date(2021, 7, 1)},
+        {"date_from": date(2021, 7, 1), "date_to": date(2021, 7, 2)},
+        {"countries": ("AFG",)},
+        {"countries": ("AFG", "RUS"), "role": Role.ORIGIN},
+        {"countries": ("TJK",), "role": Role.DESTINATION, "date_from": date(2021, 7, 6)},
+        {"countries": ("AFG",), "role": Role.ACTOR},
+        {"types": ("CLASH",), "min_confidence": 0.7},
+        {"modes": ("flee", "sea")},
+        {"statuses": ("planned",)},
+        {"sources": ("Second Wire",)},
+        {"bbox": (170.0, 60.0, -160.0, 70.0)},
+        {"bbox": (68.0, 36.0, 69.0, 37.0)},
+        {"ids": ("a1-2", "a2-5")},
+        {"text": "hunters"},
+        {"text": '"Rival militias"', "types": ("CLASH",)},
+        {"types": ("PROTEST",)},
+    ],
+)
+def test_columns_and_store_agree(store: Store, columns: EventColumns, choice: dict[str, Any]) -> None:
+    filter = EventFilter(**choice)
+    rows = columns.select(filter, store)
+    assert sorted(columns.event_id[rows]) == sorted(row["event_id"] for row in store.events(filter))
+    assert (np.diff(columns.start[rows]) >= 0).all()
+
+
+def test_counts_beside_a_choice_leave_that_choice_out(columns: EventColumns) -> None:
+    chosen = EventFilter(types=("CLASH",), countries=("AFG",), role=Role.WHERE)
+    assert columns.counts_beside("event_type", chosen) == {"CLASH": 4}
+    assert columns.counts_beside("event_type", EventFilter(types=("CLASH",))) == {"BORDER_CROSSING": 5, "CLASH": 6}
+    assert columns.counts_beside("country", chosen) == {"AFG": 4}
+    assert columns.counts_beside("country", EventFilter(types=("BORDER_CROSSING",))) == {
+        "AFG": 4,
+        "RUS": 1,
+        "TJK": 4,
+        "USA": 1,
+    }
+    assert columns.counts_beside("status", EventFilter()) == {"happened": 9, "planned": 2}
+
+
+def test_single_events_come_one_by_one(columns: EventColumns) -> None:
+    everything = columns.select(EventFilter())
+    seen = cells(columns, everything, zoom=2, box=WORLD)
+    assert seen.rows is not None
+    assert sorted(columns.event_id[seen.rows]) == ["a1-1", "a1-2", "a2-1", "a2-2", "b1-1"]
+    around = cells(columns, everything, zoom=2, box=(170.0, 50.0, -160.0, 70.0))
+    assert around.rows is not None
+    assert list(columns.event_id[around.rows]) == ["b1-1"]
+
+
+@pytest.mark.parametrize("zoom", [0, 3, 8, 18])
+@pytest.mark.parametrize("box", [WORLD, (-540.0, -89.0, 540.0, 89.0), (60.0, 30.0, -160.0, 70.0)])
+def test_cells_hold_every_event_in_view(
+    columns: EventColumns, zoom: int, box: tuple[float, float, float, float]
+) -> None:
+    seen = cells(columns, columns.select(EventFilter()), zoom=zoom, box=box, max_single=0)
+    assert seen.rows is None
+    assert seen.n.sum() == 5
+    order = np.argsort(seen.lon)
+    assert seen.lon[order][0] == pytest.approx(-165.4064, abs=1e-6) or zoom == 0
+    assert ((seen.lat > 36) & (seen.lat < 65)).all()
+    if zoom == 18:
+        assert sorted(seen.n.tolist()) == [1, 2, 2]
+        assert seen.lat[np.argsort(seen.n)[0]] == pytest.approx(64.5011)
+
+
+def test_areas_pairs_and_days(columns: EventColumns) -> None:
+    rows = columns.select(EventFilter())
+    assert area_counts(columns, rows) == [
+        {"country": "AFG", "admin1": "01", "n": 2},
+        {"country": "TJK", "admin1": None, "n": 2},
+    ]
+    assert pair_counts(columns, rows) == [
+        {"origin": "AFG", "destination": "TJK", "n": 4, "people_min": 80, "people_max": 80},
+        {"origin": "RUS", "destination": "USA", "n": 1, "people_min": 3, "people_max": 3},
+    ]
+    days, counts = per_day(columns, rows)
+    assert [date.fromordinal(day).isoformat() for day in days] == [
+        "2021-06-28",
+        "2021-07-05",
+        "2021-07-06",
+        "2022-10-04",
+    ]
+    assert counts.tolist() == [2, 4, 2, 1]
+
+
+def test_an_empty_store_has_empty_columns(tmp_path: Any) -> None:
+    with Store.create(tmp_path / "empty.gpkg", codes=codes) as empty:
+        columns = EventColumns.load(empty)
+        rows = columns.select(EventFilter(date_from=date(2021, 1, 1), countries=("AFG",)))
+        assert len(columns) == len(rows) == 0
+        assert cells(columns, rows, zoom=3, box=WORLD).n.size == 0
+        assert cells(columns, rows, zoom=3, box=WORLD, max_single=-1).n.size == 0
+        assert area_counts(columns, rows) == pair_counts(columns, rows) == []
+        assert columns.counts_beside("country", EventFilter()) == {}
+        assert per_day(columns, rows)[1].size == 0
+
+
+def test_a_changed_store_has_another_version(tmp_path: Any) -> None:
+    with Store.create(tmp_path / "news.gpkg", codes=codes) as store:
+        empty = EventColumns.load(store)
+        assert empty.version == store.version()
+        store.add(border_news())
+        assert empty.version != store.version()
+        seen = store.version()
+        with Store.open(tmp_path / "news.gpkg", codes=codes) as other:
+            other.add(strait_news())
+        assert store.version() != seen
