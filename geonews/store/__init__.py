@@ -3,8 +3,9 @@
 from geonews.store.correctable import FIELDS as CORRECTABLE
 from geonews.store.filters import EventFilter, Role, search_terms
 from geonews.store.iso3166 import CountryCodes, alpha3, country_codes
+from geonews.store.reading import LAYERS
 from geonews.store.rows import content_hash, place_precision
-from geonews.store.store import LAYERS, Store
+from geonews.store.store import Store
 
 __all__ = [
     "CORRECTABLE",

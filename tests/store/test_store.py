@@ -196,3 +196,11 @@ def test_reading_goes_on_while_somebody_writes(store: Store) -> None:
         store.add(strait_news())
         assert len(list(rows)) == 4
         assert reader.count_events() == 6
+
+
+def test_codes_are_those_of_the_ontology(tmp_path: Path) -> None:
+    with Store.create(tmp_path / "news.gpkg") as made:
+        made.add(border_news())
+        row = made.event("a1-3")
+    assert row is not None
+    assert (row["plover_event"], row["cameo_code"], row["quad_class"]) == ("SANCTION", "0233", 4)

@@ -1,0 +1,289 @@
+"""Reading a store: connections, small questions, and layers as rows."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, Self
+
+from geonews.errors import StoreError
+from geonews.model import Article, Failure
+from geonews.store import queries
+from geonews.store.connection import connect, open_checked, readable_errors
+from geonews.store.filters import EventFilter
+from geonews.store.rows import Codes, Row, clean_text, content_hash
+
+__all__ = ["LAYERS", "Reader"]
+
+#: What the store yields as rows.
+LAYERS: Final = ("events", "crossings", "places", "articles")
+_TABLES: Final = ("articles", "events", "crossings", "places", "mentions", "failures", "corrections", "runs")
+
+
+def _ontology_codes(event_type: str, mode: str | None) -> Mapping[str, Any]:
+    """Return the ontology's codes; loaded with the first event that is written."""
+    from geonews.events.ontology import codes
+
+    found: Mapping[str, Any] = codes(event_type, mode)
+    return found
+
+
+class Reader:
+    """The half of a store that reads; see ``Store``."""
+
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, *, read_only: bool, timeout_seconds: float, codes: Codes
+    ) -> None:
+        self.path = path
+        self.read_only = read_only
+        self._connection = connection
+        self._timeout = timeout_seconds
+        self._codes = codes
+        self._lock = threading.RLock()
+        self._run: int | None = None
+        self._closed = False
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        read_only: bool = False,
+        timeout_seconds: float = 10.0,
+        codes: Codes | None = None,
+    ) -> Self:
+        """Open a store; nothing is created.
+
+        Parameters
+        ----------
+        path
+            A file that ``create`` made.
+        read_only
+            Refuse every write.
+        timeout_seconds
+            How long to wait for another program's lock.
+        codes
+            The codes of a type and mode; None is the ontology's.
+
+        Raises
+        ------
+        StoreError
+            If it is missing, not a store, of a newer geonews, damaged or locked.
+        """
+        path = Path(path)
+        connection = open_checked(path, read_only=read_only, timeout_seconds=timeout_seconds)
+        return cls(
+            path, connection, read_only=read_only, timeout_seconds=timeout_seconds, codes=codes or _ontology_codes
+        )
+
+    def close(self) -> None:
+        """Close the file; the write-ahead log is folded into it when nobody else reads."""
+        with self._lock, readable_errors(self.path):
+            if self._closed:
+                return
+            self._closed = True
+            try:
+                if not self.read_only:
+                    self._connection.execute("PRAGMA optimize")
+            finally:
+                self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Read from one state of the store, however long it takes."""
+        with readable_errors(self.path):
+            connection = connect(self.path, read_only=True, timeout_seconds=self._timeout)
+            try:
+                connection.execute("BEGIN")
+                yield connection
+            finally:
+                connection.close()
+
+    def _ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        with self._lock, readable_errors(self.path):
+            return self._connection.execute(sql, values).fetchall()
+
+    # Small questions
+
+    def has_article(self, doc_id: str) -> bool:
+        """Return whether an article of this id is stored."""
+        return bool(self._ask("SELECT 1 FROM articles WHERE doc_id = ?", clean_text(doc_id)))
+
+    def same_content(self, article: Article) -> str | None:
+        """Return the id of the stored article with the same title, text and day, None if there is none."""
+        rows = self._ask("SELECT doc_id FROM articles WHERE content_hash = ? ORDER BY fid", content_hash(article))
+        return rows[0][0] if rows else None
+
+    def version(self) -> tuple[int, int]:
+        """Return a pair that differs as soon as somebody, this process or another, has changed the store."""
+        with self._lock, readable_errors(self.path):
+            (seen,) = self._connection.execute("PRAGMA data_version").fetchone()
+            return int(seen), self._connection.total_changes
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of rows of every table."""
+        union = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for table in _TABLES)
+        return dict(self._ask(union))
+
+    def count_events(self, filter: EventFilter | None = None) -> int:
+        """Return the number of events that pass."""
+        with self._lock, readable_errors(self.path):
+            return queries.count_events(self._connection, filter or EventFilter())
+
+    def article(self, doc_id: str) -> Article | None:
+        """Return a stored article with its text, None if there is none."""
+        rows = self._ask(
+            "SELECT doc_id, title, published, url, source, language, text FROM articles WHERE doc_id = ?",
+            clean_text(doc_id),
+        )
+        if not rows:
+            return None
+        found, title, published, url, source, language, text = rows[0]
+        when = None if published is None else datetime.fromisoformat(published)
+        return Article(
+            id=found, title=title, published=when, url=url, source=source, language=language, text=text or ""
+        )
+
+    def event(self, event_id: str) -> Row | None:
+        """Return one event in the columns of ``events``, None if it is not there."""
+        return next(self.events(EventFilter(ids=(event_id,))), None)
+
+    def mentions(self, doc_id: str) -> list[Row]:
+        """Return an article's place names in the order of the text.
+
+        Columns: char_start, char_end, text, kind, score, place_id, geonameid, name, country (alpha-2), admin1,
+        feature_code, lon, lat (WGS84; None where unresolved), rivals (a list, the best first).
+        """
+        names = ("char_start", "char_end", "text", "kind", "score", "place_id", "geonameid", "name", "country",
+                 "admin1", "feature_code", "lon", "lat", "rivals")  # fmt: skip
+        rows = self._ask(
+            "SELECT m.char_start, m.char_end, m.text, m.kind, m.score, m.place_id, p.geonameid, p.name, p.country, "
+            "p.admin1, p.feature_code, p.lon, p.lat, m.rivals FROM mentions AS m "
+            "LEFT JOIN places AS p ON p.place_id = m.place_id WHERE m.doc_id = ? ORDER BY m.char_start, m.fid",
+            clean_text(doc_id),
+        )
+        found = [dict(zip(names, row, strict=True)) for row in rows]
+        for row in found:
+            row["rivals"] = json.loads(row["rivals"] or "[]")
+        return found
+
+    def failures(self) -> list[Failure]:
+        """Return the failures in the order they were met."""
+        rows = self._ask("SELECT article_id, stage, error FROM failures ORDER BY fid")
+        return [Failure(article_id=article_id, stage=stage, error=error) for article_id, stage, error in rows]
+
+    def corrections(self, event_id: str | None = None) -> list[Row]:
+        """Return corrections, undone ones too, in the order they were made; ``old`` and ``new`` are mappings."""
+        names = ("id", "event_id", "doc_id", "field", "old", "new", "reason", "who", "made", "undone", "undone_by")
+        rows = self._ask(
+            "SELECT fid, event_id, doc_id, field, old, new, reason, who, made, undone, undone_by FROM corrections "
+            "WHERE ?1 IS NULL OR event_id = ?1 ORDER BY fid",
+            event_id,
+        )
+        found = [dict(zip(names, row, strict=True)) for row in rows]
+        for row in found:
+            row["old"], row["new"] = json.loads(row["old"]), json.loads(row["new"])
+        return found
+
+    def runs(self) -> list[Row]:
+        """Return the logged runs, the first one first."""
+        names = ("id", "started", "finished", "code_version", "model", "gazetteer", "inputs")
+        rows = self._ask("SELECT fid, started, finished, code_version, model, gazetteer, inputs FROM runs ORDER BY fid")
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    # Layers, as rows
+
+    def schema(self, layer: str = "events") -> dict[str, str]:
+        """Return the columns of a layer's rows, in order, with their GeoPackage types.
+
+        Parameters
+        ----------
+        layer
+            ``events``, ``crossings``, ``places`` or ``articles``.
+
+        Raises
+        ------
+        StoreError
+            If there is no such layer.
+        """
+        if layer not in LAYERS:
+            raise StoreError(f"expected a layer among {', '.join(LAYERS)}; got {layer!r}; choose one of them")
+        with self._lock, readable_errors(self.path):
+            return queries.layer_schema(self._connection, layer)
+
+    def events(self, filter: EventFilter | None = None, *, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
+        """Yield events as rows in the columns of the event schema, corrections applied.
+
+        The order is by ``date_start`` (unknown first) and ``event_id``, so that equal stores give equal exports.
+        Events that a correction retracted or merged into another are left out.
+        """
+        columns = tuple(self.schema("events"))
+        with self._snapshot() as connection:
+            yield from queries.event_rows(
+                connection, filter or EventFilter(), limit=limit, offset=offset, columns=columns
+            )
+
+    def values(self, columns: Sequence[str], filter: EventFilter | None = None) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield events in batches of tuples, for those who keep columns; ``fid`` is the row's number.
+
+        Parameters
+        ----------
+        columns
+            ``fid`` or columns of ``schema("events")``.
+        filter
+            Which events; the order is that of ``events``.
+
+        Raises
+        ------
+        StoreError
+            If there is no such column.
+        """
+        unknown = sorted(set(columns) - {"fid", *self.schema("events")})
+        if unknown:
+            raise StoreError(f"expected columns of events, got {unknown[0]!r}; see Store.schema")
+        with self._snapshot() as connection:
+            yield from queries.event_values(connection, filter or EventFilter(), columns)
+
+    def crossings(
+        self, filter: EventFilter | None = None, *, limit: int | None = None, offset: int = 0
+    ) -> Iterator[Row]:
+        """Yield border crossings in the same order, with ``lines``: parts of (lon, lat), empty where not known."""
+        columns = tuple(self.schema("crossings"))
+        with self._snapshot() as connection:
+            yield from queries.event_rows(
+                connection, filter or EventFilter(), limit=limit, offset=offset, columns=columns, crossings=True
+            )
+
+    def places(self, filter: EventFilter | None = None) -> Iterator[Row]:
+        """Yield places with ``n_mentions`` and ``n_articles``, the most mentioned first.
+
+        Box and countries choose the places; dates the articles' publication; text and sources the articles; types,
+        modes, statuses, ids, confidence, and countries by another role keep articles that report a matching event.
+        """
+        with self._snapshot() as connection:
+            yield from queries.place_rows(connection, filter or EventFilter())
+
+    def articles(
+        self,
+        filter: EventFilter | None = None,
+        *,
+        limit: int | None = None,
+        offset: int = 0,
+        with_text: bool = False,
+    ) -> Iterator[Row]:
+        """Yield articles with ``n_events`` and ``n_mentions``; with a filter, those that report a matching event."""
+        with self._snapshot() as connection:
+            yield from queries.article_rows(
+                connection, filter or EventFilter(), limit=limit, offset=offset, with_text=with_text
+            )
