@@ -1,0 +1,58 @@
+"""Colours of event types: seven families for light and dark ground, kept in ``palette.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+__all__ = ["Family", "families", "family_index", "family_of", "type_label"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Event types that share a colour; ``light`` and ``dark`` are CSS colours for the two themes."""
+
+    name: str
+    label: str
+    light: str
+    dark: str
+    types: tuple[str, ...]
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """Return the families in the order of the legend; the last one takes every unknown type."""
+    rows = tomllib.loads(Path(__file__).with_name("palette.toml").read_text(encoding="utf-8"))["family"]
+    return tuple(Family(**{**row, "types": tuple(row["types"])}) for row in rows)
+
+
+@cache
+def _index() -> dict[str, int]:
+    return {name: number for number, family in enumerate(families()) for name in family.types}
+
+
+def family_index(event_type: str) -> int:
+    """Return the position of an event type's family in ``families()``.
+
+    >>> families()[family_index("BORDER_CROSSING")].name
+    'border'
+    >>> families()[family_index("ECLIPSE")].name
+    'other'
+    """
+    return _index().get(event_type, len(families()) - 1)
+
+
+def family_of(event_type: str) -> Family:
+    """Return the family of an event type."""
+    return families()[family_index(event_type)]
+
+
+def type_label(event_type: str) -> str:
+    """Return an event type as people write it.
+
+    >>> type_label("BORDER_CROSSING")
+    'Border crossing'
+    """
+    return event_type.replace("_", " ").capitalize()
