@@ -90,12 +90,13 @@ def ingest_command(settings: Callable[..., Config], /, inputs: tuple[str, ...], 
 @click.pass_obj
 def watch(settings: Callable[..., Config], /, feeds: Path, store_path: Path) -> int:
     """Poll feeds into a store until stopped."""
-    from geonews.ingest.watch import poll
+    from geonews.ingest.watch import rounds
     from geonews.pipeline import Pipeline
     from geonews.store import Store
 
     config = settings()
-    items = poll(feeds, config)
+    polled = rounds(feeds, config)
     with Pipeline.open(config) as pipeline, Store.create(store_path) as store, bar_of("article") as bar:
-        pipeline.ingest_articles(items, store, progress=functools.partial(advance, bar))
+        for articles in polled:  # a round counts as read when it is stored
+            pipeline.ingest_articles(articles, store, progress=functools.partial(advance, bar))
     return 0
