@@ -1,0 +1,194 @@
+"""Dates joined and bounded: "from 3 to 5 May", "since Friday", "by year's end", "early March"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from geonews.events.dating.calendar import Interval, days
+from geonews.events.dating.periods import part_of
+from geonews.events.dating.rules import Frame
+from geonews.events.dating.vocabulary import WORDS
+
+__all__ = ["Mention", "bounded", "joined", "partial"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A date expression: ``text[start:end]`` and the days it means; ``bound`` is since, by, … or empty."""
+
+    start: int
+    end: int
+    interval: Interval
+    bound: str = ""
+
+
+_PART = re.compile(
+    r"(?:\b(?:in|at|by|towards?)\s+)?(?:\bthe\s+)?\b(?P<part>early|mid(?:dle)?|late|earlier|beginning|start|opening\s+days|end|close)(?:\s+(?:of|in)\s+(?:the\s+)?|[\s-]+(?:in\s+)?)$",
+    re.IGNORECASE,
+)
+_TAIL_END = re.compile(r"['’]s?\s+end\b", re.IGNORECASE)
+_NIGHT = re.compile(r"\b(?:overnight|the\s+night|early\s+hours)\s+(?:in)?to\s+$", re.IGNORECASE)
+_BETWEEN = re.compile(r"\b(?P<open>between|from)\s+(?:the\s+)?$", re.IGNORECASE)
+_JOIN = re.compile(
+    r"\s*(?P<join>-|–|—|--|,?\s*(?:up\s+)?(?:to|until|till|til|through|thru)\b|\band\b|\bor\b|&)\s*(?:on\s+|the\s+)?",
+    re.IGNORECASE,
+)
+_FIRST_DAY = re.compile(
+    r"(?:\b(?P<open>between|from)\s+)?(?:the\s+)?\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s*(?:-|–|to|and|until|till|through|,)\s*$",
+    re.IGNORECASE,
+)
+_LAST_DAY = re.compile(
+    r"\s*(?:-|–|to|and|until|till|through|&)\s*(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?![:.,]?\d|\s*(?:%|percent|people|million|hundred|\w+s\b))(?:\s*,?\s*(?P<year>(?:19|20)\d\d))?",
+    re.IGNORECASE,
+)
+_BOUND = re.compile(
+    r"\b(?P<bound>since|ever\s+since|starting(?:\s+(?:from|on|in))?|beginning(?:\s+(?:on|in|from))?|as\s+of|from|by|no\s+later\s+than|until|till|til|up\s+(?:to|until)|through"
+    r"|before|prior\s+to|ahead\s+of|earlier\s+than|after|following|later\s+than|on\s+or\s+(?:after|before)|the\s+day\s+(?:before|after)|within|leading\s+up\s+to)"
+    r"(?P<mid>\s+(?:the\s+)?(?:early\s+|late\s+)?(?:on\s+|in\s+)?(?:dawn|dusk|noon|midday|midnight|nightfall|sunset|sunrise|\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|a\.m\.|p\.m\.)?(?:\s+(?:gmt|utc|local\s+time))?)?\s*(?:on\s+|of\s+)?)$",
+    re.IGNORECASE,
+)
+_SINCE_CLAUSE = re.compile(
+    r"\bsince\s+(?:[^\s,.;:]+\s+){1,9}?(?:(?:on|in|at|early|late|over|during)\s+(?:the\s+)?)?$", re.IGNORECASE
+)
+_ONWARDS = re.compile(r"\s+(?:onwards?|on)\b(?!\s+(?:the|a|\w+day))", re.IGNORECASE)
+
+
+def partial(mention: Mention, text: str) -> Mention:
+    """Read the part of a period before it ("early March", "the end of May") or after it ("year's end")."""
+    tail = _TAIL_END.match(text, mention.end)
+    if tail and mention.interval.unit in ("year", "month", "week"):
+        interval = mention.interval
+        return Mention(mention.start, tail.end(), replace(part_of(interval, "end"), unit="end of " + interval.unit))
+    before = _PART.search(text, max(0, mention.start - 24), mention.start)
+    if before is None:
+        if _NIGHT.search(text, max(0, mention.start - 24), mention.start) and mention.interval.start:
+            first = mention.interval.start - timedelta(days=1)
+            return Mention(mention.start, mention.end, replace(mention.interval, start=first))
+        return mention
+    word = before["part"].lower()
+    if mention.interval.precision == 1 and mention.interval.unit in ("day", "weekend"):
+        return mention
+    part = part_of(mention.interval, word)
+    if word in ("end", "close"):
+        part = replace(part, unit="end of " + mention.interval.unit)
+    return Mention(before.start("part"), mention.end, part)
+
+
+def joined(mentions: list[Mention], text: str) -> list[Mention]:
+    """Join two dates into a range where the words between them say so."""
+    result: list[Mention] = []
+    for mention in mentions:
+        mention = _with_day_before(_with_day_after(mention, text), text)
+        if result:
+            between = _JOIN.fullmatch(text, result[-1].end, mention.start)
+            pair = between and _pair(result[-1], mention, between["join"].strip(" ,").lower(), text)
+            if pair:
+                result[-1] = pair
+                continue
+        result.append(mention)
+    return result
+
+
+def _pair(first: Mention, second: Mention, word: str, text: str) -> Mention | None:
+    a, b = first.interval, second.interval
+    a_start = a.start
+    if a_start is None or a.start is None or b.end is None or b.start is None:
+        return None
+    opened = _BETWEEN.search(text, max(0, first.start - 14), first.start)
+    if opened and (a.start - b.end).days in range(1, 400):
+        if a.unit == b.unit == "day" and (a.start - b.end).days <= 7:
+            a = replace(a, start=a.start - timedelta(days=7))
+        else:
+            a = replace(a, start=a_start.replace(year=b.start.year - (a_start.month > b.start.month)))
+    assert a.start is not None
+    if a.start > b.end:
+        return None
+    if word in ("and", "or", "&"):
+        near = a.unit == b.unit and a.end is not None and 0 <= (b.start - a.end).days <= 1
+        if not near and not (opened and opened["open"].lower() == "between"):
+            return None
+    start = opened.start() if opened else first.start
+    return Mention(start, second.end, Interval(a.start, b.end, "span", a.dated and b.dated))
+
+
+def _with_day_before(mention: Mention, text: str) -> Mention:
+    """Three to 5 May: a bare day before a full date."""
+    if (
+        mention.interval.unit != "day"
+        or mention.interval.start is None
+        or mention.interval.start != mention.interval.end
+    ):
+        return mention
+    if not text[mention.start : mention.start + 1].isdigit():
+        return mention
+    before = _FIRST_DAY.search(text, max(0, mention.start - 24), mention.start)
+    day = int(before["day"]) if before else 99
+    if before is None or not 1 <= day < mention.interval.start.day:
+        return mention
+    return Mention(
+        before.start(), mention.end, Interval(mention.interval.start.replace(day=day), mention.interval.end, "span")
+    )
+
+
+def _with_day_after(mention: Mention, text: str) -> Mention:
+    """May 3 to 5, May 3-5, 2021: a bare day after a full date."""
+    interval = mention.interval
+    if interval.unit != "day" or interval.start is None or interval.start != interval.end:
+        return mention
+    if not re.search(r"\d(?:st|nd|rd|th)?$", text[mention.start : mention.end]) or not text[mention.start].isalpha():
+        return mention
+    after = _LAST_DAY.match(text, mention.end)
+    if after is None or not interval.start.day < int(after["day"]) <= 31:
+        return mention
+    try:
+        first, last = interval.start, interval.start.replace(day=int(after["day"]))
+        if after["year"]:
+            first, last = first.replace(year=int(after["year"])), last.replace(year=int(after["year"]))
+    except ValueError:
+        return mention
+    opened = _BETWEEN.search(text, max(0, mention.start - 14), mention.start)
+    return Mention(opened.start() if opened else mention.start, after.end(), Interval(first, last, "span"))
+
+
+def bounded(mention: Mention, text: str, frame: Frame) -> Mention:
+    """Read since, by, until, before, after and the like before a date."""
+    interval = mention.interval
+    before = _BOUND.search(text, max(0, mention.start - 48), mention.start)
+    if before is None:
+        clause = _SINCE_CLAUSE.search(text, max(0, mention.start - 90), mention.start)
+        if clause:
+            return Mention(clause.start(), mention.end, interval.since(frame.reference), "since")
+        return mention
+    word = re.sub(r"\s+", " ", before["bound"].lower())
+    if word == "from":
+        onwards = _ONWARDS.match(text, mention.end)
+        if interval.unit == "span":
+            return mention
+        return Mention(before.start(), onwards.end() if onwards else mention.end, _open(interval, frame), "since")
+    bound = _KINDS.get(word, word)
+    if bound == "since":
+        return Mention(before.start(), mention.end, _open(interval, frame), "since")
+    if bound == "by":
+        return Mention(before.start(), mention.end, replace(interval, start=None, unit="span"), "by")
+    if bound == "before":
+        end = interval.start - timedelta(days=1) if interval.start else None
+        return Mention(before.start(), mention.end, Interval(None, end, "span", interval.dated), "before")
+    if bound == "after":
+        start = interval.end if interval.precision == 1 else interval.end and interval.end + timedelta(days=1)
+        return Mention(before.start(), mention.end, Interval(start, None, "span", interval.dated), "after")
+    if bound in ("the day before", "the day after") and interval.start:
+        return Mention(
+            before.start(), mention.end, days(interval.start + timedelta(days=1 if bound.endswith("after") else -1))
+        )
+    return mention
+
+
+def _open(interval: Interval, frame: Frame) -> Interval:
+    if interval.start is None:
+        return interval
+    return interval.since(frame.reference)
+
+
+_KINDS: dict[str, str] = WORDS["bounds"]

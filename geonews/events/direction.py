@@ -1,0 +1,261 @@
+"""From where to where: the countries left and entered, by words, border names, peoples and context.
+
+The order of trust: explicit from and into; a named border, river or crossing; the country of those who act; the
+people who move, if their country borders the other; home; other crossings of the article; the dateline. A pair
+is only accepted if the two share a border or a known sea route, unless both were named.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from geonews.events.geography import Geography, Spot
+
+__all__ = ["Context", "Ends", "Pair", "complete"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A direction that a sentence of the article tells."""
+
+    sentence: int
+    origin: str
+    destination: str
+
+
+@dataclass(slots=True)
+class Context:
+    """What the article says of directions: its dateline's country, the pairs found, how often it names a country."""
+
+    dateline: str | None = None
+    pairs: list[Pair] = field(default_factory=list)
+    mentions: Counter[str] = field(default_factory=Counter)
+
+    def nearest(self, sentence: int, *, origin: str | None = None, destination: str | None = None) -> Pair | None:
+        """Return the nearest pair with the given end or ends, one told before rather than after."""
+        fitting = [
+            p
+            for p in self.pairs
+            if (origin is None or p.origin == origin) and (destination is None or p.destination == destination)
+        ]
+        return min(fitting, key=lambda p: (p.sentence > sentence, abs(p.sentence - sentence)), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Both ends of a movement as far as they are known, and what told them.
+
+    ``sides`` are the countries of a named border; ``people`` those of the ones who move; ``agent`` of the one who
+    moves, lets in or keeps out others; ``elsewhere`` the countries that the sentence names besides.
+    """
+
+    origin: str | None = None
+    destination: str | None = None
+    origin_spot: Spot | None = None
+    destination_spot: Spot | None = None
+    crossing_spot: Spot | None = None
+    sides: tuple[str, str] | None = None
+    people: tuple[str, ...] = ()
+    people_inside: bool = False
+    agent: str | None = None
+    agent_is: str = ""
+    elsewhere: tuple[str, ...] = ()
+    home: bool = False
+    back: bool = False
+    border: bool = False
+    with_border: str | None = None
+    passed: str | None = None
+    origin_basis: str = ""
+    destination_basis: str = ""
+
+
+def complete(ends: Ends, sentence: int, context: Context, geography: Geography) -> Ends:
+    """Fill in a missing end; the result keeps None where nothing tells it."""
+    ends = _marked(ends)
+    if ends.destination is None and ends.home:
+        ends = _going_home(ends, sentence, context)
+    if ends.destination is None and ends.origin is None:
+        return _neither(ends, sentence, context, geography)
+    if ends.origin is None:
+        return _origin(ends, sentence, context, geography)
+    if ends.destination is None:
+        return _destination(ends, sentence, context, geography)
+    return ends
+
+
+def _marked(ends: Ends) -> Ends:
+    """Note that what is known so far was named."""
+    return replace(
+        ends,
+        origin_basis=ends.origin_basis or ("explicit" if ends.origin else ""),
+        destination_basis=ends.destination_basis or ("explicit" if ends.destination else ""),
+    )
+
+
+def _going_home(ends: Ends, sentence: int, context: Context) -> Ends:
+    for people in ends.people:
+        if people != ends.origin:
+            return replace(ends, destination=people, destination_basis="demonym")
+    last = context.nearest(sentence)
+    if last is not None and ends.origin in (None, last.destination):
+        return replace(
+            ends,
+            destination=last.origin,
+            destination_basis="context",
+            origin=ends.origin or last.destination,
+            origin_basis=ends.origin_basis or "context",
+        )
+    return ends
+
+
+def _origin(ends: Ends, sentence: int, context: Context, geography: Geography) -> Ends:
+    goal = ends.destination
+    assert goal is not None
+
+    def found(country: str | None, basis: str) -> Ends | None:
+        if country is None or country == goal or not geography.adjacent(country, goal):
+            return None
+        return replace(ends, origin=country, origin_basis=basis)
+
+    if ends.sides and goal in ends.sides:
+        other = ends.sides[0] if ends.sides[1] == goal else ends.sides[1]
+        return found(other, "border") or ends
+    for country, basis in _origins(ends, sentence, context, goal):
+        result = found(country, basis)
+        if result is not None:
+            return result
+    return _most_named(ends, context, geography, goal, sentence, origin=True)
+
+
+def _origins(ends: Ends, sentence: int, context: Context, goal: str) -> Iterable[tuple[str | None, str]]:
+    yield ends.with_border, "border"
+    if ends.agent_is == "sender":
+        yield ends.agent, "agent"
+    yield ends.passed, "border"
+    returning = ends.back or ends.home
+    if not returning:
+        for people in ends.people:
+            yield people, "demonym"
+    else:
+        reverse = context.nearest(sentence, origin=goal)
+        yield reverse.destination if reverse else None, "context"
+    for country in ends.elsewhere:
+        yield country, "context"
+    same = context.nearest(sentence, destination=goal)
+    yield same.origin if same else None, "context"
+    if ends.back and context.dateline:
+        yield context.dateline, "dateline"
+    yield context.dateline, "dateline"
+    if not returning:
+        reverse = context.nearest(sentence, origin=goal)
+        yield reverse.destination if reverse else None, "context"
+
+
+def _destination(ends: Ends, sentence: int, context: Context, geography: Geography) -> Ends:
+    start = ends.origin
+    assert start is not None
+
+    def found(country: str | None, basis: str) -> Ends | None:
+        if country is None or country == start or not geography.adjacent(country, start):
+            return None
+        return replace(ends, destination=country, destination_basis=basis)
+
+    if ends.sides and start in ends.sides:
+        other = ends.sides[0] if ends.sides[1] == start else ends.sides[1]
+        return found(other, "border") or ends
+    same = context.nearest(sentence, origin=start)
+    reverse = context.nearest(sentence, destination=start)
+    choices: list[tuple[str | None, str]] = [
+        (ends.with_border, "border"),
+        (ends.agent if ends.agent_is == "receiver" else None, "agent"),
+        (ends.passed, "border"),
+        *((country, "context") for country in ends.elsewhere),
+        (same.destination if same else None, "context"),
+        (context.dateline, "dateline"),
+        (reverse.origin if reverse and ends.back else None, "context"),
+    ]
+    for country, basis in choices:
+        result = found(country, basis)
+        if result is not None:
+            return result
+    return _most_named(ends, context, geography, start, sentence, origin=False)
+
+
+def _neither(ends: Ends, sentence: int, context: Context, geography: Geography) -> Ends:
+    """Only a border is known, or those who move, or nothing but what was told before."""
+    sides = ends.sides or ((ends.with_border, ends.passed) if ends.with_border and ends.passed else None)
+    people = next(iter(ends.people), None)
+    if sides and sides[0] != sides[1]:
+        one, other = str(sides[0]), str(sides[1])
+        if ends.agent in (one, other) and ends.agent_is in ("receiver", "sender"):
+            there = other if ends.agent == one else one
+            agent = str(ends.agent)
+            origin, goal = (there, agent) if ends.agent_is == "receiver" else (agent, there)
+            return replace(ends, origin=origin, destination=goal, origin_basis="border", destination_basis="agent")
+        if people in (one, other):
+            goal = other if people == one else one
+            if ends.back:
+                return replace(
+                    ends, origin=goal, destination=people, origin_basis="border", destination_basis="demonym"
+                )
+            return replace(ends, origin=people, destination=goal, origin_basis="demonym", destination_basis="border")
+        pair = next(
+            (
+                p
+                for p in sorted(context.pairs, key=lambda p: abs(p.sentence - sentence))
+                if {p.origin, p.destination} == {one, other}
+            ),
+            None,
+        )
+        if pair is not None:
+            origin, goal = (pair.destination, pair.origin) if ends.back else (pair.origin, pair.destination)
+            return replace(ends, origin=origin, destination=goal, origin_basis="context", destination_basis="context")
+        if context.dateline in (one, other):
+            goal = str(context.dateline)
+            return replace(
+                ends,
+                origin=other if goal == one else one,
+                destination=goal,
+                origin_basis="border",
+                destination_basis="dateline",
+            )
+        return ends
+    if not ends.border:
+        return ends
+    if ends.agent_is == "receiver" and ends.agent:
+        return _origin(replace(ends, destination=ends.agent, destination_basis="agent"), sentence, context, geography)
+    if ends.with_border and (
+        (people and people != ends.with_border and geography.adjacent(people, ends.with_border))
+        or (ends.with_border != context.dateline and ends.agent_is != "receiver")
+    ):
+        into = replace(ends, destination=ends.with_border, destination_basis="border", with_border=None)
+        return _origin(into, sentence, context, geography)
+    if people:
+        pair = context.nearest(sentence, origin=people) or context.nearest(sentence, destination=people)
+        if pair is not None and pair.origin == people and not ends.back:
+            return replace(
+                ends, origin=people, destination=pair.destination, origin_basis="demonym", destination_basis="context"
+            )
+        if ends.back and pair is not None:
+            goal = people
+            start = pair.destination if pair.origin == people else pair.origin
+            return replace(ends, origin=start, destination=goal, origin_basis="context", destination_basis="demonym")
+        if not ends.back:
+            return _destination(replace(ends, origin=people, origin_basis="demonym"), sentence, context, geography)
+    pair = context.nearest(sentence)
+    if pair is None:
+        return ends
+    origin, goal = (pair.destination, pair.origin) if ends.back else (pair.origin, pair.destination)
+    return replace(ends, origin=origin, destination=goal, origin_basis="context", destination_basis="context")
+
+
+def _most_named(ends: Ends, context: Context, geography: Geography, known: str, sentence: int, *, origin: bool) -> Ends:
+    """Take the neighbour that the article names most often, if it names any."""
+    named = [c for c, _ in context.mentions.most_common() if c != known and geography.adjacent(c, known)]
+    if not named:
+        return ends
+    if origin:
+        return replace(ends, origin=named[0], origin_basis="context")
+    return replace(ends, destination=named[0], destination_basis="context")

@@ -1,0 +1,204 @@
+"""Which country each word of a text points to: resolved places, peoples, border names; and who borders whom."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from geonews.events.syntax import Tree
+from geonews.gazetteer import Gazetteer
+from geonews.model import Kind, Place, Resolution, Span
+
+__all__ = ["Geography", "Spot"]
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A stretch of tokens (``first`` to ``last``, both inclusive) that points to a country or to a border.
+
+    ``country`` is ISO 3166-1 alpha-3, None for a border feature, whose two sides are ``sides``. ``kind`` is place,
+    people (a demonym or a nation's adjective) or border.
+    """
+
+    first: int
+    last: int
+    country: str | None
+    kind: str
+    place: Place | None = None
+    sides: tuple[str, str] | None = None
+    name: str = ""
+
+
+@lru_cache(maxsize=1)
+def _border_names() -> dict[tuple[str, ...], tuple[str, str]]:
+    with (FOLDER / "borders.csv").open(encoding="utf-8", newline="") as file:
+        return {tuple(plain(row["name"]).split()): (row["one"], row["other"]) for row in csv.DictReader(file)}
+
+
+@lru_cache(maxsize=1)
+def _peoples() -> dict[tuple[str, ...], tuple[str, str]]:
+    with (FOLDER / "peoples.csv").open(encoding="utf-8", newline="") as file:
+        return {tuple(row["name"].lower().split()): (row["country"], row["kind"]) for row in csv.DictReader(file)}
+
+
+@lru_cache(maxsize=1)
+def _sea_routes() -> frozenset[frozenset[str]]:
+    with (FOLDER / "sea_routes.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(frozenset((row["one"], row["other"])) for row in csv.DictReader(file))
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """Return a text in lower case without accents, hyphens and apostrophes read as they are."""
+    folded = unicodedata.normalize("NFKD", text.lower())
+    return "".join(c for c in folded if not unicodedata.combining(c)).replace("’", "'")
+
+
+class Geography:
+    """What the events know about countries; one for each coder."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._alpha3: dict[str, str | None] = {}
+        self._word: dict[str, tuple[str, str, Place | None] | None] = {}
+
+    def country_of(self, place: Place) -> str | None:
+        """Return the alpha-3 code of the country a place lies in."""
+        code = place.country
+        if code is None:
+            return None
+        if code not in self._alpha3:
+            country = self._gazetteer.country(code)
+            self._alpha3[code] = None if country is None else country.iso3
+        return self._alpha3[code]
+
+    def adjacent(self, one: str, other: str) -> bool:
+        """Tell whether two countries (alpha-3) share a land border or a known sea route."""
+        return self._gazetteer.borders(one, other) or self.sea_route(one, other)
+
+    def sea_route(self, one: str, other: str) -> bool:
+        """Tell whether people are known to cross the sea between two countries (alpha-3)."""
+        return frozenset((one, other)) in _sea_routes() or self._gazetteer.sea_route(one, other)
+
+    def name(self, country: str) -> Place | None:
+        """Return the country's own entry in the gazetteer."""
+        found = self._gazetteer.country(country)
+        return None if found is None else found.place
+
+    def spots(self, tree: Tree, resolutions: Sequence[Resolution]) -> list[Spot]:
+        """Return the spots of a document in the order of the text, none overlapping another."""
+        taken = [False] * len(tree)
+        found: list[Spot] = []
+
+        def take(spot: Spot) -> None:
+            if not any(taken[spot.first : spot.last + 1]):
+                found.append(spot)
+                taken[spot.first : spot.last + 1] = [True] * (spot.last + 1 - spot.first)
+
+        resolved = list(self._resolved(tree, resolutions))
+        for spot in self._borders(tree):
+            take(self._with_place(spot, resolved))
+        for spot in self._named(tree):
+            take(self._with_place(spot, resolved))
+        for spot in resolved:
+            take(spot)
+        for spot in self._words(tree, taken):
+            take(spot)
+        return sorted(found, key=lambda s: s.first)
+
+    @staticmethod
+    def _with_place(spot: Spot, resolved: Iterable[Spot]) -> Spot:
+        for other in resolved:
+            if other.first <= spot.last and other.last >= spot.first and other.place is not None:
+                return Spot(spot.first, spot.last, spot.country, spot.kind, other.place, spot.sides, spot.name)
+        return spot
+
+    def _resolved(self, tree: Tree, resolutions: Sequence[Resolution]) -> Iterable[Spot]:
+        position, count = 0, len(tree)
+        for resolution in sorted(resolutions, key=lambda r: r.toponym.start):
+            toponym, place = resolution.toponym, resolution.place
+            if place is None:
+                continue
+            country = self.country_of(place)
+            if country is None:
+                continue
+            while position < count and tree.end(position) <= toponym.start:
+                position += 1
+            last = position
+            while last + 1 < count and tree.start[last + 1] < toponym.end:
+                last += 1
+            if position >= count:
+                return
+            kind = "people" if toponym.kind is Kind.DEMONYM else "place"
+            yield Spot(position, last, country, kind, place, None, toponym.text)
+
+    def _borders(self, tree: Tree) -> Iterable[Spot]:
+        names = _border_names()
+        firsts = {name[0] for name in names}
+        for i, word in enumerate(tree.words):
+            if (
+                not (word[:1].isupper() or word[:1].isdigit() or tree.lower[i] in ("demarcation", "the"))
+                or plain(word) not in firsts
+            ):
+                continue
+            for length in (4, 3, 2, 1):
+                key = tuple(plain(w) for w in tree.words[i : i + length])
+                if key in names:
+                    yield Spot(
+                        i, i + length - 1, None, "border", None, names[key], " ".join(tree.words[i : i + length])
+                    )
+                    break
+
+    def _named(self, tree: Tree) -> Iterable[Spot]:
+        peoples = _peoples()
+        firsts = {name[0] for name in peoples}
+        for i, word in enumerate(tree.lower):
+            if word not in firsts or (not tree.words[i][:1].isupper() and word != "eastern"):
+                continue
+            for length in (5, 4, 3, 2, 1):
+                key = tuple(tree.lower[i : i + length])
+                if key in peoples and len(key) == length:
+                    country, kind = peoples[key]
+                    yield Spot(i, i + length - 1, country, kind, None, None, " ".join(tree.words[i : i + length]))
+                    break
+
+    def _words(self, tree: Tree, taken: list[bool]) -> Iterable[Spot]:
+        """Names of countries and peoples that nobody resolved."""
+        for i, word in enumerate(tree.words):
+            if taken[i] or not word[:1].isupper() or len(word) < 3:
+                continue
+            for length in (3, 2, 1):
+                if any(taken[i : i + length]) or i + length > len(tree):
+                    continue
+                text = " ".join(tree.words[i : i + length])
+                if length > 1 and not text.replace(" ", "").isalpha():
+                    continue
+                known = self._look_up(text)
+                if known is not None:
+                    yield Spot(i, i + length - 1, known[0], known[1], known[2], None, text)
+                    break
+
+    def _look_up(self, text: str) -> tuple[str, str, Place | None] | None:
+        if text not in self._word:
+            self._word[text] = self._search(text.title() if text.isupper() and len(text) > 3 else text)
+        return self._word[text]
+
+    def _search(self, text: str) -> tuple[str, str, Place | None] | None:
+        demonym = self._gazetteer.country_of_demonym(text)
+        if demonym is not None:
+            return demonym.iso3, "people", demonym.place
+        for place in self._gazetteer.places(text)[:1]:
+            if place.feature_code.startswith("PCL") and (country := self.country_of(place)):
+                return country, "place", place
+        return None
+
+    def span(self, tree: Tree, spot: Spot) -> Span:
+        """Return the characters of a spot."""
+        start, end = tree.start[spot.first], tree.end(spot.last)
+        return Span(start=start, end=end, text=tree.text[start:end])

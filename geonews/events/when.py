@@ -1,0 +1,180 @@
+"""When an event took place: the date that belongs to its trigger, not to the report of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from geonews.events import dating
+from geonews.events.status import cue_words
+from geonews.events.syntax import Tree
+from geonews.model import Span, When
+
+__all__ = ["Dated", "dated_mentions", "fallback", "pick", "when_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date of a sentence, the token it begins at and the verb it belongs to."""
+
+    mention: dating.Mention
+    token: int
+    owner: int | None
+    of_report: bool
+    start: int
+    end: int
+
+
+def dated_mentions(
+    tree: Tree, sentence: int, reference: date, *, lean: dating.Lean = "past", anchor: date | None = None
+) -> list[Dated]:
+    """Find the dates of a sentence and the verbs they belong to."""
+    span = tree.sentences[sentence]
+    first, last = tree.bounds[sentence]
+    text = tree.text[span.body : span.end]
+    found = []
+    for mention in dating.find(text, reference, lean=lean, anchor=anchor):
+        start, end = mention.start + span.body, mention.end + span.body
+        token = next((i for i in range(first, last) if tree.end(i) > start), None)
+        if token is None:
+            continue
+        owner = _owner(tree, token, start, end)
+        if mention.bound == "since" and owner is not None and tree.start[owner] >= start and tree.start[owner] < end:
+            owner = next((j for j in tree.up(owner) if tree.is_verb(j)), owner)
+        found.append(Dated(mention, token, owner, _of_report(tree, token, owner, first, end, mention), start, end))
+    return found
+
+
+def _owner(tree: Tree, token: int, start: int, end: int) -> int | None:
+    """Return the first verb above the date that is not a word of the date itself."""
+    head = token
+    while tree.start[tree.head[head]] >= start and tree.start[tree.head[head]] < end and tree.head[head] != head:
+        head = tree.head[head]
+    inside = start <= tree.start[head] < end
+    if inside and tree.is_verb(head) and (tree.head[head] == head or tree.children[head]):
+        return head
+    return tree.owner(head)
+
+
+def _of_report(tree: Tree, token: int, owner: int | None, first: int, end: int, mention: dating.Mention) -> bool:
+    words = cue_words()
+    i, steps = token - 1, 0
+    while i >= first and steps < 5:
+        if tree.lower[i] in (",", ";", ":", '"', "”") or tree.lower[i] in ("that", "who", "which"):
+            break
+        if tree.is_verb(i):
+            if tree.lemma[i] in words["report"] and not _own_count(tree, i):
+                return True
+            break
+        if (
+            tree.lemma[i] in words["report_nouns"]
+            and tree.lower[token - 1] in ("on", "from", "of", "in", "issued", tree.lower[i])
+            and steps < 3
+        ):
+            return True
+        i, steps = i - 1, steps + 1
+    if owner is None:
+        return False
+    return tree.lemma[owner] in words["report"] and any(
+        tree.dep[c] in ("ccomp", "xcomp") or tree.lower[c] == "that" for c in tree.children[owner]
+    )
+
+
+def _own_count(tree: Tree, verb: int) -> bool:
+    return tree.lemma[verb] in ("count", "put") and tree.passive(verb)
+
+
+def pick(tree: Tree, trigger: int, dates: list[Dated], rivals: frozenset[int]) -> Dated | None:
+    """Return the date that belongs to a trigger; ``rivals`` are the triggers of other events in the sentence."""
+    group = _group(tree, trigger)
+    below = set(tree.subtree(trigger))
+    best: tuple[float, Dated] | None = None
+    for candidate in dates:
+        if candidate.of_report:
+            continue
+        score = _score(tree, trigger, candidate, group, below, rivals)
+        if score is None:
+            continue
+        score -= abs(candidate.token - trigger) / 1000
+        if best is None or score > best[0]:
+            best = score, candidate
+    return None if best is None else best[1]
+
+
+def _group(tree: Tree, trigger: int) -> set[int]:
+    """Return the verbs that share the trigger's time: what it complements, and what it is joined to."""
+    words = cue_words()
+    found, node = {trigger}, trigger
+    for _ in range(6):
+        head, dep = tree.head[node], tree.dep[node]
+        if (
+            dep
+            in ("xcomp", "pcomp", "prep", "ccomp", "acl", "dobj", "pobj", "nsubj", "nsubjpass", "conj", "advcl", "oprd")
+            and head != node
+        ):
+            if tree.is_verb(head):
+                if tree.lemma[head] in words["report"] and dep in ("ccomp", "advcl"):
+                    break
+                found.add(head)
+                if dep == "advcl":
+                    break
+            node = head
+            continue
+        break
+    found |= {c for v in list(found) for c in tree.children[v] if tree.dep[c] in ("xcomp",) and tree.is_verb(c)}
+    return found
+
+
+def _score(
+    tree: Tree, trigger: int, candidate: Dated, group: set[int], below: set[int], rivals: frozenset[int]
+) -> float | None:
+    owner = candidate.owner
+    if owner == trigger:
+        return 5.0
+    if owner in rivals and owner not in group:
+        return 0.5 if candidate.mention.bound == "since" else None
+    if owner in group:
+        return 4.0
+    if candidate.token in below:
+        if (
+            owner is not None
+            and owner in below
+            and tree.dep[owner] in ("relcl", "advcl", "ccomp", "acl")
+            and candidate.mention.bound != "since"
+        ):
+            return 1.0
+        return 3.5
+    if owner is None:
+        return 2.5
+    if (tree.dep[owner] in ("conj",) and tree.head[owner] in group) or (
+        tree.dep[trigger] == "conj" and tree.head[trigger] == owner
+    ):
+        return 2.0
+    if candidate.mention.bound == "since":
+        return 1.5
+    if tree.dep[owner] in ("ROOT", "ccomp"):
+        return 1.2
+    return 0.8
+
+
+def when_of(tree: Tree, chosen: Dated) -> When:
+    """Return the time of an event from its date."""
+    interval = chosen.mention.interval
+    text = tree.text[chosen.start : chosen.end]
+    return When(
+        start=interval.start,
+        end=interval.end,
+        precision=interval.precision,
+        text=text,
+        basis="text" if interval.dated else "context",
+        span=Span(start=chosen.start, end=chosen.end, text=text),
+    )
+
+
+def fallback(published: date | None, *, future: bool = False) -> When:
+    """Return the stated fallback: on or before the publication, or after it for what is planned."""
+    if published is None:
+        return When(start=None, end=None, precision=3, text=None, basis="none")
+    if future:
+        return When(start=published, end=None, precision=3, text=None, basis="published")
+    return When(start=published, end=published, precision=1, text=None, basis="published")
