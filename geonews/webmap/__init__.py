@@ -1,1 +1,21 @@
-"""From layers to a Leaflet map through Folium: offline assets, safe popups, stand-alone pages."""
+"""Layers as a Folium map: offline assets, ground, marks, and a page that stands alone."""
+
+from geonews.webmap.basemap import country_names
+from geonews.webmap.escaping import html_text, plain_text, script_json
+from geonews.webmap.folium_map import ATTRIBUTION, base_map, state_group
+from geonews.webmap.palette import Family, families, family_index, family_of, type_label
+
+__all__ = [
+    "ATTRIBUTION",
+    "Family",
+    "base_map",
+    "country_names",
+    "families",
+    "family_index",
+    "family_of",
+    "html_text",
+    "plain_text",
+    "script_json",
+    "state_group",
+    "type_label",
+]

@@ -39,7 +39,7 @@ def html_text(text: str | None, limit: int = 200) -> str:
 
 
 def script_json(value: Any) -> str:
-    """Serialise for the inside of a ``<script>`` element or a template: no markup, no template literal survives.
+    r"""Serialise for the inside of a ``<script>`` element or a template: no markup, no template literal survives.
 
     Raises
     ------

@@ -1,0 +1,131 @@
+"""Adding news: paste, files, addresses; the pipeline runs in this session with a bar, and can be stopped."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path, PurePath
+from typing import Any
+
+import streamlit as st
+
+from geonews.errors import GeonewsError
+from geonews.model import Article
+from geonews.store import Store
+from geonews.ui import online
+from geonews.ui.settings import AppSettings
+
+__all__ = ["article_of", "render"]
+
+SUFFIXES = ["txt", "html", "htm", "pdf", "jsonl", "csv", "warc", "gz", "xml"]
+
+
+def render(chosen: AppSettings) -> None:
+    """Draw the ways to add news."""
+    if chosen.read_only:
+        st.info("This server shows its news and takes no more: it was started read-only.", icon=":material/lock:")
+        return
+    _report()
+    paste, files, address = st.tabs(["Paste an article", "Upload files", "From the web"])
+    with paste, st.form("paste", border=False):
+        text = st.text_area(
+            "Article text", height=220, max_chars=chosen.config.max_chars, placeholder="Paste the text here"
+        )
+        left, right = st.columns(2)
+        title = left.text_input("Title", max_chars=300)
+        day = right.date_input("Published", value=None, format="YYYY-MM-DD", help="“Last week” is read from this day.")
+        if st.form_submit_button("Read it and add its events", type="primary") and _given(text.strip(), "some text"):
+            _run(
+                chosen,
+                lambda pipeline, store, **how: pipeline.ingest_articles([article_of(text, title, day)], store, **how),
+                1,
+            )
+    with files, st.form("files", border=False, clear_on_submit=True):
+        uploads = st.file_uploader(
+            "Files",
+            type=SUFFIXES,
+            accept_multiple_files=True,
+            help="Text, HTML, PDF, JSON lines, CSV, WARC or a saved feed.",
+        )
+        if st.form_submit_button("Read them and add their events", type="primary") and _given(uploads, "a file"):
+            with tempfile.TemporaryDirectory() as folder:
+                paths = [_save(upload, Path(folder), number) for number, upload in enumerate(uploads or [])]
+                _run(chosen, lambda pipeline, store, **how: pipeline.ingest(paths, store, **how), len(paths))
+    with address, st.form("address", border=False):
+        url = st.text_input("Address of an article or a feed", placeholder="https://…", max_chars=2000)
+        if st.form_submit_button("Fetch it and add its events", type="primary") and _given(
+            _http(url), "an http(s) address"
+        ):
+            _run(chosen, lambda pipeline, store, **how: pipeline.ingest([url.strip()], store, **how), 1)
+
+
+def article_of(text: str, title: str | None, day: date | None) -> Article:
+    """Return a pasted text as an article; the same text on the same day has the same id."""
+    digest = hashlib.sha256(f"{title}\x1f{day}\x1f{text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    published = None if day is None else datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return Article(
+        id=f"pasted-{digest}", text=text, title=(title or "").strip() or None, published=published, source="pasted"
+    )
+
+
+def _run(chosen: AppSettings, work: Callable[..., Any], total: int) -> None:
+    """Run the pipeline with a bar; another click on the page stops it after the article that it is at."""
+    from geonews.pipeline import Pipeline
+
+    stop, bar = st.empty(), st.progress(0.0, text="Loading the language model and the gazetteer")
+    stop.button("Stop", key="stop_run", icon=":material/stop_circle:")
+
+    def advance(progress: Any) -> None:
+        done = progress.articles + progress.failures
+        rate = done / progress.seconds if progress.seconds else 0.0
+        left = f", {(total - done) / rate:.0f} s left" if rate and total > done else ""
+        bar.progress(
+            min(1.0, done / max(total, done, 1)),
+            text=f"{progress.articles} articles, {progress.events} events, {progress.failures} failed{left}",
+        )
+
+    try:
+        with Pipeline.open(online.config(chosen)) as pipeline, Store.open(chosen.store) as store:
+            summary = work(pipeline, store, progress=advance)
+    except GeonewsError as error:
+        bar.empty()
+        st.error(str(error), icon=":material/error:")
+        return
+    st.session_state["report"] = summary.as_record() | {
+        "failed": [(failure.article_id, failure.stage, failure.error) for failure in getattr(summary, "failed", [])]
+    }
+    st.rerun()
+
+
+def _report() -> None:
+    """Say what the last run did, and why something failed."""
+    report = st.session_state.pop("report", None)
+    if report is None:
+        return
+    known = report["unchanged"] + report["near_copies"]
+    words = f"{report['stored']} added, {report['events']} events, {known} known before, {report['failures']} failed."
+    (st.warning if report["failures"] else st.success)(words, icon=":material/task_alt:")
+    for article, stage, error in report["failed"][:50]:
+        st.text(f"{article} — {stage}: {error}")
+
+
+def _save(upload: Any, folder: Path, number: int) -> str:
+    """Write an upload under a name of our own, with no more of its name than letters and the suffix."""
+    name = PurePath(str(upload.name)).name
+    stem = "".join(c for c in PurePath(name).stem if c.isalnum() or c in "-_")[:60] or "upload"
+    suffixes = "".join(s for s in PurePath(name).suffixes[-2:] if s[1:].isalnum())[:12]
+    target = folder / f"{number:03d}-{stem}{suffixes}"
+    target.write_bytes(upload.getbuffer())
+    return str(target)
+
+
+def _http(url: str) -> bool:
+    return url.strip().lower().startswith(("http://", "https://"))
+
+
+def _given(value: Any, what: str) -> bool:
+    if not value:
+        st.warning(f"Expected {what}, got nothing; fill it in and try again.", icon=":material/edit:")
+    return bool(value)

@@ -1,0 +1,176 @@
+"""The filters: what the reader narrows the map by. Every filter shows how many events each choice would leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from geonews.model import Status
+from geonews.store import EventFilter, Role
+from geonews.ui.address import DEFAULT_STATUSES
+
+__all__ = ["Facets", "chosen_filter", "panel", "seed"]
+
+ROLE_LABELS = {
+    Role.ANY: "anywhere in the event",
+    Role.WHERE: "where it happened",
+    Role.ORIGIN: "crossings out of",
+    Role.DESTINATION: "crossings into",
+    Role.ACTOR: "as an actor",
+}
+STATUS_LABELS = {
+    Status.HAPPENED: "Happened",
+    Status.PLANNED: "Planned",
+    Status.DENIED: "Denied",
+    Status.HYPOTHETICAL: "Hypothetical",
+}
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+
+#: Session keys of the widgets, and what each holds when the filter is open.
+OPEN: Mapping[str, Any] = {
+    "f_text": "",
+    "f_from": None,
+    "f_to": None,
+    "f_country": [],
+    "f_role": Role.ANY,
+    "f_type": [],
+    "f_mode": [],
+    "f_status": list(DEFAULT_STATUSES),
+    "f_source": [],
+    "f_confidence": 0.0,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facets:
+    """Choices with the number of events that each leaves, given all the other filters; most frequent first."""
+
+    countries: Mapping[str, int] = field(default_factory=dict)
+    types: Mapping[str, int] = field(default_factory=dict)
+    modes: Mapping[str, int] = field(default_factory=dict)
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    sources: Mapping[str, int] = field(default_factory=dict)
+
+
+def seed(chosen: EventFilter) -> None:
+    """Set the widgets to a filter, before they are drawn."""
+    state = st.session_state
+    state["f_text"] = chosen.text or ""
+    state["f_from"], state["f_to"] = (_bounded(day) for day in (chosen.date_from, chosen.date_to))
+    state["f_country"], state["f_role"] = list(chosen.countries), chosen.role
+    state["f_type"], state["f_mode"] = list(chosen.types), list(chosen.modes)
+    state["f_status"], state["f_source"] = list(chosen.statuses), list(chosen.sources)
+    state["f_confidence"] = chosen.min_confidence or 0.0
+
+
+def chosen_filter() -> EventFilter:
+    """Return the filter that the widgets hold; dates in the wrong order are swapped."""
+    value = {key: st.session_state.get(key, default) for key, default in OPEN.items()}
+    begin, end = value["f_from"], value["f_to"]
+    if begin and end and begin > end:
+        begin, end = end, begin
+    return EventFilter(
+        date_from=begin,
+        date_to=end,
+        countries=tuple(value["f_country"]),
+        role=value["f_role"] or Role.ANY,
+        types=tuple(value["f_type"]),
+        modes=tuple(value["f_mode"]),
+        statuses=tuple(value["f_status"]) or DEFAULT_STATUSES,
+        text=value["f_text"].strip()[:200] or None,
+        sources=tuple(value["f_source"]),
+        min_confidence=value["f_confidence"] or None,
+    )
+
+
+def panel(facets: Facets, *, country_name: Callable[[str], str], type_name: Callable[[str], str]) -> None:
+    """Draw the filters.
+
+    Parameters
+    ----------
+    facets
+        Choices and their numbers.
+    country_name, type_name
+        Names for people of an ISO 3166-1 alpha-3 code, of a type or mode of the ontology.
+    """
+    state = st.session_state
+    for key, default in OPEN.items():
+        # The numbers in the labels change with every filter; setting a value again keeps it through new labels.
+        state[key] = state.get(key, default)
+
+    st.text_input(
+        "Words",
+        key="f_text",
+        placeholder="border, “Friendship Bridge” …",
+        max_chars=200,
+        help="All words must occur in the sentence behind the event, or in its article. Put phrases in quotes.",
+    )
+    left, right = st.columns(2)
+    for column, label, key in ((left, "From", "f_from"), (right, "To", "f_to")):
+        column.date_input(
+            label,
+            value=None,
+            key=key,
+            min_value=EARLIEST,
+            max_value=LATEST,
+            format="YYYY-MM-DD",
+            help="Events whose days overlap the range are shown. The bars under the map set it as well.",
+        )
+    _many(
+        "Countries", "f_country", facets.countries, country_name, "Any country, choose what it is to the event below."
+    )
+    st.selectbox(
+        "Role of the country",
+        list(Role),
+        key="f_role",
+        format_func=ROLE_LABELS.__getitem__,
+        disabled=not state["f_country"],
+        help="What the chosen countries must be to the event.",
+    )
+    _many("Event types", "f_type", facets.types, type_name, "Types of the event ontology.")
+    if state["f_type"] or state["f_mode"]:
+        _many("Modes", "f_mode", facets.modes, type_name, "How it happened, within the chosen types.")
+    st.pills(
+        "Status",
+        [s.value for s in Status],
+        key="f_status",
+        selection_mode="multi",
+        format_func=lambda s: f"{STATUS_LABELS[Status(s)]} {facets.statuses.get(s, 0):,}",
+        help="Claims about the future, denials and what-ifs are hollow on the map; by default they are left out.",
+    )
+    with st.expander("Source and certainty", expanded=bool(state["f_source"] or state["f_confidence"])):
+        _many("Sources", "f_source", facets.sources, str, "Who published the article.")
+        st.slider(
+            "At least this certain",
+            0.0,
+            1.0,
+            key="f_confidence",
+            step=0.05,
+            help="The coder's probability that the event is read rightly.",
+        )
+    st.button("Clear all filters", on_click=_clear, width="stretch", icon=":material/filter_alt_off:")
+
+
+def _many(label: str, key: str, numbers: Mapping[str, int], name: Callable[[str], str], hint: str) -> None:
+    options = [*numbers, *(v for v in st.session_state[key] if v not in numbers)]
+    st.multiselect(
+        label,
+        options,
+        key=key,
+        format_func=lambda code: f"{name(code)} · {numbers.get(code, 0):,}",
+        placeholder="All",
+        help=hint,
+    )
+
+
+def _clear() -> None:
+    for key, value in OPEN.items():
+        st.session_state[key] = list(value) if isinstance(value, list) else value
+
+
+def _bounded(day: date | None) -> date | None:
+    return None if day is None else min(max(day, EARLIEST), LATEST)

@@ -1,0 +1,32 @@
+"""The switch for looking up names on the internet: off unless asked for, with its attribution."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from geonews.config import Config
+from geonews.ui.settings import AppSettings
+
+__all__ = ["config", "switch"]
+
+
+def switch(chosen: AppSettings) -> None:
+    """Draw the switch; it holds for this session's own additions."""
+    if chosen.read_only:
+        return
+    st.toggle(
+        "Look up unknown places online",
+        value=chosen.config.online,
+        key="online",
+        help=f"Names that the gazetteer lacks are asked of {chosen.config.geocoder.capitalize()}, one a second. "
+        "Only the name leaves this machine. Holds for the news that you add.",
+    )
+    if st.session_state.get("online"):
+        st.caption("Search results © [OpenStreetMap](https://www.openstreetmap.org/copyright) contributors, ODbL")
+
+
+def config(chosen: AppSettings) -> Config:
+    """Return the settings of the pipeline with this session's switch."""
+    return replace(chosen.config, online=bool(st.session_state.get("online", chosen.config.online)))

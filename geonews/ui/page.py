@@ -1,0 +1,125 @@
+"""The page: filters at the side; masthead, map, days and list on one screen; further panels below."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from geonews.errors import GeonewsError
+from geonews.ui import address, data, filters
+from geonews.ui.settings import AppSettings, settings
+
+__all__ = ["render"]
+
+ICON = Path(__file__).with_name("icon.svg")
+
+PANELS = {
+    "crossings": "Crossings",
+    "reader": "Articles",
+    "add": "Add news",
+    "export": "Take away",
+}
+
+
+def render() -> None:
+    """Draw the page of one session."""
+    st.set_page_config(page_title="geonews — a map of the news", page_icon=str(ICON), layout="wide")
+    _style()
+    try:
+        chosen = settings()
+        _render(chosen)
+    except GeonewsError as error:
+        st.error(str(error), icon=":material/error:")
+        st.stop()
+
+
+def _style() -> None:
+    st.html(f"<style>{Path(__file__).with_name('style.css').read_text(encoding='utf-8')}</style>")
+
+
+def _render(chosen: AppSettings) -> None:
+    from geonews.ui import opening
+
+    if not opening.ready(chosen):
+        return
+    opened = _sync_address()
+    stamp = data.stamp(chosen.store)
+    state = st.session_state
+    with st.sidebar:
+        from geonews.webmap.palette import type_label
+
+        numbers = data.facets(chosen.store, stamp, filters.chosen_filter())
+        filters.panel(numbers, country_name=_country_name, type_name=type_label)
+        from geonews.ui import online
+
+        online.switch(chosen)
+    choice = address.Choice(
+        filter=filters.chosen_filter(),
+        event=state.get("event"),
+        article=state.get("article"),
+        pair=state.get("pair"),
+    )
+    _publish(choice, opened)
+
+    from geonews.ui import beside, masthead, newsmap, timeline
+
+    view = data.news_view(chosen.store, stamp, choice.filter)
+    masthead.render(view)
+    left, right = st.columns([1.75, 1], gap="small")
+    with left:
+        newsmap.render(view, choice, stamp)
+        timeline.render(chosen.store, stamp, choice.filter)
+    with right:
+        beside.render(chosen, view, choice)
+    _panels(chosen, choice, stamp)
+
+
+def _panels(chosen: AppSettings, choice: address.Choice, stamp: str) -> None:
+    """Draw the one panel below that is open; the others cost nothing."""
+    opened = st.segmented_control(
+        "More", list(PANELS), format_func=PANELS.__getitem__, key="panel", label_visibility="collapsed"
+    )
+    if opened == "crossings":
+        from geonews.ui import crossings
+
+        crossings.render(chosen, choice)
+    elif opened == "reader":
+        from geonews.ui import reader
+
+        reader.render(chosen, choice)
+    elif opened == "add":
+        from geonews.ui import add_news
+
+        add_news.render(chosen)
+    elif opened == "export":
+        from geonews.ui import take_away
+
+        take_away.render(chosen, choice, stamp)
+
+
+def _country_name(code: str) -> str:
+    from geonews.webmap.basemap import country_names
+
+    return country_names().get(code, code)
+
+
+def _sync_address() -> dict[str, list[str]]:
+    """Bring the widgets into step with an address that was opened, edited or gone back to; return its parameters."""
+    params = {name: st.query_params.get_all(name) for name in st.query_params}
+    state = st.session_state
+    if state.get("address") != params:
+        choice = address.read(params)
+        filters.seed(choice.filter)
+        state["event"], state["article"], state["pair"] = choice.event, choice.article, choice.pair
+        state["address"] = params
+        state["in_box"] = None
+    return params
+
+
+def _publish(choice: address.Choice, opened: dict[str, list[str]]) -> None:
+    """Write what is shown into the address."""
+    params = address.write(choice)
+    if params != opened:
+        st.query_params.from_dict(params)
+    st.session_state["address"] = params

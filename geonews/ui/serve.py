@@ -1,0 +1,75 @@
+"""The server of the app: Streamlit on the packaged page, bound to this machine, asking nobody anything."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from geonews.config import Config
+from geonews.errors import ConfigError
+from geonews.ui.settings import PAGE, AppSettings, configure, default_store
+
+__all__ = ["serve", "streamlit_options"]
+
+
+def serve(
+    store: Path | None,
+    port: int,
+    *,
+    samples: bool,
+    config: Config,
+    read_only: bool = False,
+    address: str = "127.0.0.1",
+) -> None:
+    """Serve the app until it is stopped.
+
+    Parameters
+    ----------
+    store
+        The GeoPackage to show; it is made if it does not exist. None takes ``default_store()``.
+    port
+        TCP port, 0 for any free one.
+    samples
+        Whether an empty store is filled with the shipped samples.
+    config
+        Settings of the pipeline.
+    read_only
+        Whether adding and correcting are switched off.
+    address
+        Where to listen; anything but this machine's own address lets others in.
+
+    Raises
+    ------
+    ConfigError
+        If the port cannot be.
+    """
+    if not 0 <= port <= 65535:
+        raise ConfigError(f"expected a port between 0 and 65535, got {port!r}; choose another")
+    import streamlit as st
+
+    from geonews.ui.routes import routes
+
+    path = (store or default_store()).expanduser().resolve()
+    configure(AppSettings(store=path, samples=samples, config=config, read_only=read_only))
+    options = streamlit_options()
+    options |= {"server.port": port, "server.address": address, "browser.serverAddress": address}
+    st.App(PAGE, routes=routes()).run(config=options)
+
+
+def streamlit_options() -> dict[str, Any]:
+    """Return Streamlit's settings for the app, by dotted name; the same file serves ``streamlit run app.py``."""
+    package = Path(__file__).resolve().parent.parent
+    for file in (package / "_streamlit.toml", package.parent / ".streamlit" / "config.toml"):
+        if file.is_file():
+            return _dotted(tomllib.loads(file.read_text(encoding="utf-8")))
+    raise ConfigError(
+        f"expected Streamlit's settings at {str(package / '_streamlit.toml')!r}, found none; reinstall geonews"
+    )
+
+
+def _dotted(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, value in table.items():
+        flat |= _dotted(value, f"{prefix}{name}.") if isinstance(value, dict) else {f"{prefix}{name}": value}
+    return flat

@@ -1,0 +1,150 @@
+"""Border crossings as directed lines: through the places passed, or along the shared border with an arrow across it.
+
+No end is invented: a crossing known only by two countries that share no border has no line.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from geonews import layers
+from geonews.webmap.basemap import country_names, round_coordinates
+from geonews.webmap.escaping import plain_text
+from geonews.webmap.palette import family_index
+
+__all__ = ["flow", "flows", "people_range", "shared_border"]
+
+Row = Mapping[str, Any]
+STATUSES = ("happened", "planned", "hypothetical", "denied")
+_CROSSING = family_index("BORDER_CROSSING")
+
+
+@lru_cache(maxsize=1024)
+def shared_border(origin: str, destination: str) -> dict[str, Any] | None:
+    """Return the common border of two countries, with an arrow across it from the first into the second.
+
+    Parameters
+    ----------
+    origin, destination
+        ISO 3166-1 alpha-3.
+
+    Returns
+    -------
+    dict or None
+        ``lines`` (parts, each a list of lon, lat in WGS84 degrees), ``at`` (a point on it) and ``arrow`` (two points,
+        from and to); None where they share no border.
+    """
+    import shapely
+
+    border = layers.Outlines.load().borders.get(frozenset((origin, destination)))
+    if border is None:
+        return None
+    merged = shapely.line_merge(shapely.simplify(border, 0.02))
+    pieces = sorted(shapely.get_parts(merged), key=lambda piece: -float(piece.length))
+    longest = pieces[0]
+    middle = longest.interpolate(0.5, normalized=True)
+    before, after = (longest.interpolate(share, normalized=True) for share in (0.45, 0.55))
+    dx, dy = after.x - before.x, after.y - before.y
+    length = math.hypot(dx, dy) or 1.0
+    across = (-dy / length * 0.5, dx / length * 0.5)
+    if not _leads_into(middle, across, origin, destination):
+        across = (-across[0], -across[1])
+    return {
+        "lines": [round_coordinates(list(piece.coords)) for piece in pieces],
+        "at": [round(middle.x, 3), round(middle.y, 3)],
+        "arrow": [
+            [round(middle.x - across[0], 3), round(middle.y - across[1], 3)],
+            [round(middle.x + across[0], 3), round(middle.y + across[1], 3)],
+        ],
+    }
+
+
+def _leads_into(point: Any, across: tuple[float, float], origin: str, destination: str) -> bool:
+    """Return whether a step from a point of the border leads into the destination."""
+    import shapely
+
+    shapes = layers.Outlines.load("50m").countries
+    for step in (0.05, 0.2, 0.8):
+        ahead = shapely.Point(point.x + across[0] * step, point.y + across[1] * step)
+        for code, answer in ((destination, True), (origin, False)):
+            if code in shapes and shapes[code].contains(ahead):
+                return answer
+    return True
+
+
+def people_range(rows: Iterable[Row]) -> tuple[int, int] | None:
+    """Return the sums of the least and the most people that crossed; unknown ends count what is known of the other.
+
+    >>> people_range([{"count_min": 134, "count_max": None}, {"count_min": None, "count_max": 10}])
+    (134, 144)
+    """
+    low = high = 0
+    known = False
+    for row in rows:
+        least, most = row["count_min"], row["count_max"]
+        if row.get("count_unit") not in (None, "people"):
+            continue
+        if least is None and most is None:
+            continue
+        known = True
+        low += int(least or 0)
+        high += int(most if most is not None else least or 0)
+    return (low, high) if known else None
+
+
+def flow(row: Row) -> dict[str, Any] | None:
+    """Return one crossing as a drawable line, None where nothing of it can be drawn.
+
+    Parameters
+    ----------
+    row
+        A row of the store's crossings, with ``lines``.
+
+    Returns
+    -------
+    dict or None
+        ``id`` (the same for crossings on the same way), ``kind`` (``arc`` or ``border``), ``lines``, ``at``,
+        ``arrow``, ``label``, ``o`` and ``d`` (countries), ``f`` (family), ``s`` (number of the status).
+    """
+    origin, destination = row["origin_country"], row["destination_country"]
+    names = country_names()
+    status = STATUSES.index(row["status"]) if row["status"] in STATUSES else 0
+    common = {"o": origin, "d": destination, "f": _CROSSING, "s": status}
+    if row["lines"]:
+        stops = [row[f"{role}_place"] for role in ("origin", "crossing", "destination")]
+        label = " → ".join(plain_text(str(stop), 60) for stop in stops if stop)
+        lines = [[[round(x, 4), round(y, 4)] for x, y in line] for line in row["lines"]]
+        return {**common, "id": f"{label}|{status}", "kind": "arc", "lines": lines, "label": label}
+    if not origin or not destination:
+        return None
+    border = shared_border(origin, destination)
+    if border is None:
+        return None
+    label = f"{names.get(origin, origin)} → {names.get(destination, destination)}"
+    return {**common, **border, "id": f"{origin}-{destination}|{status}", "kind": "border", "label": label}
+
+
+def flows(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Group crossings on the same way: each flow has ``n`` crossings and ``note``, what is known of their numbers."""
+    grouped: dict[str, tuple[dict[str, Any], list[Row]]] = {}
+    for row in rows:
+        made = flow(row)
+        if made is not None:
+            grouped.setdefault(made["id"], (made, []))[1].append(row)
+    found = []
+    for made, members in grouped.values():
+        crowd = people_range(members)
+        count = f"{len(members)} report{'s' if len(members) > 1 else ''}"
+        people = (
+            ""
+            if crowd is None
+            else f", {crowd[0]:,} to {crowd[1]:,} people"
+            if crowd[0] != crowd[1]
+            else f", {crowd[0]:,} people"
+        )
+        status = "" if made["s"] == 0 else f", {STATUSES[made['s']]}"
+        found.append({**made, "n": len(members), "note": count + people + status})
+    return sorted(found, key=lambda one: (-one["n"], one["id"]))

@@ -1,0 +1,113 @@
+"""The Folium map of the app: a base map that never changes, and the small group that says what it shows.
+
+streamlit-folium mounts a map anew, and loses the reader's view, whenever the base map's script changes. So the base
+map is the same for every filter, and everything that changes goes through ``state_group``, which carries a key of
+the server's view, a theme and a selection, and never a word of an article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import folium
+from branca.element import MacroElement
+from folium.elements import JSCSSMixin
+from folium.template import Template
+
+from geonews.webmap import assets
+from geonews.webmap.basemap import land_version
+from geonews.webmap.escaping import script_json
+from geonews.webmap.palette import families
+
+__all__ = ["ATTRIBUTION", "base_map", "map_options", "state_group"]
+
+#: Who made the data on the map; their licences ask for it.
+ATTRIBUTION = (
+    'Places <a href="https://www.geonames.org" target="_blank" rel="noopener">GeoNames</a> CC BY 4.0 · '
+    'borders <a href="https://www.naturalearthdata.com" target="_blank" rel="noopener">Natural Earth</a>'
+)
+
+MAX_ZOOM = 12
+
+
+class NewsLayers(JSCSSMixin):
+    """The layers of the news map, drawn by ``geonews-map.js`` from what the server sends."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}geonews.attach({{ this._parent.get_name() }}, {{ this.options_json }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, options: Mapping[str, Any], root: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "NewsLayers"
+        self.options_json = script_json(options)
+        self.default_js = [(name, f"{root}{name}?v={assets.version()}") for name in assets.OWN_SCRIPTS]
+        self.default_css = [(name, f"{root}{name}?v={assets.version()}") for name in assets.OWN_STYLES]
+
+
+class NewsState(MacroElement):
+    """What the news map shows: a key of the server's view, theme, selection."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}geonews.show({{ this.map_name }}, {{ this.state_json }});{% endmacro %}"
+    )
+
+    def __init__(self, state: Mapping[str, Any], map_name: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "NewsState"
+        self.map_name = map_name
+        self.state_json = script_json(state)
+
+
+def map_options() -> dict[str, Any]:
+    """Return what the layers must know before any data: families with their labels and colours."""
+    return {"families": [{"label": f.label, "colours": [f.light, f.dark]} for f in families()]}
+
+
+def base_map(*, root: str = "../../geonews/", attribution: str = ATTRIBUTION) -> folium.Map:
+    """Make the base map; two calls give the same script.
+
+    Parameters
+    ----------
+    root
+        Address of the server's routes, relative to the component's frame.
+    attribution
+        HTML of our own, shown in the corner.
+    """
+    news_map = folium.Map(
+        location=[25, 20],
+        zoom_start=3,
+        tiles=None,
+        min_zoom=2,
+        max_zoom=MAX_ZOOM,
+        prefer_canvas=False,
+        world_copy_jump=True,
+        zoom_snap=0.5,
+        zoom_delta=1,
+        control_scale=False,
+        attribution_control=False,
+    )
+    news_map.options["maxZoom"] = MAX_ZOOM
+    news_map.options["minZoom"] = 2
+    assets_root = f"{root}assets/"
+    query = f"?v={assets.version()}"
+    news_map.default_js = [("leaflet", f"{assets_root}leaflet.js{query}")]
+    news_map.default_css = [("leaflet", f"{assets_root}leaflet.css{query}")]
+    options = {**map_options(), "base": root, "attribution": attribution, "landVersion": land_version()}
+    NewsLayers(options, assets_root).add_to(news_map)
+    return news_map
+
+
+def state_group(state: Mapping[str, Any]) -> folium.FeatureGroup:
+    """Wrap what the map shows for ``feature_group_to_add``.
+
+    Parameters
+    ----------
+    state
+        ``key`` of the server's view, ``theme`` (light or dark), ``chosen`` (``id``, ``x``, ``y``) or None.
+    """
+    group = folium.FeatureGroup(name="news", control=False)
+    NewsState(state, "map_div").add_to(group)
+    return group
