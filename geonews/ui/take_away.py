@@ -103,5 +103,5 @@ def build_page(path: Path, filter: EventFilter) -> bytes:
 
     out = io.StringIO()
     with Store.open(path, read_only=True) as store:
-        standalone(store, filter, out)
+        standalone(store, out, filter)
     return out.getvalue().encode()

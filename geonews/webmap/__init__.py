@@ -4,6 +4,7 @@ from geonews.webmap.basemap import country_names
 from geonews.webmap.escaping import html_text, plain_text, script_json
 from geonews.webmap.folium_map import ATTRIBUTION, base_map, state_group
 from geonews.webmap.palette import Family, families, family_index, family_of, type_label
+from geonews.webmap.standalone import standalone
 
 __all__ = [
     "ATTRIBUTION",
@@ -16,6 +17,7 @@ __all__ = [
     "html_text",
     "plain_text",
     "script_json",
+    "standalone",
     "state_group",
     "type_label",
 ]

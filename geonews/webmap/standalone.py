@@ -45,17 +45,19 @@ geonews.page(map, news.options, news.data);
 """
 
 
-def standalone(store: Store, filter: EventFilter, target: str | Path | IO[str], *, title: str = "geonews") -> int:
+def standalone(
+    store: Store, target: str | Path | IO[str], filter: EventFilter | None = None, *, title: str = "geonews"
+) -> int:
     """Write the filtered events as one HTML page.
 
     Parameters
     ----------
     store
         An open store.
-    filter
-        Which events.
     target
         A path, replaced if it exists, or an open text file.
+    filter
+        Which events; None is all.
     title
         Of the page.
 
