@@ -39,7 +39,7 @@ def read_csv(stream: Stream, origin: str, *, max_bytes: int, tabs: bool = False)
     first = sample.decode(codec, "replace").partition("\n")[0]
     delimiter = "\t" if tabs else max(DELIMITERS, key=first.count)
     csv.field_size_limit(min(max_bytes, 2**31 - 1))  # csv knows only one limit for the process
-    reader = csv.reader(text, delimiter=delimiter)
+    reader = csv.reader(_Lines(text, max_bytes), delimiter=delimiter)
     columns: dict[str, str] | None = None
     header: list[str] = []
     while True:
@@ -116,6 +116,27 @@ def _mapping(names: list[str], origin: str) -> dict[str, str]:
         )
     logger.info("%s: %s", origin, ", ".join(f"{field} = {column!r}" for field, column in columns.items()))
     return columns
+
+
+class _Lines:
+    """The lines of a text; one that is too long is passed over without being held, and is an error."""
+
+    def __init__(self, text: io.TextIOWrapper, limit: int) -> None:
+        self._text = text
+        self._limit = limit
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(self._limit + 1)
+        if not line:
+            raise StopIteration
+        if len(line) <= self._limit:
+            return line
+        while line and not line.endswith("\n"):
+            line = self._text.readline(SAMPLE_BYTES)
+        raise csv.Error(f"a line of more than {self._limit:,} characters; raise max_bytes")
 
 
 class _Chained(io.RawIOBase):
