@@ -78,7 +78,7 @@ def ingest_command(settings: Callable[..., Config], /, inputs: tuple[str, ...], 
 
     config = settings(**flags)
     articles = ingest.read(inputs, config)
-    with Pipeline.open(config) as pipeline, Store.create(store_path) as store, bar_of("article") as bar:
+    with Pipeline.open(config) as pipeline, Store.open_or_create(store_path) as store, bar_of("article") as bar:
         summary = pipeline.ingest_articles(articles, store, progress=functools.partial(advance, bar))
     emit(asdict(summary))
     return 1 if summary.failures else 0
@@ -96,7 +96,7 @@ def watch(settings: Callable[..., Config], /, feeds: Path, store_path: Path) -> 
 
     config = settings()
     polled = rounds(feeds, config)
-    with Pipeline.open(config) as pipeline, Store.create(store_path) as store, bar_of("article") as bar:
+    with Pipeline.open(config) as pipeline, Store.open_or_create(store_path) as store, bar_of("article") as bar:
         for articles in polled:  # a round counts as read when it is stored
             pipeline.ingest_articles(articles, store, progress=functools.partial(advance, bar))
     return 0

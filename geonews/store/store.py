@@ -46,6 +46,19 @@ class Store(Reader):
         create_file(Path(path))
         return cls.open(path, timeout_seconds=timeout_seconds, codes=codes)
 
+    @classmethod
+    def open_or_create(cls, path: str | Path, *, timeout_seconds: float = 10.0, codes: Codes | None = None) -> Self:
+        """Open a store for writing; where there is no file, make an empty one first.
+
+        Raises
+        ------
+        StoreError
+            If the file is no store, or the folder does not exist or cannot be written.
+        """
+        if not Path(path).exists():
+            create_file(Path(path))
+        return cls.open(path, timeout_seconds=timeout_seconds, codes=codes)
+
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """Hold the one write transaction: all of it happens, or nothing."""

@@ -28,6 +28,13 @@ def test_open_creates_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_open_or_create_makes_a_store_once_and_then_opens_it(tmp_path: Path) -> None:
+    path = tmp_path / "news.gpkg"
+    for is_new in (True, False):
+        with Store.open_or_create(path, codes=codes) as store:
+            assert store.add(border_news()) is is_new
+
+
 def test_create_replaces_nothing_and_leaves_no_scratch(tmp_path: Path) -> None:
     path = tmp_path / "news.gpkg"
     path.write_bytes(b"precious")
