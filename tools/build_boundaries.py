@@ -220,7 +220,7 @@ def disputed(lines: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
 
 def admin1(provinces: geopandas.GeoDataFrame, rows: list[dict[str, object]]) -> geopandas.GeoDataFrame:
     """Give the polygons of first-level divisions their GeoNames ids and names."""
-    known = {tuple(row["code"]): row for row in rows if row["code"] and row["level"] == 1}
+    known = {tuple(row["code"]): row for row in rows if row["code"] and len(row["code"]) == 2}
     match = [known.get((c, a)) for c, a in zip(provinces["country"], provinces["admin1"], strict=True)]
     frame = geopandas.GeoDataFrame(
         {

@@ -49,6 +49,22 @@ _PART_OF = re.compile(
     r"southwest(?:ern)?|north-east(?:ern)?|north-west(?:ern)?|south-east(?:ern)?|south-west(?:ern)?|mid)"
     r"(?:[ -](?:central|eastern|western))?[ -])(.{2,})$"
 )
+_SHORTENED = (
+    (re.compile(r"(?<=\w )Co\.?$"), "County"),
+    (re.compile(r"^Co\.? (?=\w)"), "County "),
+    (re.compile(r"(?<=\w )Twp\.?$"), "Township"),
+    (re.compile(r"(?<=\w )Cnty\.?$"), "County"),
+    (re.compile(r"(?<=\w )Is\.$"), "Island"),
+    (re.compile(r"(?<=\w )Isls?\.?$"), "Islands"),
+    (re.compile(r"(?<=\w )Mts?\.?$"), "Mountains"),
+    (re.compile(r"(?<=\w )Hts\.?$"), "Heights"),
+    (re.compile(r"(?<=\w )Pk\.?$"), "Park"),
+    (re.compile(r"(?<=\w )Spgs?\.?$"), "Springs"),
+    (re.compile(r"^N\. (?=\w\w)"), "North "),
+    (re.compile(r"^S\. (?=\w\w)"), "South "),
+    (re.compile(r"^E\. (?=\w\w)"), "East "),
+    (re.compile(r"^W\. (?=\w\w)"), "West "),
+)
 
 
 @lru_cache(maxsize=65_536)
@@ -126,6 +142,10 @@ def variants(text: str) -> Iterator[tuple[str, str | None]]:
     close = _DOTTED.sub(".", bare)
     if close != bare:
         yield close, None
+    for short, long in _SHORTENED:
+        spelt_out = short.sub(long, bare)
+        if spelt_out != bare:
+            yield spelt_out, None
     for pattern, feature_class in (
         (_AREA_AFTER, "A"),
         (_AREA_BEFORE, None),

@@ -17,13 +17,14 @@ from geonews.errors import GazetteerMissingError
 from geonews.gazetteer import spelling
 from geonews.gazetteer.countries import country_rows, sea_routes
 from geonews.gazetteer.folding import MAX_NAME_CHARS, fold, variants
-from geonews.gazetteer.index import open_index, prepare
+from geonews.gazetteer.index import KINDS, open_index, prepare
 from geonews.model import Candidate, MatchType, Place
 
 __all__ = ["Country", "Gazetteer"]
 
 _PLACE = "p.id, p.name, p.lon, p.lat, p.feature_class, p.feature_code, p.country, p.admin1, p.admin2, p.population"
 _NAMED = f"SELECT {_PLACE}, p.names, n.kind, n.written FROM name n JOIN place p ON p.id = n.place WHERE n.folded = ?"
+ABBREVIATION = KINDS["abbreviations"]
 _BY_ID = f"SELECT {_PLACE} FROM place p WHERE p.id = ?"
 _MATCH_RANK = {MatchType.EXACT: 0, MatchType.FOLDED: 1, MatchType.ALIAS: 2, MatchType.FUZZY: 3, MatchType.ONLINE: 4}
 
@@ -160,6 +161,8 @@ class Gazetteer:
         for *columns, names, kind, written in self._rows(_NAMED, (key,)):
             if feature_class is not None and columns[4] != feature_class:
                 continue
+            if kind == ABBREVIATION and not _abbreviates(name, written):
+                continue
             place = _place(columns)
             if match is not None:
                 how = match
@@ -188,7 +191,11 @@ class Gazetteer:
 
     def _has_name(self, text: str) -> bool:
         """Tell whether a text, or what is left of it without a possessive, is a name of the gazetteer."""
-        return any(self._rows("SELECT 1 FROM name WHERE folded = ? LIMIT 1", (key,)) for key in _keys(text))
+        for key in _keys(text):
+            rows = self._rows("SELECT kind, written FROM name WHERE folded = ? ORDER BY kind LIMIT 8", (key,))
+            if any(kind != ABBREVIATION or _abbreviates(text, written) for kind, written in rows):
+                return True
+        return False
 
     def _has_prefix(self, text: str) -> bool:
         """Tell whether a name of the gazetteer begins with the words of a text, or is the text."""
@@ -282,6 +289,13 @@ def _place(columns: Iterable[Any]) -> Place:
         admin2=admin2,
         population=population,
     )
+
+
+def _abbreviates(text: str, written: str) -> bool:
+    """Tell whether a text is written like an abbreviation: "IN" and "Ind." are Indiana, "in" and "In" are not."""
+    if not text[:1].isupper():
+        return False
+    return not (written.isupper() and written.isalpha()) or text.replace(".", "").isupper()
 
 
 def _keys(text: str) -> list[str]:

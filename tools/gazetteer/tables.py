@@ -4,39 +4,93 @@ from __future__ import annotations
 
 import csv
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from gazetteer import readers
+from gazetteer.divisions import km
 from gazetteer.places import Places, Record, own_id
+
 from geonews.gazetteer.folding import fold
+
+#: A curated place this near to one of another source, of the same class and name, is the same place (km).
+SAME_WITHIN = {"H": 900.0, "S": 20.0, "T": 60.0}
 
 
 def add(places: Places) -> None:
     """Add curated places, then the names of curated and other places."""
+    keys = add_places(places)
+    divisions = {}
+    for record in places:
+        if record.feature_code == "ADM1":
+            divisions[f"{record.country}.{record.admin1}"] = record
+        elif record.feature_code == "ADM2" and record.country == "GB":
+            divisions[f"{record.country}.{record.admin1}.{record.admin2}"] = record
+        elif record.feature_code.startswith("PCL") and record.country and record.geonameid:
+            divisions.setdefault(record.country, record)
+    for row in readers.curated("names"):
+        place = row["place"]
+        if place.startswith("key:"):
+            record = keys[place.removeprefix("key:")]
+        else:
+            record = places.by_id[int(place)] if place.isdigit() else divisions[place]
+        if row["kind"] == "main":
+            record.rename(row["name"])
+        else:
+            record.add(row["name"], {"alternate": "alternates"}.get(row["kind"], row["kind"] + "s"))
+
+
+def add_places(places: Places) -> dict[str, Record]:
+    """Add curated places, or give their names to the same place of another source; return them by key."""
+    named = places.named(SAME_WITHIN)
+    keys = {}
     for row in readers.curated("places"):
-        place_id = int(row["geonameid"]) if row["geonameid"] else own_id("curated", row["key"])
-        record = places.add(
-            Record(
-                place_id=place_id,
-                name=row["name"],
-                lon=float(row["lon"]),
-                lat=float(row["lat"]),
-                feature_class=row["feature_class"],
-                feature_code=row["feature_code"],
-                country=row["country"] or None,
-                population=int(row["population"] or 0),
-                source="curated",
+        point = float(row["lon"]), float(row["lat"])
+        names = [row["name"], *filter(None, row["alternates"].split("|"))]
+        record = None
+        if not row["geonameid"] and row["feature_class"] in SAME_WITHIN:
+            record = _same(named, names, row["feature_class"], point)
+        if record is None:
+            record = places.add(
+                Record(
+                    place_id=int(row["geonameid"]) if row["geonameid"] else own_id("curated", row["key"]),
+                    name=row["name"],
+                    lon=point[0],
+                    lat=point[1],
+                    feature_class=row["feature_class"],
+                    feature_code=row["feature_code"],
+                    country=row["country"] or None,
+                    population=int(row["population"] or 0),
+                    source="curated",
+                )
             )
-        )
-        for name in filter(None, row["alternates"].split("|")):
+        keys[row["key"]] = record
+        for name in names:
             record.add(name)
+    return keys
+
+
+def _same(
+    named: Mapping[str, list[Record]], names: list[str], feature_class: str, point: tuple[float, float]
+) -> Record | None:
+    rivals = [
+        (km(point, (record.lon, record.lat)), record.place_id, record)
+        for name in names
+        for record in named.get(fold(name), ())
+        if record.feature_class == feature_class
+    ]
+    near = [rival for rival in rivals if rival[0] <= SAME_WITHIN[feature_class]]
+    return min(near)[2] if near else None
 
 
 def write_countries(places: Places, countries: dict[str, dict[str, Any]], iso3_of: dict[str, str], path: Path) -> None:
     """Write the table of countries that the gazetteer reads beside its index."""
     capitals = {(r.country, fold(r.name)): r.place_id for r in places if r.feature_code == "PPLC"}
     any_capital = {r.country: r.place_id for r in places if r.feature_code == "PPLC"}
+    changes = {
+        frozenset((row["iso3"], row["other"])): row["border"] == "yes" for row in readers.curated("land_borders")
+    }
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["iso2", "iso3", "name", "geonameid", "capital", "continent", "neighbours"])
@@ -45,7 +99,10 @@ def write_countries(places: Places, countries: dict[str, dict[str, Any]], iso3_o
             if place is None or math.isnan(place.lon):
                 continue
             capital = capitals.get((iso2, fold(row["capital"] or "")), any_capital.get(iso2, ""))
-            neighbours = sorted(iso3_of[n] for n in row["neighbours"].split(",") if n in iso3_of)
+            near = {iso3_of[n] for n in row["neighbours"].split(",") if n in iso3_of} - {"SCG", "ANT"}
+            for pair, is_border in changes.items():
+                if row["iso3"] in pair:
+                    (near.add if is_border else near.discard)(*(pair - {row["iso3"]}))
             writer.writerow(
-                [iso2, row["iso3"], place.name, row["geonameid"], capital, row["continentcode"], " ".join(neighbours)]
+                [iso2, row["iso3"], place.name, row["geonameid"], capital, row["continentcode"], " ".join(sorted(near))]
             )
