@@ -46,13 +46,24 @@ def detect_language(text: str) -> str:
     in_latin = 2 * latin >= len(letters)
     if len(letters) < (MIN_LETTERS_LATIN if in_latin else MIN_LETTERS_OTHER):
         return ENGLISH
-    return _ask(prefix, sure=SURE if in_latin else 0.0)
+    script = _by_script(letters)
+    return script if script is not None else _ask(prefix, sure=SURE if in_latin else 0.0)
 
 
 def language_name(code: str) -> str:
     """Return a language's English name, its code where we have none."""
     name: str = _tables()["names"].get(code, code)
     return name
+
+
+def _by_script(letters: list[str]) -> str | None:
+    """Return the language that a script alone tells, else None; langdetect mixes these up in short texts."""
+    kana = sum("\u3040" <= c <= "\u30ff" for c in letters)
+    hangul = sum("\uac00" <= c <= "\ud7a3" for c in letters)
+    han = sum("\u4e00" <= c <= "\u9fff" for c in letters)
+    if 2 * (kana + hangul + han) < len(letters):
+        return None
+    return "ja" if 10 * kana > len(letters) else "ko" if hangul > han else "zh"
 
 
 @lru_cache(maxsize=1)

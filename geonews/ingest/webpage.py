@@ -60,7 +60,7 @@ def read_page(data: bytes, origin: str, *, url: str | None = None, charset: str 
     if _nesting(html) > MAX_NESTING:
         raise ArticleParseError(f"expected a page in {origin!r}, got tags nested over {MAX_NESTING} deep; skipped")
     found = _extract(html, url, origin)
-    text = (found.text or "").strip() if found is not None else ""
+    text = _paragraphs(found.text or "", found.title) if found is not None else ""
     if not _is_article(text):
         raise ArticleParseError(
             f"expected an article in {origin!r}, got a page with {len(text)} characters of running text; skipped"
@@ -117,6 +117,14 @@ def _extract(html: str, url: str | None, origin: str) -> Any:
         )
     except (lxml.etree.LxmlError, *FOREIGN_ERRORS) as error:
         raise ArticleParseError(f"expected a page in {origin!r}, got {str(error)[:120]!r}; skipped") from error
+
+
+def _paragraphs(text: str, title: str | None) -> str:
+    """Part the paragraphs by blank lines, and leave out the headline, which the article has as its title."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if lines and title and lines[0].casefold() == " ".join(title.split()).casefold():
+        del lines[0]
+    return "\n\n".join(lines)
 
 
 def _date(html: str, url: str | None) -> str | None:

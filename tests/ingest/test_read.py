@@ -86,7 +86,7 @@ def test_saved_page(tmp_path: Path) -> None:
     assert article.published == datetime(2022, 3, 1, tzinfo=UTC)
     assert article.url == "https://gazette.example/ferry"
     assert article.source == "Harbour Gazette"
-    assert "About 400 people crossed" in article.text
+    assert article.text == STORY
     assert "Subscribe" not in article.text
     assert "All rights reserved" not in article.text
 
