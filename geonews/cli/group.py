@@ -27,6 +27,7 @@ def cli(ctx: click.Context, config_path: Path | None, debug: bool) -> None:
     logging.basicConfig(
         level=logging.DEBUG if debug else logging.ERROR, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
     )
+    logging.getLogger("geonews.ingest.tables").setLevel(logging.INFO)  # how columns were understood is always shown
     ctx.obj = functools.partial(load_config, config_path)
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--explain", is_flag=True, help="Add rivals, features, and the words behind every field.")
 @click.option("--model", help="spaCy pipeline.")
 @click.option("--online", is_flag=True, default=None, help="Look up unresolved names at the geocoder.")
+@click.option("--allow-private", is_flag=True, default=None, help="Reach private and loopback addresses too.")
 @click.option("--workers", type=int, help="Processes; 0 is one for each core.")
 @click.pass_obj
 def parse(
@@ -68,6 +69,7 @@ def _print_parsed(results: Iterable[ParsedArticle | Failure], *, with_text: bool
 @store_option
 @click.option("--model", help="spaCy pipeline.")
 @click.option("--online", is_flag=True, default=None, help="Look up unresolved names at the geocoder.")
+@click.option("--allow-private", is_flag=True, default=None, help="Reach private and loopback addresses too.")
 @click.option("--workers", type=int, help="Processes; 0 is one for each core.")
 @click.pass_obj
 def ingest_command(settings: Callable[..., Config], /, inputs: tuple[str, ...], store_path: Path, **flags: Any) -> int:
@@ -87,14 +89,15 @@ def ingest_command(settings: Callable[..., Config], /, inputs: tuple[str, ...], 
 @cli.command()
 @click.argument("feeds", type=click.Path(path_type=Path), metavar="FEEDS.toml")
 @store_option
+@click.option("--allow-private", is_flag=True, default=None, help="Reach private and loopback addresses too.")
 @click.pass_obj
-def watch(settings: Callable[..., Config], /, feeds: Path, store_path: Path) -> int:
+def watch(settings: Callable[..., Config], /, feeds: Path, store_path: Path, **flags: Any) -> int:
     """Poll feeds into a store until stopped."""
     from geonews.ingest.watch import rounds
     from geonews.pipeline import Pipeline
     from geonews.store import Store
 
-    config = settings()
+    config = settings(**flags)
     polled = rounds(feeds, config)
     with Pipeline.open(config) as pipeline, Store.open_or_create(store_path) as store, bar_of("article") as bar:
         for articles in polled:  # a round counts as read when it is stored
