@@ -31,7 +31,8 @@ _CATEGORIES: Final = (
     "actor2_country", "admin1",
 )  # fmt: skip
 _PLAIN: Final = (
-    "fid", "event_id", "date_start", "date_end", "confidence", "geo_precision", "lon", "lat", "count_min", "count_max",
+    "fid", "event_id", "doc_id", "date_start", "date_end", "confidence", "geo_precision", "lon", "lat",
+    "count_min", "count_max",
 )  # fmt: skip
 _ROLES: Final = {
     Role.WHERE: ("country",),
@@ -77,6 +78,8 @@ class EventColumns:
         The store's row numbers.
     event_id
         Ids, as Python strings.
+    article
+        The same number for events of the same article.
     start, end
         Days as ``date.toordinal`` counts them; an open start is 0, an open end ``OPEN_END``, no date ``UNDATED``.
     x, y
@@ -98,6 +101,7 @@ class EventColumns:
 
     fid: NDArray[np.int64]
     event_id: NDArray[np.object_]
+    article: NDArray[np.int32]
     start: NDArray[np.int32]
     end: NDArray[np.int32]
     x: NDArray[np.float64]
@@ -132,6 +136,7 @@ class EventColumns:
         found = cls(
             fid=_integers(data["fid"], 0),
             event_id=np.array(data["event_id"], dtype=object),
+            article=_numbers(data["doc_id"]),
             start=start,
             end=end,
             x=x,
@@ -148,8 +153,8 @@ class EventColumns:
         return found if (order == np.arange(len(order))).all() else found._ordered(order)
 
     def _ordered(self, order: Rows) -> Self:
-        arrays = ("fid", "event_id", "start", "end", "x", "y", "lon", "lat", "precision", "confidence", "people_min",
-                  "people_max")  # fmt: skip
+        arrays = ("fid", "event_id", "article", "start", "end", "x", "y", "lon", "lat", "precision", "confidence",
+                  "people_min", "people_max")  # fmt: skip
         categories = {name: Category(c.codes[order], c.names) for name, c in self.categories.items()}
         return replace(self, categories=categories, **{name: getattr(self, name)[order] for name in arrays})
 
@@ -263,6 +268,11 @@ def _days(values: list[object], missing: int) -> NDArray[np.int32]:
     text = np.array(["NaT" if value is None else value for value in values], dtype="datetime64[D]")
     known = ~np.isnat(text)
     return np.where(known, text.astype(np.int64) + 719163, missing).astype(np.int32)
+
+
+def _numbers(values: list[object]) -> NDArray[np.int32]:
+    known: dict[object, int] = {}
+    return np.fromiter((known.setdefault(value, len(known)) for value in values), dtype=np.int32, count=len(values))
 
 
 def _integers(values: list[object], missing: int) -> NDArray[np.int64]:

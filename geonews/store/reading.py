@@ -159,6 +159,14 @@ class Reader:
         """Return one event in the columns of ``events``, None if it is not there."""
         return next(self.events(EventFilter(ids=(event_id,))), None)
 
+    def events_of(self, doc_id: str) -> list[Row]:
+        """Return an article's events in the order of its text."""
+        ids = [
+            event_id for (event_id,) in self._ask("SELECT event_id FROM events WHERE doc_id = ?", clean_text(doc_id))
+        ]
+        rows = self.events(EventFilter(ids=tuple(ids))) if ids else iter(())
+        return sorted(rows, key=lambda row: (row["char_start"] or 0, row["event_id"]))
+
     def mentions(self, doc_id: str) -> list[Row]:
         """Return an article's place names in the order of the text.
 

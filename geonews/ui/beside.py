@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import streamlit as st
 
-from geonews.store import Store
+from geonews.ui import data
 from geonews.ui.card import card_html, day_range
 from geonews.webmap import family_of, plain_text, type_label
-from geonews.webmap.features import area_key
-from geonews.webmap.flows import flow
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from geonews.ui.address import Choice
+    from geonews.ui.data import Stamp
     from geonews.ui.settings import AppSettings
     from geonews.webmap.newsview import NewsView
 
@@ -24,37 +26,36 @@ __all__ = ["narrowed", "render"]
 Row = Mapping[str, Any]
 
 #: Most rows of the list; the numbers above always count all.
-MOST_ROWS = 1000
+MOST_ROWS = 500
 
 
-def render(chosen: AppSettings, view: NewsView, choice: Choice) -> None:
-    """Draw the card, if an event is chosen, and the list."""
-    rows = _in_step(chosen, view)
+def render(chosen: AppSettings, view: NewsView, choice: Choice, stamp: Stamp) -> None:
+    """Draw the card, if an event is chosen, and the list, the latest events first."""
+    rows = _in_step(view)
     if choice.event:
-        _card(chosen, choice)
-    elif not rows:
+        _card(chosen, choice, stamp)
+    elif not len(rows):
         st.html('<div class="gn-empty"><b>No event passes these filters</b>Widen the dates or clear a filter.</div>')
         return
-    _list(rows, choice)
+    _list(rows, view, choice, stamp)
 
 
-def _card(chosen: AppSettings, choice: Choice) -> None:
-    with Store.open(chosen.store, read_only=True) as store:
-        event = store.event(choice.event or "")
-        article = store.article(event["doc_id"]) if event else None
-        mentions = store.mentions(event["doc_id"]) if event else []
+def _card(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
+    store = data.reader(stamp[0])
+    event = store.event(choice.event or "")
     if event is None:
         st.info("This event is no longer in the store.", icon=":material/info:")
         return
+    rivals = rivals_of(event, store.mentions(event["doc_id"]))
     with st.container(border=True):
-        st.html(card_html(event, article, rivals_of(event, mentions), words=choice.filter.text))
+        st.html(card_html(event, store.article(event["doc_id"]), rivals, words=choice.filter.text))
         left, middle, right = st.columns(3)
         left.button("Read article", on_click=_open_article, args=(event["doc_id"],), width="stretch")
         if not chosen.read_only:
             with middle.popover("Correct", width="stretch"):
                 from geonews.ui import corrections
 
-                corrections.form(chosen, event, rivals_of(event, mentions))
+                corrections.form(chosen, event, rivals)
         right.button("Close", on_click=_close, width="stretch", key="close_card")
 
 
@@ -65,57 +66,44 @@ def rivals_of(event: Row, mentions: Sequence[Row]) -> list[Row]:
     return list((inside or named or [{"rivals": []}])[0]["rivals"]) if event["geonameid"] else []
 
 
-def narrowed(rows: Sequence[Row], crossings: Sequence[Row], what: Mapping[str, str] | None) -> Sequence[Row]:
-    """Return the events of a clicked ``box``, ``area``, ``crossing`` or ``place``, or named ``events``; else all."""
+def narrowed(view: NewsView, what: Mapping[str, str] | None) -> NDArray[np.intp]:
+    """Return the rows of a clicked ``box``, ``area``, ``crossing`` or ``place``, or of named ``events``; else all."""
     if not what:
-        return rows
+        return view.rows
+    columns, rows = view.columns, view.rows
     if "box" in what:
         try:
             west, south, east, north = map(float, what["box"].split(","))
         except ValueError:
             return rows
-        margin = 1e-4
-        return [
-            row
-            for row in rows
-            if row["geo_precision"] == 1
-            and row["lon"] is not None
-            and west - margin <= row["lon"] <= east + margin
-            and south - margin <= row["lat"] <= north + margin
-        ]
+        lon, lat, margin = columns.lon[rows], columns.lat[rows], 1e-4
+        inside = (lon >= west - margin) & (lon <= east + margin) & (lat >= south - margin) & (lat <= north + margin)
+        return rows[inside]
     if "area" in what:
-        return [row for row in rows if area_key(row) == what["area"]]
+        return view.rows_of_area(what["area"])
     if "crossing" in what:
-        ids = {row["event_id"] for row in crossings if (made := flow(row)) and made["id"] == what["crossing"]}
-        return [row for row in rows if row["event_id"] in ids]
+        return view.rows_of_flow(what["crossing"])
     if "events" in what:
-        ids = set(what["events"].split())
-        return [row for row in rows if row["event_id"] in ids]
-    if "place" in what:
-        return [row for row in rows if str(row["geonameid"]) == what["place"]]
+        return rows[np.isin(columns.event_id[rows].astype(str), what["events"].split())]
     return rows
 
 
-def _in_step(chosen: AppSettings, view: NewsView) -> Sequence[Row]:
+def _in_step(view: NewsView) -> NDArray[np.intp]:
     what = st.session_state.get("narrowed")
     if not what:
         return view.rows
-    crossings: list[Row] = []
-    if "crossing" in what:
-        with Store.open(chosen.store, read_only=True) as store:
-            crossings = list(store.crossings())
-    rows = narrowed(view.rows, crossings, what)
-    label = f"{len(rows):,} event{'' if len(rows) == 1 else 's'} here"
+    rows = narrowed(view, what)
     left, right = st.columns([3, 1.2], vertical_alignment="center")
-    left.markdown(f"**{label}**")
+    left.markdown(f"**{len(rows):,} event{'' if len(rows) == 1 else 's'} here**")
     right.button("Show all", on_click=_show_all, width="stretch")
     return rows
 
 
-def _list(rows: Sequence[Row], choice: Choice) -> None:
+def _list(rows: NDArray[np.intp], view: NewsView, choice: Choice, stamp: Stamp) -> None:
     import pandas
 
-    shown = rows[:MOST_ROWS]
+    ids = [str(key) for key in view.columns.event_id[rows[::-1][:MOST_ROWS]]]
+    shown = data.events(stamp, ids)
     table = pandas.DataFrame(
         {
             "Date": [_short(row) for row in shown],
@@ -126,13 +114,11 @@ def _list(rows: Sequence[Row], choice: Choice) -> None:
     )
     theme = "dark" if st.context.theme.type == "dark" else "light"
     marks = [getattr(family_of(row["event_type"]), theme) for row in shown]
-    position = next((number for number, row in enumerate(shown) if row["event_id"] == choice.event), None)
-    key = f"list {hash((tuple(row['event_id'] for row in shown), choice.event))}"
-    st.session_state["listed"] = [row["event_id"] for row in shown]
+    position = ids.index(choice.event) if choice.event in ids else None
+    key = f"list {hash((tuple(ids), choice.event))}"
+    st.session_state["listed"] = ids
     st.dataframe(
-        table.style.apply(lambda column: [f"color: {mark}" for mark in marks], subset=["Event"])
-        if len(shown) <= 300
-        else table,
+        table.style.apply(lambda column: [f"color: {mark}" for mark in marks], subset=["Event"]),
         hide_index=True,
         width="stretch",
         height=330 if choice.event else 560,
@@ -148,10 +134,8 @@ def _list(rows: Sequence[Row], choice: Choice) -> None:
             "What the article says": {"width": 420},
         },
     )
-    if len(rows) > MOST_ROWS:
-        st.caption(
-            f"The first {MOST_ROWS:,} of {len(rows):,} events; narrow the filters or take all of them away below."
-        )
+    if len(rows) > len(shown):
+        st.caption(f"The latest {len(shown):,} of {len(rows):,} events; narrow the filters, or take all away below.")
 
 
 def _short(row: Row) -> str:

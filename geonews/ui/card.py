@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from geonews.model import Article
 from geonews.store import search_terms
-from geonews.webmap import family_of, html_text, type_label
+from geonews.webmap import country_names, family_of, html_text, type_label
 
 __all__ = ["card_html", "day_range", "facts", "marked", "paragraph_around", "people", "route"]
 
@@ -174,10 +174,7 @@ def people(event: Row) -> str:
 
 def route(event: Row) -> str:
     """Return the way of a crossing, None-free: ``Afghanistan → Tajikistan, at Panji Poyon``."""
-    ends = [
-        ", ".join(str(event[f"{role}_{part}"]) for part in ("place", "country") if event[f"{role}_{part}"])
-        for role in ("origin", "destination")
-    ]
+    ends = [_place_name(event[f"{role}_place"], event[f"{role}_country"]) for role in ("origin", "destination")]
     if not any(ends):
         return ""
     via = f", at {event['crossing_place']}" if event["crossing_place"] else ""
@@ -191,12 +188,12 @@ def _when(event: Row) -> str:
 
 
 def _where(event: Row) -> str:
-    names = [str(event[part]) for part in ("place", "country") if event[part]]
-    if not names:
+    name = _place_name(event["place"], event["country"])
+    if not name:
         return "No place is named; the event is listed and not drawn."
     basis = BASES.get(event["location_basis"] or "", "")
     notes = "; ".join(note for note in (PRECISIONS.get(event["geo_precision"] or 0, ""), basis) if note)
-    return f"<b>{html_text(', '.join(dict.fromkeys(names)))}</b>" + (f" <small>({notes})</small>" if notes else "")
+    return f"<b>{html_text(name)}</b>" + (f" <small>({notes})</small>" if notes else "")
 
 
 def _rivals(rivals: Sequence[Row]) -> str:
@@ -208,6 +205,12 @@ def _rivals(rivals: Sequence[Row]) -> str:
     return (
         f'<ul class="gn-rivals" aria-label="What the name may mean, with probabilities">{lines}</ul>' if lines else ""
     )
+
+
+def _place_name(place: str | None, country: str | None) -> str:
+    """Return a place with its country, once where they are the same."""
+    named = country_names().get(country, country) if country else None
+    return ", ".join(dict.fromkeys(str(name) for name in (place, named) if name))
 
 
 def _named(rival: Row) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import streamlit as st
 
-from geonews.store import Role, Store
+from geonews.store import Role
+from geonews.ui import data
 from geonews.ui.address import Choice
 from geonews.ui.card import day_range
-from geonews.ui.settings import AppSettings
+from geonews.ui.data import Stamp
 from geonews.webmap import country_names, html_text, plain_text
 from geonews.webmap.flows import people_range
 
@@ -19,11 +21,13 @@ __all__ = ["matrix", "matrix_html", "render"]
 Row = Mapping[str, Any]
 UNKNOWN = "?"
 
+#: Most crossings that a matrix is made of.
+MOST_CROSSINGS = 50_000
 
-def render(chosen: AppSettings, choice: Choice) -> None:
+
+def render(choice: Choice, stamp: Stamp) -> None:
     """Draw the matrix and, for a chosen pair, its reports by day."""
-    with Store.open(chosen.store, read_only=True) as store:
-        rows = list(store.crossings(choice.filter))
+    rows = list(islice(data.reader(stamp[0]).crossings(choice.filter), MOST_CROSSINGS))
     if not rows:
         st.html('<div class="gn-empty"><b>No border crossing passes these filters</b></div>')
         return

@@ -1,75 +1,162 @@
-"""What the panels show, read from the store and shared by all sessions; every function reads its arguments only."""
+"""What the panels show, read from the store and shared by all sessions; every function reads its arguments only.
+
+Events are kept as columns, once for everybody; filters are answered from them, words come from the store for what is
+on the screen. The reader that watches the store for changes stays open.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+import gc
+import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geonews.store import EventFilter, Store
+import numpy as np
+
+from geonews.layers.columns import EventColumns
+from geonews.store import EventFilter, Role, Store
 from geonews.ui.filters import Facets
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from geonews.webmap.newsview import NewsView
 
-__all__ = ["facets", "news_view", "rows", "stamp"]
+__all__ = ["Stamp", "columns", "events", "facets", "news_view", "places", "reader", "selected", "stamp"]
 
-Row = Mapping[str, Any]
+#: A store's file and the version of what is in it.
+Stamp = tuple[Path, int, tuple[int, int]]
 
+#: More rows than this are collected once and then left out of garbage collection.
+FREEZE_ABOVE = 20_000
 
-def stamp(path: Path) -> str:
-    """Return a text that changes when the store does: size and time of its file and its log."""
-    parts = [str(path)]
-    for file in (path, Path(f"{path}-wal")):
-        try:
-            status = file.stat()
-        except FileNotFoundError:
-            continue
-        parts.append(f"{status.st_size}.{status.st_mtime_ns}")
-    return "|".join(parts)
-
-
-@lru_cache(maxsize=64)
-def rows(path: Path, stamp: str, filter: EventFilter) -> Sequence[Row]:
-    """Return the events that pass a filter, by date."""
-    with Store.open(path, read_only=True) as store:
-        return list(store.events(filter))
+_loading = threading.Lock()
+ROLE_COLUMNS = {
+    Role.WHERE: ("country",),
+    Role.ORIGIN: ("origin_country",),
+    Role.DESTINATION: ("destination_country",),
+    Role.ACTOR: ("actor1_country", "actor2_country"),
+    Role.ANY: ("country", "origin_country", "destination_country", "actor1_country", "actor2_country"),
+}
 
 
-@lru_cache(maxsize=64)
-def news_view(path: Path, stamp: str, filter: EventFilter) -> NewsView:
+@lru_cache(maxsize=4)
+def _reader(path: Path, inode: int) -> Store:
+    return Store.open(path, read_only=True)
+
+
+def reader(path: Path) -> Store:
+    """Return the open reader of a store; threads may share it.
+
+    Raises
+    ------
+    StoreError
+        If there is no such store.
+    """
+    inode = path.stat().st_ino if path.exists() else 0
+    return _reader(path, inode)
+
+
+def stamp(path: Path) -> Stamp:
+    """Return what changes as soon as the store does."""
+    return path, path.stat().st_ino if path.exists() else 0, reader(path).version()
+
+
+def columns(at: Stamp) -> EventColumns:
+    """Return all events of a store; one session reads them, the others wait for it."""
+    with _loading:
+        return _columns(at)
+
+
+@lru_cache(maxsize=1)
+def _columns(at: Stamp) -> EventColumns:
+    found = EventColumns.load(reader(at[0]))
+    if len(found) > FREEZE_ABOVE:
+        gc.collect()
+        gc.freeze()
+    return found
+
+
+@lru_cache(maxsize=24)
+def selected(at: Stamp, filter: EventFilter) -> NDArray[np.intp]:
+    """Return the rows of the columns that pass a filter."""
+    return columns(at).select(filter, reader(at[0]))
+
+
+@lru_cache(maxsize=24)
+def news_view(at: Stamp, filter: EventFilter) -> NewsView:
     """Return what the map draws of a filter."""
     from geonews.webmap.newsview import NewsView
 
-    with Store.open(path, read_only=True) as store:
-        return NewsView(rows(path, stamp, filter), store.crossings(filter), store.places(filter))
+    store = reader(at[0])
+    return NewsView(
+        columns(at),
+        selected(at, filter),
+        read_events=lambda ids: store.events(EventFilter(ids=tuple(ids))),
+        read_crossings=lambda: store.crossings(filter),
+    )
+
+
+def events(at: Stamp, ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Return events by their ids, in the order of the ids."""
+    found = {row["event_id"]: row for row in reader(at[0]).events(EventFilter(ids=tuple(ids)))} if ids else {}
+    return [found[key] for key in ids if key in found]
+
+
+@lru_cache(maxsize=24)
+def places(at: Stamp, filter: EventFilter, limit: int) -> list[list[Any]]:
+    """Return the towns that the articles of a filter name most: lon, lat, name, mentions, id."""
+    from itertools import islice
+
+    from geonews.webmap import plain_text
+
+    towns = (p for p in reader(at[0]).places(filter) if p["geo_precision"] == 1 and p["lon"] is not None)
+    return [
+        [round(p["lon"], 4), round(p["lat"], 4), plain_text(p["name"], 60), p["n_mentions"], p["place_id"]]
+        for p in islice(towns, limit)
+    ]
 
 
 @lru_cache(maxsize=64)
-def facets(path: Path, stamp: str, filter: EventFilter) -> Facets:
+def facets(at: Stamp, filter: EventFilter) -> Facets:
     """Return for each filter its choices and what each would leave, all the others being as they are."""
 
-    def count(column: str, **open_part: Any) -> dict[str, int]:
-        found = rows(path, stamp, replace(filter, **open_part))
-        return dict(Counter(row[column] for row in found if row[column]).most_common())
+    def count(name: str, **open_part: Any) -> dict[str, int]:
+        category = columns(at).categories[name]
+        rows = selected(at, replace(filter, **open_part))
+        return _named(np.bincount(category.codes[rows] + 1, minlength=len(category.names) + 1)[1:], category.names)
 
-    countries: Counter[str] = Counter()
-    roles = {
-        "where": ("country",),
-        "origin": ("origin_country",),
-        "destination": ("destination_country",),
-        "actor": ("actor1_country", "actor2_country"),
-    }
-    columns = roles.get(filter.role.value, tuple(name for names in roles.values() for name in names))
-    for row in rows(path, stamp, replace(filter, countries=())):
-        countries.update({row[column] for column in columns if row[column]})
     return Facets(
-        countries=dict(countries.most_common()),
+        countries=_countries(at, replace(filter, countries=())),
         types=count("event_type", types=(), modes=()),
         modes=count("mode", modes=()),
         statuses=count("status", statuses=()),
         sources=count("publisher", sources=()),
     )
+
+
+def _countries(at: Stamp, filter: EventFilter) -> dict[str, int]:
+    """Count each event once for a country, whatever its roles there."""
+    all_columns, rows = columns(at), selected(at, filter)
+    names = sorted({name for column in ROLE_COLUMNS[filter.role] for name in all_columns.categories[column].names})
+    rank = {name: number for number, name in enumerate(names)}
+    counts = np.zeros(len(names) + 1, dtype=np.int64)
+    before: list[NDArray[np.int16]] = []
+    for column in ROLE_COLUMNS[filter.role]:
+        category = all_columns.categories[column]
+        table = np.array([*(rank[name] for name in category.names), -1], dtype=np.int16)
+        codes = table[category.codes[rows]]
+        fresh = codes >= 0
+        for earlier in before:
+            fresh &= codes != earlier
+        counts += np.bincount(codes[fresh], minlength=len(names) + 1)
+        before.append(codes)
+    return _named(counts[: len(names)], names)
+
+
+def _named(counts: NDArray[np.int64], names: Sequence[str]) -> dict[str, int]:
+    order = np.argsort(-counts, kind="stable")
+    return {names[number]: int(counts[number]) for number in order if counts[number]}

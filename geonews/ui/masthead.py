@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
+
+from geonews.layers.columns import OPEN_END
 
 if TYPE_CHECKING:
     from geonews.webmap.newsview import NewsView
@@ -21,17 +25,19 @@ def masthead_html(view: NewsView) -> str:
     """Return the masthead: numbers of events, articles and countries, first and last day, what is not drawn."""
     from geonews.ui.card import day_range
 
-    rows = view.rows
-    days = sorted(day for row in rows for day in (row["date_start"], row["date_end"]) if day)
+    columns, rows = view.columns, view.rows
     figures = [
         (len(rows), "event" if len(rows) == 1 else "events"),
-        (len({row["doc_id"] for row in rows}), "articles"),
-        (len({row["country"] for row in rows if row["country"]}), "countries"),
+        (int(np.count_nonzero(np.bincount(columns.article[rows]))), "articles"),
+        (int(np.count_nonzero(np.bincount(columns.categories["country"].codes[rows] + 1)[1:])), "countries"),
     ]
+    starts, ends = columns.start[rows], columns.end[rows]
+    known = np.concatenate((starts[starts > 0], ends[(ends > 0) & (ends < OPEN_END)]))
     pairs = "".join(f"<div><dt>{name}</dt><dd>{number:,}</dd></div>" for number, name in figures)
-    if days:
-        pairs += f"<div><dt></dt><dd>{day_range({'date_start': days[0], 'date_end': days[-1]})}</dd></div>"
-    missing = len(rows) - view.drawn
+    if len(known):
+        first, last = (date.fromordinal(day).isoformat() for day in (int(known.min()), int(known.max())))
+        pairs += f"<div><dt></dt><dd>{day_range({'date_start': first, 'date_end': last})}</dd></div>"
+    missing = view.undrawn
     note = ""
     if missing:
         note = (

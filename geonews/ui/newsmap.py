@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geonews.ui import views
+from geonews.ui import data, views
 
 if TYPE_CHECKING:
     from geonews.ui.address import Choice
-    from geonews.webmap.newsview import NewsView
+    from geonews.ui.data import Stamp
 
 __all__ = ["render"]
 
@@ -18,7 +18,7 @@ KEY = "newsmap"
 HEIGHT = 620
 
 
-def render(view: NewsView, choice: Choice, stamp: str) -> None:
+def render(choice: Choice, stamp: Stamp) -> None:
     """Draw the map of a view; panning and zooming run nothing here."""
     from streamlit_folium import st_folium
 
@@ -27,7 +27,7 @@ def render(view: NewsView, choice: Choice, stamp: str) -> None:
     state = {
         "key": views.register(choice.filter, stamp).key,
         "theme": "dark" if st.context.theme.type == "dark" else "light",
-        "chosen": _chosen(view, choice.event),
+        "chosen": _chosen(stamp, choice.event),
     }
     st_folium(
         base_map(),
@@ -40,13 +40,14 @@ def render(view: NewsView, choice: Choice, stamp: str) -> None:
     )
 
 
-def _chosen(view: NewsView, event_id: str | None) -> dict[str, Any] | None:
+def _chosen(stamp: Stamp, event_id: str | None) -> dict[str, Any] | None:
     """Return where the chosen event stands, so that its mark, or the pile or area that holds it, is picked out."""
     from geonews.webmap.features import area_key
 
-    row = next((row for row in view.rows if row["event_id"] == event_id), None) if event_id else None
-    if row is None:
+    found = data.events(stamp, [event_id]) if event_id else []
+    if not found:
         return None
+    row = found[0]
     where = {"x": row["lon"], "y": row["lat"]} if row["geo_precision"] == 1 else {}
     return {"id": event_id, "area": area_key(row), **where}
 

@@ -49,7 +49,7 @@ def _render(chosen: AppSettings) -> None:
     with st.sidebar:
         from geonews.webmap.palette import type_label
 
-        numbers = data.facets(chosen.store, stamp, filters.chosen_filter())
+        numbers = data.facets(stamp, filters.chosen_filter())
         filters.panel(numbers, country_name=_country_name, type_name=type_label)
         from geonews.ui import online
 
@@ -64,18 +64,18 @@ def _render(chosen: AppSettings) -> None:
 
     from geonews.ui import beside, masthead, newsmap, timeline
 
-    view = data.news_view(chosen.store, stamp, choice.filter)
+    view = data.news_view(stamp, choice.filter)
     masthead.render(view)
     left, right = st.columns([1.75, 1], gap="small")
     with left:
-        newsmap.render(view, choice, stamp)
-        timeline.render(chosen.store, stamp, choice.filter)
+        newsmap.render(choice, stamp)
+        timeline.render(stamp, choice.filter)
     with right:
-        beside.render(chosen, view, choice)
+        beside.render(chosen, view, choice, stamp)
     _panels(chosen, choice, stamp)
 
 
-def _panels(chosen: AppSettings, choice: address.Choice, stamp: str) -> None:
+def _panels(chosen: AppSettings, choice: address.Choice, stamp: data.Stamp) -> None:
     """Draw the one panel below that is open; the others cost nothing."""
     opened = st.segmented_control(
         "More", list(PANELS), format_func=PANELS.__getitem__, key="panel", label_visibility="collapsed"
@@ -83,11 +83,11 @@ def _panels(chosen: AppSettings, choice: address.Choice, stamp: str) -> None:
     if opened == "crossings":
         from geonews.ui import crossings
 
-        crossings.render(chosen, choice)
+        crossings.render(choice, stamp)
     elif opened == "reader":
         from geonews.ui import reader
 
-        reader.render(chosen, choice)
+        reader.render(choice, stamp)
     elif opened == "add":
         from geonews.ui import add_news
 
@@ -95,7 +95,7 @@ def _panels(chosen: AppSettings, choice: address.Choice, stamp: str) -> None:
     elif opened == "export":
         from geonews.ui import take_away
 
-        take_away.render(chosen, choice, stamp)
+        take_away.render(chosen, choice)
 
 
 def _country_name(code: str) -> str:

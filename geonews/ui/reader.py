@@ -7,10 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from geonews.store import EventFilter, Store
 from geonews.ui import data
 from geonews.ui.address import Choice
-from geonews.ui.settings import AppSettings
+from geonews.ui.data import Stamp
 from geonews.webmap import family_of, html_text, plain_text, type_label
 
 __all__ = ["reader_html", "render"]
@@ -22,30 +21,28 @@ MOST_ARTICLES = 500
 MOST_CHARS = 60_000
 
 
-def render(chosen: AppSettings, choice: Choice) -> None:
+def render(choice: Choice, stamp: Stamp) -> None:
     """Draw the list of articles behind the filtered events, and the one that is read."""
-    with Store.open(chosen.store, read_only=True) as store:
-        heads = {row["doc_id"]: row for row in store.articles(choice.filter, limit=MOST_ARTICLES)}
-        if choice.article and choice.article not in heads and store.article(choice.article):
-            heads[choice.article] = {"doc_id": choice.article, "title": None, "published": None, "n_events": 0}
-        if not heads:
-            st.html('<div class="gn-empty"><b>No article behind these filters</b></div>')
-            return
-        if st.session_state.get("article") not in heads:
-            st.session_state["article"] = None
-        doc_id = st.selectbox(
-            "Article",
-            list(heads),
-            format_func=lambda doc: _head(heads[doc]),
-            key="article",
-            index=None,
-            placeholder="Choose an article",
-        )
-        if doc_id is None:
-            return
-        article, mentions = store.article(doc_id), store.mentions(doc_id)
-    every = data.rows(chosen.store, data.stamp(chosen.store), EventFilter())
-    events = [row for row in every if row["doc_id"] == doc_id]
+    store = data.reader(stamp[0])
+    heads = {row["doc_id"]: row for row in store.articles(choice.filter, limit=MOST_ARTICLES)}
+    if choice.article and choice.article not in heads and store.has_article(choice.article):
+        heads[choice.article] = {"doc_id": choice.article, "title": None, "published": None}
+    if not heads:
+        st.html('<div class="gn-empty"><b>No article behind these filters</b></div>')
+        return
+    if st.session_state.get("article") not in heads:
+        st.session_state["article"] = None
+    doc_id = st.selectbox(
+        "Article",
+        list(heads),
+        format_func=lambda doc: _head(heads[doc]),
+        key="article",
+        index=None,
+        placeholder="Choose an article",
+    )
+    if doc_id is None:
+        return
+    article, mentions, events = store.article(doc_id), store.mentions(doc_id), store.events_of(doc_id)
     if article is None:
         return
     left, right = st.columns([1.7, 1], gap="medium")

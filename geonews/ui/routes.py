@@ -6,6 +6,7 @@ the request, and what the map shows needs the key of a view (see ``views``).
 
 from __future__ import annotations
 
+import json
 import math
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,6 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from geonews.ui import data, views
-from geonews.ui.settings import settings
 from geonews.webmap import assets
 
 __all__ = ["routes"]
@@ -24,6 +24,9 @@ __all__ = ["routes"]
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 NEVER = {"Cache-Control": "no-store"}
 JSON = "application/json"
+
+#: Most places in the news that a map gets, the most named first.
+MOST_PLACES = 1500
 
 
 def routes(base: str = "") -> list[Route]:
@@ -34,6 +37,7 @@ def routes(base: str = "") -> list[Route]:
         Route(f"{prefix}/land/{{version}}", _land),
         Route(f"{prefix}/overlay/{{key}}", _overlay),
         Route(f"{prefix}/view/{{key}}", _view),
+        Route(f"{prefix}/places/{{key}}", _places),
     ]
 
 
@@ -65,7 +69,7 @@ def _overlay(request: Request) -> Response:
     view = views.find(request.path_params["key"])
     if view is None:
         return Response(status_code=404, headers=NEVER)
-    shown = data.news_view(_store(), view.stamp, view.filter)
+    shown = data.news_view(view.stamp, view.filter)
     return Response(shown.overlay_json, media_type=JSON, headers=NEVER)
 
 
@@ -81,9 +85,13 @@ def _view(request: Request) -> Response:
     corners = (west, south, east, north)
     if not (0 <= zoom <= 20 and all(map(math.isfinite, corners)) and west < east and south < north):
         return Response("expected a zoom of 0 to 20 and a box in order", status_code=400, headers=NEVER)
-    shown = data.news_view(_store(), view.stamp, view.filter)
+    shown = data.news_view(view.stamp, view.filter)
     return Response(shown.view_json(zoom, corners), media_type=JSON, headers=NEVER)
 
 
-def _store() -> Path:
-    return settings().store
+def _places(request: Request) -> Response:
+    view = views.find(request.path_params["key"])
+    if view is None:
+        return Response(status_code=404, headers=NEVER)
+    body = json.dumps(data.places(view.stamp, view.filter, MOST_PLACES), ensure_ascii=False, separators=(",", ":"))
+    return Response(body, media_type=JSON, headers=NEVER)

@@ -29,7 +29,7 @@ LAYERS = {"events": "Events", "crossings": "Border crossings", "places": "Places
 EVENTS_ONLY = {"acled", "plover"}
 
 
-def render(chosen: AppSettings, choice: Choice, stamp: str) -> None:
+def render(chosen: AppSettings, choice: Choice) -> None:
     """Draw the buttons; what they give is what the filters leave at the moment of the click."""
     path, filter = chosen.store, choice.filter
     first, second, third = st.columns(3)

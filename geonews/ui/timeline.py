@@ -2,56 +2,55 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import streamlit as st
 
+from geonews.layers.columns import OPEN_END
 from geonews.store import EventFilter
 from geonews.ui import data
 from geonews.webmap import families, family_index
 
-__all__ = ["bins", "render"]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
-Row = Mapping[str, Any]
+    from geonews.ui.data import Stamp
+
+__all__ = ["bins", "render"]
 
 #: About as many bars as fit, and the lengths in days that a bar may have.
 MOST_BARS = 90
 STEPS = (1, 7, 30, 91, 365)
 
 
-def render(path: Path, stamp: str, chosen: EventFilter) -> None:
+def render(stamp: Stamp, chosen: EventFilter) -> None:
     """Draw the bars of all events that the other filters leave; those outside the dates are pale."""
     import pandas
 
-    rows = data.rows(path, stamp, replace(chosen, date_from=None, date_to=None))
-    counted, step = bins(rows)
-    if not counted:
+    columns = data.columns(stamp)
+    rows = data.selected(stamp, replace(chosen, date_from=None, date_to=None))
+    starts, ends = columns.start[rows], columns.end[rows]
+    types = columns.categories["event_type"]
+    family_of_type = np.array([*(family_index(name) for name in types.names), len(families()) - 1])
+    bars = bins(np.where(starts > 0, starts, ends), family_of_type[types.codes[rows]])
+    if not bars:
         return
     records = []
-    for (begin, family), number in sorted(counted.items()):
-        end = begin + timedelta(days=step)
-        inside = (chosen.date_to is None or begin <= chosen.date_to) and (
-            chosen.date_from is None or end > chosen.date_from
-        )
-        records.append(
-            {
-                "begin": begin.isoformat(),
-                "end": end.isoformat(),
-                "events": number,
-                "family": families()[family].label,
-                "inside": inside,
-            }
-        )
-    dark = st.context.theme.type == "dark"
+    for first, last, family, number in bars:
+        begin, end = date.fromordinal(first), date.fromordinal(last + 1)
+        after = chosen.date_from is None or end > chosen.date_from
+        inside = after and (chosen.date_to is None or begin <= chosen.date_to)
+        label = families()[family].label
+        records.append({"begin": begin, "end": end, "events": number, "family": label, "inside": inside})
+    frame = pandas.DataFrame(records)
+    frame[["begin", "end"]] = frame[["begin", "end"]].astype("datetime64[ms]")
     key = f"days {chosen.date_from} {chosen.date_to}"
     st.vega_lite_chart(
-        pandas.DataFrame(records).astype({"begin": "datetime64[ns]", "end": "datetime64[ns]"}),
-        _spec(dark, step),
+        frame,
+        _spec(st.context.theme.type == "dark"),
         key=key,
         on_select=lambda: _brushed(key),
         height=120,
@@ -59,35 +58,49 @@ def render(path: Path, stamp: str, chosen: EventFilter) -> None:
     )
 
 
-def bins(rows: Iterable[Row]) -> tuple[Counter[tuple[date, int]], int]:
-    """Count events by the bar that their first day falls into and by family.
+def bins(days: NDArray[np.int32], family: NDArray[Any]) -> list[tuple[int, int, int, int]]:
+    """Count events by bar and family.
+
+    Parameters
+    ----------
+    days
+        ``date.toordinal`` of each event; what lies outside the calendar is left out.
+    family
+        Number of each event's family.
 
     Returns
     -------
-    tuple
-        Numbers by (first day of the bar, family), and the length of a bar in days.
+    list of tuple
+        First day of the bar, last day, family, number of events.
 
-    >>> bins([{"date_start": "2021-07-04", "date_end": None, "event_type": "CLASH"}])
-    (Counter({(datetime.date(2021, 7, 4), 1): 1}), 1)
+    >>> bins(np.array([737975, 737975, -1], dtype=np.int32), np.array([1, 1, 0]))
+    [(737975, 737975, 1, 2)]
     """
-    days = []
-    for row in rows:
-        text = row["date_start"] or row["date_end"]
-        if text:
-            days.append((date.fromisoformat(text[:10]), family_index(row["event_type"])))
-    if not days:
-        return Counter(), 1
-    first, last = min(days)[0], max(days)[0]
-    span = (last - first).days + 1
-    step = next((s for s in STEPS if span / s <= MOST_BARS), STEPS[-1])
-    origin = first if step == 1 else first - timedelta(days=first.weekday()) if step == 7 else first.replace(day=1)
-    counted: Counter[tuple[date, int]] = Counter()
-    for day, family in days:
-        counted[origin + timedelta(days=(day - origin).days // step * step), family] += 1
-    return counted, step
+    dated = (days > 0) & (days < OPEN_END)
+    days, family = days[dated], family[dated]
+    if not len(days):
+        return []
+    low, high = int(days.min()), int(days.max())
+    step = next((s for s in STEPS if (high - low + 1) / s <= MOST_BARS), STEPS[-1])
+    while (high - low + 1) / step > MOST_BARS:
+        step *= 2
+    origin = (
+        low if step == 1 else low - (low - 1) % 7 if step == 7 else date.fromordinal(low).replace(day=1).toordinal()
+    )
+    width = len(families())
+    counts = np.bincount((days - origin) // step * width + family)
+    return [
+        (
+            origin + int(key // width) * step,
+            origin + int(key // width) * step + step - 1,
+            int(key % width),
+            int(counts[key]),
+        )
+        for key in np.flatnonzero(counts)
+    ]
 
 
-def _spec(dark: bool, step: int) -> dict[str, Any]:
+def _spec(dark: bool) -> dict[str, Any]:
     colours = [family.dark if dark else family.light for family in families()]
     return {
         "params": [{"name": "stretch", "select": {"type": "interval", "encodings": ["x"]}}],

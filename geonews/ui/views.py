@@ -14,6 +14,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from geonews.store import EventFilter
+from geonews.ui.data import Stamp
 
 __all__ = ["View", "find", "register"]
 
@@ -31,10 +32,10 @@ class View:
 
     key: str
     filter: EventFilter
-    stamp: str
+    stamp: Stamp
 
 
-def register(filter: EventFilter, stamp: str) -> View:
+def register(filter: EventFilter, stamp: Stamp) -> View:
     """Remember a view and return it; the same filter on the same state has the same key."""
     digest = hashlib.blake2s(f"{stamp}\x1f{filter!r}".encode("utf-8", "surrogatepass"), key=_secret, digest_size=16)
     view = View(key=digest.hexdigest(), filter=filter, stamp=stamp)

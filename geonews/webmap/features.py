@@ -6,9 +6,7 @@ What has no place, or an area without an outline, is counted as not drawn.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
 from geonews import layers
@@ -17,7 +15,7 @@ from geonews.webmap.escaping import plain_text
 from geonews.webmap.flows import STATUSES
 from geonews.webmap.palette import family_index, type_label
 
-__all__ = ["Drawing", "area_key", "drawing", "event_feature", "outline", "outlines"]
+__all__ = ["area_key", "days", "event_feature", "outline"]
 
 Row = Mapping[str, Any]
 
@@ -95,32 +93,3 @@ def outline(key: str, shares: Mapping[int, int]) -> dict[str, Any] | None:
         return None
     shape, name, (x, y) = found
     return {**common, "h": plain_text(name, 60), "x": x, "y": y, "g": shape}
-
-
-def outlines(rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """Return the outlines of all events that have no point, the most eventful first."""
-    shares: dict[str, Counter[int]] = {}
-    for row in rows:
-        key = area_key(row)
-        if key is not None:
-            shares.setdefault(key, Counter())[family_index(row["event_type"])] += 1
-    found = [outline(key, counts) for key, counts in shares.items()]
-    return sorted((one for one in found if one is not None), key=lambda one: (-one["n"], one["k"]))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawing:
-    """What the map shows of some events: points, outlines, and how many can only be listed."""
-
-    points: list[dict[str, Any]] = field(default_factory=list)
-    outlines: list[dict[str, Any]] = field(default_factory=list)
-    undrawn: int = 0
-
-
-def drawing(rows: Iterable[Row]) -> Drawing:
-    """Return the drawable parts of events."""
-    kept = list(rows)
-    points = [event_feature(row) for row in kept]
-    shapes = outlines(kept)
-    drawn = sum("x" in point for point in points) + sum(shape["n"] for shape in shapes)
-    return Drawing(points=[p for p in points if "x" in p], outlines=shapes, undrawn=len(kept) - drawn)

@@ -15,7 +15,7 @@ from geonews.webmap.basemap import country_names, round_coordinates
 from geonews.webmap.escaping import plain_text
 from geonews.webmap.palette import family_index
 
-__all__ = ["flow", "flows", "people_range", "shared_border"]
+__all__ = ["flow", "flow_of_pair", "flows", "people_range", "shared_border"]
 
 Row = Mapping[str, Any]
 STATUSES = ("happened", "planned", "hypothetical", "denied")
@@ -127,24 +127,42 @@ def flow(row: Row) -> dict[str, Any] | None:
     return {**common, **border, "id": f"{origin}-{destination}|{status}", "kind": "border", "label": label}
 
 
+def flow_of_pair(*, origin: str, destination: str, n: int, people_min: int, people_max: int) -> dict[str, Any] | None:
+    """Return all crossings between two countries as one line along their border, None where they share none."""
+    border = shared_border(origin, destination)
+    if border is None:
+        return None
+    names = country_names()
+    label = f"{names.get(origin, origin)} → {names.get(destination, destination)}"
+    crowd = (people_min, people_max) if people_max else None
+    head = {"id": f"{origin}-{destination}|0", "kind": "border", "o": origin, "d": destination, "f": _CROSSING, "s": 0}
+    return {**head, **border, "label": label, "n": n, "note": _note(n, crowd, 0)}
+
+
 def flows(rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """Group crossings on the same way: each flow has ``n`` crossings and ``note``, what is known of their numbers."""
+    """Group crossings on the same way: each has their number ``n``, ``ids``, and a ``note`` on the people they name."""
     grouped: dict[str, tuple[dict[str, Any], list[Row]]] = {}
     for row in rows:
         made = flow(row)
         if made is not None:
             grouped.setdefault(made["id"], (made, []))[1].append(row)
-    found = []
-    for made, members in grouped.values():
-        crowd = people_range(members)
-        count = f"{len(members)} report{'s' if len(members) > 1 else ''}"
-        people = (
-            ""
-            if crowd is None
-            else f", {crowd[0]:,} to {crowd[1]:,} people"
-            if crowd[0] != crowd[1]
-            else f", {crowd[0]:,} people"
-        )
-        status = "" if made["s"] == 0 else f", {STATUSES[made['s']]}"
-        found.append({**made, "n": len(members), "note": count + people + status})
+    found = [
+        {
+            **made,
+            "n": len(members),
+            "note": _note(len(members), people_range(members), made["s"]),
+            "ids": [row["event_id"] for row in members],
+        }
+        for made, members in grouped.values()
+    ]
     return sorted(found, key=lambda one: (-one["n"], one["id"]))
+
+
+def _note(n: int, crowd: tuple[int, int] | None, status: int) -> str:
+    """Say how many reports there are, and how many people they name."""
+    parts = [f"{n:,} report{'s' if n > 1 else ''}"]
+    if crowd is not None:
+        parts.append(f"{crowd[0]:,} people" if crowd[0] == crowd[1] else f"{crowd[0]:,} to {crowd[1]:,} people")
+    if status:
+        parts.append(STATUSES[status])
+    return ", ".join(parts)

@@ -1,78 +1,207 @@
-"""What the map's scripts ask the server: the marks of a view, and all that does not depend on the view."""
+"""What the map's scripts ask the server: the marks of a view, and all that does not depend on the view.
+
+Everything is counted on the shared columns of events; words are read from the store for the few marks that are
+single events.
+"""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from geonews.webmap.cells import aggregate, mercator
-from geonews.webmap.escaping import plain_text
-from geonews.webmap.features import event_feature, outlines
-from geonews.webmap.flows import flows
-from geonews.webmap.palette import families
+from geonews.webmap.cells import aggregate
+from geonews.webmap.features import event_feature, outline
+from geonews.webmap.flows import flow_of_pair, flows, shared_border
+from geonews.webmap.palette import families, family_index
 
-__all__ = ["NewsView"]
+if TYPE_CHECKING:
+    from geonews.layers.columns import EventColumns
+
+__all__ = ["MOST_FLOWS", "NewsView"]
 
 Row = Mapping[str, Any]
+Rows = NDArray[np.intp]
 Box = tuple[float, float, float, float]
 
-#: Most places in the news of one view.
-MOST_PLACES = 300
+#: Up to this many crossings are drawn through their places; more are drawn by pairs of countries.
+MOST_FLOWS = 3000
+CROSSING = "BORDER_CROSSING"
 
 
 class NewsView:
-    """The drawable content of one filter; immutable, so that threads may share it.
+    """The drawable content of one filter; never changed, so that threads may share it.
 
     Parameters
     ----------
-    events, crossings, places
-        Rows of the store.
+    columns
+        All events of the store.
+    rows
+        Those that pass the filter.
+    read_events
+        Reads events by id from the store.
+    read_crossings
+        Reads the crossings of the filter from the store.
     """
 
-    def __init__(self, events: Sequence[Row], crossings: Iterable[Row], places: Iterable[Row]) -> None:
-        self.rows = events
-        self._features = [event_feature(row) for row in events]
-        self._pointed = [feature for feature in self._features if "x" in feature]
-        lon = np.array([feature["x"] for feature in self._pointed], dtype=np.float64)
-        lat = np.array([feature["y"] for feature in self._pointed], dtype=np.float64)
-        self._x, self._y = mercator(lon, lat)
-        self._family = np.array([feature["f"] for feature in self._pointed], dtype=np.int64)
-        self._places = [
-            [round(p["lon"], 4), round(p["lat"], 4), plain_text(p["name"], 60), p["n_mentions"], p["place_id"]]
-            for p in places
-            if p["geo_precision"] == 1 and p["lon"] is not None
-        ]
-        self.outlines = outlines(events)
-        self.flows = flows(crossings)
-        self.drawn = len(self._pointed) + sum(area["n"] for area in self.outlines)
-        self.overlay_json = json.dumps(self._overlay(lon, lat), ensure_ascii=False, separators=(",", ":")).encode()
+    def __init__(
+        self,
+        columns: EventColumns,
+        rows: Rows,
+        *,
+        read_events: Callable[[Sequence[str]], Iterable[Row]],
+        read_crossings: Callable[[], Iterable[Row]],
+    ) -> None:
+        self.columns = columns
+        self.rows = rows
+        self._read_events = read_events
+        self._read_crossings = read_crossings
+        types = columns.categories["event_type"].names
+        self._families = np.array([*(family_index(name) for name in types), len(families()) - 1], dtype=np.int64)
 
-    def _overlay(self, lon: np.ndarray[Any, Any], lat: np.ndarray[Any, Any]) -> dict[str, Any]:
-        shading = Counter(row["country"] for row in self.rows if row["country"])
-        counts = Counter(feature["f"] for feature in self._features)
-        xs = [*lon.tolist(), *(area["x"] for area in self.outlines)]
-        ys = [*lat.tolist(), *(area["y"] for area in self.outlines)]
-        for one in self.flows:
-            for line in one["lines"]:
-                xs += [point[0] for point in line]
-                ys += [point[1] for point in line]
-        return {
+    def _of(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Return a column for the filter's rows, without a copy where they are all."""
+        return values if len(self.rows) == len(values) else values[self.rows]
+
+    @cached_property
+    def family(self) -> NDArray[np.int8]:
+        """Family of each row's type."""
+        codes = self._of(self.columns.categories["event_type"].codes)
+        found: NDArray[np.int8] = self._families.astype(np.int8)[codes]
+        return found
+
+    @cached_property
+    def flows(self) -> list[dict[str, Any]]:
+        """The crossings that can be drawn, grouped by their way."""
+        category = self.columns.categories["event_type"]
+        if CROSSING not in category.names:
+            return []
+        crossing = self.rows[self._of(category.codes) == category.names.index(CROSSING)]
+        if len(crossing) <= MOST_FLOWS:
+            return flows(self._read_crossings())
+        from geonews.layers.grid import pair_counts
+
+        found = (flow_of_pair(**pair) for pair in pair_counts(self.columns, crossing))
+        return [one for one in found if one is not None]
+
+    @cached_property
+    def outlines(self) -> list[dict[str, Any]]:
+        """Provinces and countries of the events that have no point and are not drawn as crossings."""
+        counts: dict[str, dict[int, int]] = {}
+        rows = self._without_point[~self._along_border]
+        keys = self._area_keys(rows)
+        families_of_rows = self._families[self.columns.categories["event_type"].codes[rows]]
+        width = len(families())
+        pairs, numbers = np.unique(keys * width + families_of_rows, return_counts=True)
+        for pair, number in zip(pairs.tolist(), numbers.tolist(), strict=True):
+            key = self._area_name(pair // width)
+            if key is not None:
+                by_family = counts.setdefault(key, {})
+                by_family[pair % width] = by_family.get(pair % width, 0) + number
+        found = (outline(key, shares) for key, shares in counts.items())
+        return sorted((one for one in found if one is not None), key=lambda one: (-one["n"], one["k"]))
+
+    @cached_property
+    def _without_point(self) -> Rows:
+        found: Rows = self.rows[np.isnan(self._of(self.columns.x))]
+        return found
+
+    @cached_property
+    def _along_border(self) -> NDArray[np.bool_]:
+        """Which of the events without a point are crossings between two countries that share a border."""
+        categories, rows = self.columns.categories, self._without_point
+        origin, destination = categories["origin_country"], categories["destination_country"]
+        types = categories["event_type"]
+        crossing = types.names.index(CROSSING) if CROSSING in types.names else -2
+        left, entered = origin.codes[rows], destination.codes[rows]
+        both = (types.codes[rows] == crossing) & (left >= 0) & (entered >= 0)
+        width = len(destination.names) + 1
+        pairs = np.where(both, left.astype(np.int64) * width + entered, -1)
+        known = [
+            pair
+            for pair in np.unique(pairs).tolist()
+            if pair >= 0 and shared_border(origin.names[pair // width], destination.names[pair % width]) is not None
+        ]
+        return np.isin(pairs, np.array(known, dtype=np.int64))
+
+    def _area_keys(self, rows: Rows) -> NDArray[np.int64]:
+        country, admin1 = self.columns.categories["country"], self.columns.categories["admin1"]
+        province = np.where(self.columns.precision[rows] == 2, admin1.codes[rows], -1)
+        found: NDArray[np.int64] = (country.codes[rows].astype(np.int64) + 1) * (len(admin1.names) + 1) + province + 1
+        return found
+
+    def _area_name(self, key: int) -> str | None:
+        """Return the outline's key (``features.area_key``) of a number, None where no country is known."""
+        from geonews import layers
+
+        country, admin1 = self.columns.categories["country"], self.columns.categories["admin1"]
+        width = len(admin1.names) + 1
+        if key // width == 0:
+            return None
+        code = country.names[key // width - 1]
+        province = admin1.names[key % width - 1] if key % width else None
+        if province is not None and (code, province) in layers.Outlines.load().provinces:
+            return f"{code}.{province}"
+        return code
+
+    def rows_of_area(self, key: str) -> Rows:
+        """Return the events that are drawn as one outline."""
+        rows = self._without_point[~self._along_border]
+        keys, which = np.unique(self._area_keys(rows), return_inverse=True)
+        same = np.array([self._area_name(number) == key for number in keys.tolist()], dtype=bool)
+        found: Rows = rows[same[which]]
+        return found
+
+    def rows_of_flow(self, key: str) -> Rows:
+        """Return the events that are drawn as one flow."""
+        shown = next((one for one in self.flows if one["id"] == key), None)
+        if shown is None:
+            return self.rows[:0]
+        if "ids" in shown:
+            wanted = set(shown["ids"])
+            return self.rows[[str(event_id) in wanted for event_id in self.columns.event_id[self.rows]]]
+        kept = self.rows
+        for end, column in (("o", "origin_country"), ("d", "destination_country")):
+            category = self.columns.categories[column]
+            kept = kept[category.codes[kept] == category.names.index(shown[end])]
+        return kept
+
+    @cached_property
+    def undrawn(self) -> int:
+        """Events that are listed and not drawn: no place is known, or no outline of it."""
+        outlined = sum(int(area["n"]) for area in self.outlines)
+        return len(self._without_point) - int(self._along_border.sum()) - outlined
+
+    @cached_property
+    def overlay_json(self) -> bytes:
+        """Outlines, shading, crossings, bounds and totals as JSON."""
+        lon, lat = self._of(self.columns.lon), self._of(self.columns.lat)
+        pointed = len(self.rows) - len(self._without_point)
+        corners = [(area["x"], area["y"]) for area in self.outlines]
+        corners += [tuple(point) for one in self.flows for line in one["lines"] for point in line]
+        if pointed:
+            corners += [(float(np.nanmin(lon)), float(np.nanmin(lat))), (float(np.nanmax(lon)), float(np.nanmax(lat)))]
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        country = self.columns.categories["country"]
+        shading = np.bincount(self._of(country.codes) + 1, minlength=len(country.names) + 1)[1:]
+        counts = np.bincount(self.family, minlength=len(families()))
+        overlay = {
             "outlines": self.outlines,
-            "shading": dict(shading),
+            "shading": {code: int(n) for code, n in zip(country.names, shading, strict=True) if n},
             "crossings": self.flows,
             "bounds": [min(xs), min(ys), max(xs), max(ys)] if xs else None,
             "totals": {
-                "events": len(self._pointed),
+                "events": pointed,
                 "outlines": len(self.outlines),
                 "crossings": len(self.flows),
-                "locations": len(self._places),
-                "families": counts.most_common(),
+                "families": [[int(f), int(counts[f])] for f in np.argsort(-counts, kind="stable") if counts[f]],
             },
         }
+        return json.dumps(overlay, ensure_ascii=False, separators=(",", ":")).encode()
 
     def view_json(self, zoom: float, box: Box) -> bytes:
         """Return the marks of a view as JSON.
@@ -84,9 +213,11 @@ class NewsView:
         box
             West, south, east, north, WGS84 degrees.
         """
-        marks = aggregate(self._x, self._y, self._family, len(families()), zoom, box)
+        x, y = self._of(self.columns.x), self._of(self.columns.y)
+        marks = aggregate(x, y, self.family, len(families()), zoom, box)
         single = marks.count == 1
-        events = [self._pointed[first] for first in marks.first[single]]
+        ids = [str(self.columns.event_id[row]) for row in self.rows[marks.first[single]]]
+        events = [event_feature(row) for row in self._read_events(ids)] if ids else []
         cells = []
         for number in np.flatnonzero(~single):
             shares = marks.shares[number]
@@ -94,7 +225,5 @@ class NewsView:
             position = [round(float(marks.lon[number]), 4), round(float(marks.lat[number]), 4)]
             edge = [round(float(v), 5) for v in marks.box[number]]
             cells.append([*position, int(marks.count[number]), order, edge])
-        west, south, east, north = box
-        places = [p for p in self._places if west <= p[0] <= east and south <= p[1] <= north][:MOST_PLACES]
-        view = {"events": events, "cells": cells, "places": places, "inView": int(marks.count.sum())}
+        view = {"events": events, "cells": cells, "inView": int(marks.count.sum())}
         return json.dumps(view, ensure_ascii=False, separators=(",", ":")).encode()

@@ -15,6 +15,7 @@
       this.to = Infinity;
     }
     land() { return this.data.land; }
+    places() { return this.data.places; }
     inTime(item) { return (item.a ?? -Infinity) <= this.to && (item.z ?? Infinity) >= this.from && (this.to === Infinity || item.a != null || item.z != null); }
 
     view(zoom, [west, south, east, north]) {
@@ -26,7 +27,7 @@
         const key = `${Math.floor(x / size)},${Math.floor(y / size)}`;
         (cells.get(key) || cells.set(key, []).get(key)).push(event);
       }
-      const view = { events: [], cells: [], places: [], inView };
+      const view = { events: [], cells: [], inView };
       for (const members of cells.values()) {
         if (members.length === 1) { view.events.push(members[0]); continue; }
         const shares = new Map(), box = [Infinity, Infinity, -Infinity, -Infinity];
@@ -39,7 +40,6 @@
         }
         view.cells.push([lon, lat, members.length, [...shares].sort((a, b) => b[1] - a[1]), box]);
       }
-      view.places = this.data.places.filter(([x, y]) => x >= west && x <= east && y >= south && y <= north).slice(0, 300);
       return view;
     }
 
@@ -68,7 +68,7 @@
         return Object.assign({}, flow, { n: members.length, note: `${members.length} report${members.length > 1 ? "s" : ""}${people}` });
       }).filter((flow) => flow.n);
       return { outlines, shading, crossings, bounds: bounds[0] > bounds[2] ? null : bounds,
-        totals: { events: points, crossings: crossings.length, outlines: outlines.length, locations: this.data.places.length,
+        totals: { events: points, crossings: crossings.length, outlines: outlines.length,
           families: [...families].sort((a, b) => b[1] - a[1]) } };
     }
   };

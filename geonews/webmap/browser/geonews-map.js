@@ -15,6 +15,7 @@
       this.state = { theme: "light", chosen: null };
       this.on = new Set(options.layers || ["events", "crossings", "outlines", "locations"]);
       this.asked = 0;
+      this.places = [];
       this.clicks = 0;
       map.getContainer().classList.add("gn");
       map.getContainer().style.setProperty("height", "100vh", "important"); // the frame decides, not the component
@@ -34,6 +35,9 @@
       this.flowRenderer = L.svg({ pane: "gn-flows", padding: 1 });
       this.panel = this.makePanel();
       this.recallView();
+      const roomy = () => map.getContainer().classList.toggle("gn-roomy", map.getZoom() >= 4.5);
+      map.on("zoomend", roomy);
+      roomy();
       map.on("moveend", () => { this.rememberView(); this.refresh(); this.nameCountries(); });
       map.on("mousedown keydown", () => (this.touched = true));
       this.followTheme();
@@ -57,7 +61,13 @@
           this.viewKnown = true;
           this.fit(false);
         }
+        this.places = [];
         this.drawOverlay();
+        Promise.resolve(this.source().places()).then((places) => {
+          if (key !== this.state.key || !places) return;
+          this.places = places;
+          this.drawPlaces();
+        });
       }
       await this.refresh();
       setTimeout(() => this.rememberView(), 600); // Streamlit has written its own address by then
@@ -154,8 +164,9 @@
       if (!geometry) return;
       const colour = this.colour(area.c[0][0]), chosen = this.state.chosen && this.state.chosen.area === area.k;
       shape(geometry, { color: colour, weight: chosen ? 3 : 1.6, dashArray: "5 4", fillOpacity: chosen ? .2 : .07, fillColor: colour }).addTo(this.groups.outlines);
-      const words = symbols().label(area.h, "gn-badge");
+      const words = symbols().label("", "gn-badge");
       words.style.borderColor = colour;
+      L.DomUtil.create("span", "", words).textContent = area.h;
       L.DomUtil.create("b", "", words).textContent = area.n;
       const badge = L.marker([area.y, area.x], { alt: `${area.h}: ${area.n} events known no closer`, riseOnHover: true,
         icon: L.divIcon({ html: words, className: "", iconSize: [0, 0] }) });
@@ -193,9 +204,8 @@
     }
     drawView(view) {
       this.lastView = view;
-      const { events, locations } = this.groups, colours = this.colours(), chosen = this.state.chosen;
+      const { events } = this.groups, colours = this.colours(), chosen = this.state.chosen;
       events.clearLayers();
-      locations.clearLayers();
       for (const event of view.events) {
         const here = chosen && chosen.id === event.i;
         const marker = L.marker([event.y, event.x], { icon: symbols().eventIcon(event, colours[event.f], here), riseOnHover: true,
@@ -217,12 +227,15 @@
         }
         marker.addTo(events);
       }
-      this.drawPlaces(view.places);
-      Object.assign(this.map.getContainer().dataset, { events: view.inView, marks: view.events.length + view.cells.length,
-        places: view.places.length, key: this.state.key || "" });
+      this.drawPlaces();
+      Object.assign(this.map.getContainer().dataset, { events: view.inView, marks: view.events.length + view.cells.length, key: this.state.key || "" });
     }
-    drawPlaces(places) {
-      const taken = [];
+    drawPlaces() {
+      const taken = [], view = this.map.getBounds().pad(.15);
+      const places = this.places.filter(([lon, lat]) => view.contains([lat, lon])).slice(0, 300);
+      this.groups.locations.clearLayers();
+      this.switches.querySelector("[data-of=locations]").textContent = this.places.length || "";
+      this.map.getContainer().dataset.places = places.length;
       for (const [lon, lat, name, mentions, id] of places) {
         const radius = Math.min(16, 2.5 + 1.6 * Math.sqrt(mentions));
         const ring = L.circleMarker([lat, lon], { renderer: this.flowRenderer, pane: "gn-flows", radius, weight: 1.2, color: this.css("--quiet"), opacity: .75,
@@ -299,7 +312,7 @@
     }
     fillPanel() {
       const { totals } = this.overlay;
-      for (const span of this.switches.querySelectorAll("[data-of]")) span.textContent = totals[span.dataset.of] ?? "";
+      for (const span of this.switches.querySelectorAll("[data-of]:not([data-of=locations])")) span.textContent = totals[span.dataset.of] ?? "";
       this.legend.replaceChildren();
       for (const [family, count] of totals.families) {
         const line = L.DomUtil.create("li", "", this.legend);
@@ -322,6 +335,7 @@
     }
     land() { return (landOnce = landOnce || this.json(`land/${this.options.landVersion}`)); }
     async overlay() { return (await this.json(`overlay/${this.key}`)) || geonews.NOTHING; }
+    places() { return this.json(`places/${this.key}`); }
     view(zoom, box) { return this.json(`view/${this.key}?z=${zoom}&box=${box.join(",")}`); }
   };
 
