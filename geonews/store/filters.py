@@ -2,8 +2,8 @@
 
 Values only ever travel as parameters. A date filter selects the events whose days overlap it; open ends are open,
 and events without any date never overlap. In SQL it becomes two parts that follow one another in date order: the
-events that began before the window and reach into it (an R-tree over days), and those that begin inside it (a
-B-tree). So the first rows come without sorting the rest.
+events that began before the window and reach into it (an index over how long they last), and those that begin
+inside it (one over beginnings). So the first rows come without sorting the rest.
 """
 
 from __future__ import annotations
@@ -26,6 +26,14 @@ Clause = tuple[str, list[Any]]
 
 _FIRST_DAY: Final = date.min
 _LAST_DAY: Final = date.max
+#: As in the index ``events_by_reach``: within how many days an event of each class is over; None is any number.
+_REACH_DAYS: Final = {1: 7, 2: 92, 3: 366, 4: None}
+_REACH: Final = (
+    "CASE WHEN date_start IS NULL OR date_end IS NULL THEN 4 "
+    "WHEN julianday(date_end) - julianday(date_start) <= 7 THEN 1 "
+    "WHEN julianday(date_end) - julianday(date_start) <= 92 THEN 2 "
+    "WHEN julianday(date_end) - julianday(date_start) <= 366 THEN 3 ELSE 4 END"
+)
 _STATUSES: Final = frozenset(Status)
 
 
@@ -184,6 +192,8 @@ def _conditions(filter: EventFilter) -> list[Clause]:
         found.append(_one_of("e.mode", filter.modes))
     if filter.statuses and set(filter.statuses) != _STATUSES:
         found.append(_one_of("e.status", filter.statuses))
+        if Status.HAPPENED not in filter.statuses:
+            found.append(("e.status <> 'happened'", []))  # said so that the partial index may be used
     if filter.sources:
         found.append(_one_of("e.publisher", filter.sources))
     if filter.min_confidence:
@@ -214,15 +224,25 @@ def parts(filter: EventFilter) -> list[Clause]:
     if filter.date_from is None and filter.date_to is None:
         return [_join(base)]
     begin, end = filter.date_from or _FIRST_DAY, filter.date_to or _LAST_DAY
-    reaching_in = (
-        "e.fid IN (SELECT id FROM event_days WHERE first_day < ? AND last_day >= ?)",
-        [begin.toordinal() - 1, begin.toordinal() - 1],
-    )
+    reaching_in = _reaching_into(begin)
     inside = (
         "ifnull(e.date_start, '') >= ? AND ifnull(e.date_start, '') <= ?",
         [begin.isoformat(), end.isoformat()],
     )
     return [_join([*base, reaching_in]), _join([*base, inside])]
+
+
+def _reaching_into(begin: date) -> Clause:
+    """Return the events that began before a day and were not over on it: near ones by class, long and open ones all."""
+    day, queries, values = begin.isoformat(), [], []
+    for reach, days in _REACH_DAYS.items():
+        earliest = date.fromordinal(max(1, begin.toordinal() - days)).isoformat() if days else ""
+        queries.append(
+            f"SELECT fid FROM events WHERE date_end IS NOT date_start AND {_REACH} = {reach} "
+            "AND ifnull(date_start, '') >= ? AND ifnull(date_start, '') < ? AND (date_end >= ? OR date_end IS NULL)"
+        )
+        values += [earliest, day, day]
+    return f"e.fid IN ({' UNION ALL '.join(queries)})", values
 
 
 def place_conditions(filter: EventFilter) -> tuple[Clause, Clause]:

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from geonews.errors import StoreError
 from geonews.model import Failure, ParsedArticle
-from geonews.store import corrections, writes
+from geonews.store import bulk, corrections, writes
 from geonews.store.connection import readable_errors
 from geonews.store.geopackage import create_file
 from geonews.store.reading import Reader
@@ -89,6 +89,28 @@ class Store(Reader):
             if changed:
                 corrections.reapply(connection, str(clean_text(parsed.article.id)), self._codes)
         return changed
+
+    def load_events(self, source: str | Path) -> int:
+        """Load coded events from a Parquet file at once; the indexes are built afterwards.
+
+        Parameters
+        ----------
+        source
+            Parquet or GeoParquet with columns of the event schema; ``event_id``, ``doc_id`` and ``event_type`` are
+            needed. An article that is not stored yet becomes one without text.
+
+        Returns
+        -------
+        int
+            Events that were new; those whose id is known are left alone.
+
+        Raises
+        ------
+        StoreError
+            If the file cannot be read or a column is missing; nothing is loaded then.
+        """
+        with self._writing() as connection:
+            return bulk.load(connection, Path(source))
 
     def fail(self, failure: Failure) -> None:
         """Note what could not be handled; it is forgotten once the article succeeds."""

@@ -160,9 +160,8 @@ ALTER TABLE events ADD COLUMN same_as TEXT;
 CREATE UNIQUE INDEX events_by_event_id ON events (event_id);
 CREATE INDEX events_by_doc ON events (doc_id);
 CREATE INDEX events_by_date ON events (ifnull(date_start, ''), event_id);
-CREATE INDEX events_by_type ON events (event_type, ifnull(date_start, ''), event_id);
-CREATE INDEX events_by_status ON events (status, ifnull(date_start, ''), event_id);
-CREATE INDEX events_by_confidence ON events (confidence);
+CREATE INDEX events_by_type ON events (event_type, ifnull(date_start, ''));
+CREATE INDEX events_by_status ON events (status, ifnull(date_start, '')) WHERE status <> 'happened';
 CREATE INDEX events_by_publisher ON events (publisher);
 CREATE INDEX events_by_country ON events (country, ifnull(date_start, '')) WHERE country IS NOT NULL;
 CREATE INDEX events_by_origin ON events (origin_country, ifnull(date_start, '')) WHERE origin_country IS NOT NULL;
@@ -172,8 +171,15 @@ CREATE INDEX events_by_actor1 ON events (actor1_country, ifnull(date_start, ''))
 CREATE INDEX events_by_actor2 ON events (actor2_country, ifnull(date_start, '')) WHERE actor2_country IS NOT NULL;
 CREATE INDEX events_by_same_as ON events (same_as) WHERE same_as IS NOT NULL;
 
--- The days of every dated event, as day numbers since 0001-01-01; an open start is -1, an open end 4000000.
-CREATE VIRTUAL TABLE event_days USING rtree_i32 (id, first_day, last_day);
+-- Events of several days by how far they can reach: within a week, a quarter, a year; 4 is longer or open.
+CREATE INDEX events_by_reach ON events (
+  CASE WHEN date_start IS NULL OR date_end IS NULL THEN 4
+  WHEN julianday(date_end) - julianday(date_start) <= 7 THEN 1
+  WHEN julianday(date_end) - julianday(date_start) <= 92 THEN 2
+  WHEN julianday(date_end) - julianday(date_start) <= 366 THEN 3
+  ELSE 4 END,
+  ifnull(date_start, ''), date_end
+) WHERE date_end IS NOT date_start;
 
 ALTER TABLE crossings ADD COLUMN event_id TEXT REFERENCES events (event_id) ON DELETE CASCADE;
 ALTER TABLE crossings ADD COLUMN doc_id TEXT;
@@ -261,27 +267,6 @@ END;
 CREATE TRIGGER event_words_update AFTER UPDATE OF fid, evidence ON events BEGIN
   INSERT INTO event_words (event_words, rowid, evidence) VALUES ('delete', old.fid, old.evidence);
   INSERT INTO event_words (rowid, evidence) VALUES (new.fid, new.evidence);
-END;
-
-CREATE TRIGGER event_days_insert AFTER INSERT ON events
-WHEN new.date_start IS NOT NULL OR new.date_end IS NOT NULL BEGIN
-  INSERT INTO event_days VALUES (
-    new.fid,
-    ifnull(CAST(julianday(min(new.date_start, ifnull(new.date_end, '9999'))) - 1721425.5 AS INTEGER), -1),
-    ifnull(CAST(julianday(max(new.date_end, ifnull(new.date_start, '0'))) - 1721425.5 AS INTEGER), 4000000)
-  );
-END;
-CREATE TRIGGER event_days_delete AFTER DELETE ON events BEGIN
-  DELETE FROM event_days WHERE id = old.fid;
-END;
-CREATE TRIGGER event_days_update AFTER UPDATE OF date_start, date_end ON events BEGIN
-  DELETE FROM event_days WHERE id = old.fid;
-  INSERT INTO event_days
-  SELECT
-    new.fid,
-    ifnull(CAST(julianday(min(new.date_start, ifnull(new.date_end, '9999'))) - 1721425.5 AS INTEGER), -1),
-    ifnull(CAST(julianday(max(new.date_end, ifnull(new.date_start, '0'))) - 1721425.5 AS INTEGER), 4000000)
-  WHERE new.date_start IS NOT NULL OR new.date_end IS NOT NULL;
 END;
 
 INSERT INTO gpkg_contents (table_name, data_type, identifier, description) VALUES

@@ -1,0 +1,148 @@
+"""Bulk loading: a million coded events at once, in one transaction, the indexes built afterwards."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from geonews.errors import StoreError
+from geonews.store import queries, rows
+from geonews.store.geopackage import point_blob
+from geonews.store.rows import CROSSING_TYPE
+from geonews.store.rtree import pack_points
+from geonews.store.writes import insert
+
+if TYPE_CHECKING:
+    import pyarrow
+
+__all__ = ["load"]
+
+_BATCH: Final = 20_000
+_REQUIRED: Final = ("event_id", "doc_id", "event_type")
+_TOWN: Final = 1
+#: Kept while rows are written: rows are looked up by it.
+_KEPT: Final = ("events_by_event_id", "crossings_by_event_id")
+
+
+def load(connection: sqlite3.Connection, source: Path) -> int:
+    """Load events from Parquet inside the caller's transaction; those whose id is there already are left alone.
+
+    Parameters
+    ----------
+    source
+        Parquet or GeoParquet with columns of the event schema; ``event_id``, ``doc_id`` and ``event_type`` must be
+        there, others may be. Points are made from ``lon`` and ``lat`` where ``geo_precision`` is 1. An article that
+        the store does not have becomes one without text.
+
+    Returns
+    -------
+    int
+        Events that were new.
+
+    Raises
+    ------
+    StoreError
+        If the file is not Parquet, or a column is missing.
+    """
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        file = pyarrow.parquet.ParquetFile(source)
+    except (OSError, pyarrow.ArrowException) as error:
+        raise StoreError(f"expected Parquet at {str(source)!r}, got {error}; check the file") from error
+    missing = [name for name in _REQUIRED if name not in file.schema_arrow.names]
+    if missing:
+        raise StoreError(f"expected {', '.join(_REQUIRED)} in {str(source)!r}, got no {missing[0]!r}; add it")
+    schema = queries.layer_schema(connection, "events")
+    columns = [name for name in schema if name in file.schema_arrow.names]
+    with file, _indexes_later(connection):
+        (before,) = connection.execute("SELECT count(*) FROM events").fetchone()
+        (last,) = connection.execute("SELECT ifnull(max(fid), 0) FROM events").fetchone()
+        for batch in file.iter_batches(_BATCH, columns=columns):
+            _write(connection, batch, columns)
+        _write_crossings(connection, last)
+        _fill_rtree(connection)
+        (after,) = connection.execute("SELECT count(*) FROM events").fetchone()
+        connection.execute("UPDATE gpkg_ogr_contents SET feature_count = ? WHERE table_name = 'events'", (after,))
+    return int(after - before)
+
+
+def _write(connection: sqlite3.Connection, batch: pyarrow.RecordBatch, columns: list[str]) -> None:
+    for name in _REQUIRED:
+        if batch.column(name).null_count:
+            raise StoreError(f"expected {name!r} in every row, got None; fill it in and load again")
+    data = {name: _plain(batch.column(name)) for name in columns}
+    nothing = [None] * batch.num_rows
+    heads = zip(
+        data["doc_id"],
+        *(data.get(name, nothing) for name in ("title", "published", "source_url", "publisher")),
+        strict=True,
+    )
+    articles = {head[0]: head for head in heads}
+    connection.executemany(
+        "INSERT OR IGNORE INTO articles (doc_id, title, published, url, source) "
+        "VALUES (?1, ?2, ?3 || 'T00:00:00.000Z', ?4, ?5)",
+        articles.values(),
+    )
+    places = zip(*(data.get(name, nothing) for name in ("geo_precision", "lon", "lat")), strict=True)
+    points = [
+        point_blob(lon, lat) if precision == _TOWN and lon is not None and lat is not None else None
+        for precision, lon, lat in places
+    ]
+    names = ", ".join(f'"{name}"' for name in columns)
+    marks = ", ".join("?" * (len(columns) + 1))
+    connection.executemany(
+        f"INSERT OR IGNORE INTO events (geom, {names}) VALUES ({marks})",
+        zip(points, *(data[name] for name in columns), strict=True),
+    )
+
+
+def _plain(column: pyarrow.Array) -> list[Any]:
+    """Return a column's values as SQLite takes them; days and times become ISO text."""
+    import pyarrow
+
+    if pyarrow.types.is_date(column.type):
+        column = column.cast(pyarrow.string())
+    # A column without gaps goes through numpy, at a third of the cost.
+    values: list[Any] = column.to_pylist() if column.null_count else column.to_numpy(zero_copy_only=False).tolist()
+    if pyarrow.types.is_timestamp(column.type):
+        return [rows.timestamp(value) if isinstance(value, datetime) else value for value in column.to_pylist()]
+    return values
+
+
+def _write_crossings(connection: sqlite3.Connection, last: int) -> None:
+    cursor = connection.execute("SELECT * FROM events WHERE fid > ? AND event_type = ?", (last, CROSSING_TYPE))
+    names = [column[0] for column in cursor.description]
+    while batch := cursor.fetchmany(_BATCH):
+        crossings = [rows.crossing_row(dict(zip(names, row, strict=True))) for row in batch]
+        insert(connection, "crossings", [crossing for crossing in crossings if crossing])
+
+
+def _fill_rtree(connection: sqlite3.Connection) -> None:
+    import numpy as np
+
+    kind = np.dtype([("id", np.int64), ("x", np.float64), ("y", np.float64)])
+    found = connection.execute("SELECT fid, lon, lat FROM events WHERE geom NOT NULL ORDER BY fid")
+    pack_points(connection, "rtree_events_geom", np.fromiter(found, dtype=kind))
+
+
+@contextmanager
+def _indexes_later(connection: sqlite3.Connection) -> Iterator[None]:
+    """Take away the indexes and triggers of events and articles, and build them again over the whole at the end."""
+    found = connection.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('index', 'trigger') "
+        "AND tbl_name IN ('events', 'articles') ORDER BY type, name"
+    ).fetchall()
+    taken = [(kind, name, sql) for kind, name, sql in found if name not in _KEPT]
+    for kind, name, _ in taken:
+        connection.execute(f'DROP {kind} "{name}"')
+    yield
+    for words in ("event_words", "article_words"):
+        connection.execute(f"INSERT INTO {words} ({words}) VALUES ('rebuild')")
+    for _, _, sql in taken:
+        connection.execute(sql)

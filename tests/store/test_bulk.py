@@ -1,0 +1,106 @@
+"""A bulk load leaves the store as if its events had been added one by one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pyogrio
+import pytest
+from store_samples import border_news, codes, strait_news
+
+from geonews.errors import StoreError
+from geonews.export import write
+from geonews.store import EventFilter, Store
+from geonews.store.geopackage import point_blob
+from geonews.store.rtree import pack_points
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Iterator[Store]:
+    with Store.create(tmp_path / "first.gpkg", codes=codes) as first:
+        first.add(border_news())
+        first.add(strait_news())
+        write(first, format="parquet", target=tmp_path / "events.parquet", geometry="none")
+    with Store.create(tmp_path / "second.gpkg", codes=codes) as second:
+        second.add(border_news("a9"))
+        assert second.load_events(tmp_path / "events.parquet") == 6
+        yield second
+
+
+def test_loaded_events_are_found_by_every_index(loaded: Store) -> None:
+    def found(**choice: object) -> set[str]:
+        return {row["event_id"] for row in loaded.events(EventFilter(**choice))}  # type: ignore[arg-type]
+
+    assert len(found()) == 11
+    assert found(text="hunters boat") == {"b1-1"}
+    assert found(bbox=(170.0, 60.0, -160.0, 70.0)) == {"b1-1"}
+    assert found(countries=("USA",)) == {"b1-1"}
+    assert found(date_from=date(2021, 7, 1), date_to=date(2021, 7, 2)) == {"a1-2", "a9-2", "a1-3", "a9-3"}
+    assert {row["event_id"] for row in loaded.crossings()} == {"a1-1", "a1-3", "a9-1", "a9-3", "b1-1"}
+    assert loaded.counts()["articles"] == 3
+
+
+def test_the_store_is_sound_and_goes_on_taking_articles(loaded: Store, tmp_path: Path) -> None:
+    assert loaded.load_events(tmp_path / "events.parquet") == 0
+    loaded.add(border_news("c1"))
+    loaded.add(border_news("a1"))  # the article whose events were loaded arrives with its text
+    assert loaded.count_events() == 16
+    assert loaded.article("a1") == border_news("a1").article
+    with sqlite3.connect(loaded.path) as connection:
+        for query in ("PRAGMA integrity_check", "SELECT rtreecheck('rtree_events_geom')"):
+            assert connection.execute(query).fetchone()[0] == "ok"
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        connection.execute("INSERT INTO event_words (event_words, rank) VALUES ('integrity-check', 1)")
+        connection.execute("INSERT INTO article_words (article_words, rank) VALUES ('integrity-check', 1)")
+    connection.close()
+    assert pyogrio.read_info(loaded.path, layer="events")["features"] == 16
+
+
+def test_what_is_not_a_table_of_events_changes_nothing(loaded: Store, tmp_path: Path) -> None:
+    (tmp_path / "no.parquet").write_bytes(b"nothing")
+    pq.write_table(pa.table({"event_id": ["x"], "doc_id": ["y"]}), tmp_path / "short.parquet")
+    bad = pa.table({"event_id": ["x", "y"], "doc_id": ["d", None], "event_type": ["CLASH", "CLASH"]})
+    pq.write_table(bad, tmp_path / "bad.parquet")
+    for name in ("no.parquet", "short.parquet", "bad.parquet", "missing.parquet"):
+        with pytest.raises(StoreError, match="expected"):
+            loaded.load_events(tmp_path / name)
+    assert loaded.count_events() == 11
+    assert len(list(loaded.events(EventFilter(text="militias")))) > 0
+    with sqlite3.connect(loaded.path) as connection:
+        indexes = connection.execute("SELECT count(*) FROM sqlite_master WHERE name LIKE 'events_by_%'").fetchone()
+    connection.close()
+    assert indexes[0] > 10
+
+
+@pytest.mark.parametrize("size", [0, 1, 44, 45, 3000, 120_000])
+def test_a_packed_tree_finds_what_a_search_finds(tmp_path: Path, size: int) -> None:
+    rng = np.random.default_rng(size)
+    points = np.empty(size, dtype=[("id", np.int64), ("x", np.float64), ("y", np.float64)])
+    points["id"] = rng.permutation(size) + 1
+    points["x"], points["y"] = rng.uniform(-180, 180, size), rng.uniform(-90, 90, size)
+    connection = sqlite3.connect(tmp_path / "tree.sqlite")
+    connection.execute("CREATE VIRTUAL TABLE tree USING rtree (id, minx, maxx, miny, maxy)")
+    connection.execute("INSERT INTO tree VALUES (999999, 0, 0, 0, 0)")
+    pack_points(connection, "tree", points)
+    assert connection.execute("SELECT rtreecheck('tree')").fetchone() == ("ok",)
+    query = "SELECT id FROM tree WHERE maxx >= ? AND minx <= ? AND maxy >= ? AND miny <= ?"
+    for west, south in ((-180, -90), (10, 10), (100, -60)):
+        inside = (
+            (points["x"] >= west) & (points["x"] <= west + 40) & (points["y"] >= south) & (points["y"] <= south + 40)
+        )
+        assert {row[0] for row in connection.execute(query, (west, west + 40, south, south + 40))} == set(
+            points["id"][inside].tolist()
+        )
+    connection.execute("INSERT INTO tree VALUES (1000000, 1, 1, 1, 1)")
+    assert connection.execute("SELECT rtreecheck('tree')").fetchone() == ("ok",)
+    connection.close()
+
+
+def test_a_point_is_twenty_nine_bytes() -> None:
+    assert len(point_blob(1.0, 2.0)) == 29
