@@ -167,35 +167,42 @@ def _in_box(rtree: str, bbox: tuple[float, float, float, float]) -> Clause:
     return f"fid IN ({' UNION ALL '.join([query] * len(spans))})", values
 
 
-def _in_countries(filter: EventFilter) -> Clause:
+def _in_countries(filter: EventFilter, window: tuple[date, date] | None) -> Clause:
     columns = _COLUMNS[filter.role]
     if len(columns) == 1:
         return _one_of(f"e.{columns[0]}", filter.countries)
     marks = ", ".join("?" * len(filter.countries))
-    window, bounds = "", []
-    if filter.date_to:
-        window, bounds = " AND ifnull(date_start, '') <= ?", [filter.date_to.isoformat()]
-    queries = [f"SELECT fid FROM events WHERE {column} IN ({marks}){window}" for column in columns]
-    return f"e.fid IN ({' UNION ALL '.join(queries)})", [*filter.countries, *bounds] * len(columns)
+    bounds, days = "", []
+    if window:
+        bounds = " AND ifnull(date_start, '') >= ? AND ifnull(date_start, '') <= ?"
+        days = [day.isoformat() for day in window]
+    queries = [f"SELECT fid FROM events WHERE {column} IN ({marks}){bounds}" for column in columns]
+    return f"e.fid IN ({' UNION ALL '.join(queries)})", [*filter.countries, *days] * len(columns)
 
 
-def _conditions(filter: EventFilter) -> list[Clause]:
-    """Everything but the dates, over ``events AS e``."""
+def _in_countries_by_row(filter: EventFilter) -> Clause:
+    """Return the same condition for few rows at hand: asked of each row, not of an index."""
+    clauses = [_one_of(f"+e.{column}", filter.countries) for column in _COLUMNS[filter.role]]
+    return f"({' OR '.join(sql for sql, _ in clauses)})", [value for _, values in clauses for value in values]
+
+
+def _conditions(filter: EventFilter, *, at_hand: bool = False) -> list[Clause]:
+    """Everything but dates and countries, over ``events AS e``.
+
+    With ``at_hand`` the categories are asked of rows that something better has found: SQLite's unary plus keeps it
+    from walking a quarter of the table for one type.
+    """
+    plus = "+" if at_hand else ""
     found: list[Clause] = [("e.retracted IS NOT 1 AND e.same_as IS NULL", [])]
     if filter.ids:
         found.append(("e.event_id IN (SELECT value FROM json_each(?))", [json.dumps(filter.ids)]))
-    if filter.countries:
-        found.append(_in_countries(filter))
-    if filter.types:
-        found.append(_one_of("e.event_type", filter.types))
-    if filter.modes:
-        found.append(_one_of("e.mode", filter.modes))
+    for column, wanted in (("event_type", filter.types), ("mode", filter.modes), ("publisher", filter.sources)):
+        if wanted:
+            found.append(_one_of(f"{plus}e.{column}", wanted))
     if filter.statuses and set(filter.statuses) != _STATUSES:
-        found.append(_one_of("e.status", filter.statuses))
+        found.append(_one_of(f"{plus}e.status", filter.statuses))
         if Status.HAPPENED not in filter.statuses:
-            found.append(("e.status <> 'happened'", []))  # said so that the partial index may be used
-    if filter.sources:
-        found.append(_one_of("e.publisher", filter.sources))
+            found.append((f"{plus}e.status <> 'happened'", []))  # said so that the partial index may be used
     if filter.min_confidence:
         found.append(("e.confidence >= ?", [filter.min_confidence]))
     if filter.bbox:
@@ -220,16 +227,19 @@ def _join(clauses: Sequence[Clause]) -> Clause:
 
 def parts(filter: EventFilter) -> list[Clause]:
     """Return the conditions over ``events AS e``; the parts are disjoint and follow one another by date."""
-    base = _conditions(filter)
     if filter.date_from is None and filter.date_to is None:
-        return [_join(base)]
+        return [_join([*_conditions(filter), *([_in_countries(filter, None)] if filter.countries else [])])]
     begin, end = filter.date_from or _FIRST_DAY, filter.date_to or _LAST_DAY
-    reaching_in = _reaching_into(begin)
     inside = (
         "ifnull(e.date_start, '') >= ? AND ifnull(e.date_start, '') <= ?",
         [begin.isoformat(), end.isoformat()],
     )
-    return [_join([*base, reaching_in]), _join([*base, inside])]
+    before = [*_conditions(filter, at_hand=True), _reaching_into(begin)]
+    within = [*_conditions(filter), inside]
+    if filter.countries:
+        before.append(_in_countries_by_row(filter))
+        within.append(_in_countries(filter, (begin, end)))
+    return [_join(before), _join(within)]
 
 
 def _reaching_into(begin: date) -> Clause:
