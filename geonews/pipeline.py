@@ -253,7 +253,9 @@ def _geocoder(config: Config) -> Callable[[str], list[Candidate]] | None:
         return None
     from geonews.gazetteer.geocoder import CachedGeocoder
 
-    return CachedGeocoder(config).candidates
+    geocoder = CachedGeocoder(config)
+    geocoder.check()
+    return geocoder.look_up
 
 
 def _unseen(articles: Iterable[Article | Failure], store: Store, summary: Summary) -> Iterator[Article | Failure]:

@@ -10,7 +10,6 @@ with a time-out and an identifying user agent, and is tried again with growing p
 from __future__ import annotations
 
 import inspect
-import json
 import logging
 import os
 import random
@@ -19,18 +18,17 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
-from geopy.adapters import AdapterHTTPError, BaseSyncAdapter
-from geopy.exc import GeocoderNotFound, GeocoderParseError, GeocoderServiceError, GeopyError
+from geopy.adapters import BaseSyncAdapter
+from geopy.exc import GeocoderNotFound, GeocoderServiceError, GeopyError
 from geopy.extra.rate_limiter import RateLimiter
 from geopy.geocoders import get_geocoder_for_service
 
-from geonews import web
 from geonews.config import Config
 from geonews.errors import ConfigError, FetchError, RateLimitedError
 from geonews.gazetteer import geocoder_answers as answers
 from geonews.gazetteer.geocoder_cache import GeocoderCache
+from geonews.gazetteer.geocoder_http import BoundedAdapter, refusal
 from geonews.model import Candidate, MatchType
 
 __all__ = ["CachedGeocoder"]
@@ -42,10 +40,11 @@ CACHE_FILE = "geocoder.sqlite"
 #: https://operations.osmfoundation.org/policies/nominatim/: "an absolute maximum of 1 request per second".
 NOMINATIM_HOST = "nominatim.openstreetmap.org"
 NOMINATIM_DELAY_SECONDS = 1.0
-MAX_ANSWER_BYTES = 2_000_000
 MAX_CANDIDATES = 10
 MAX_WAIT_SECONDS = 60.0
 FIRST_PAUSE_SECONDS = 2.0
+MAX_ERRORS_IN_A_ROW = 3
+REST_SECONDS = 600.0
 #: Parameters of geopy's constructors that are settings of ours, not keys.
 OWN_PARAMETERS = {"self", "timeout", "user_agent", "adapter_factory", "scheme", "domain", "proxies", "ssl_context"}
 #: How the geocoders of geopy take an ISO 3166-1 alpha-2 country, by the name of the parameter.
@@ -70,6 +69,8 @@ class CachedGeocoder:
         self._config = config
         self._env = env
         self._cache = GeocoderCache(config.cache_dir / CACHE_FILE, miss_days=config.geocoder_miss_days)
+        self._errors = 0
+        self._rest_until = 0.0
 
     @property
     def attribution(self) -> str:
@@ -113,6 +114,42 @@ class CachedGeocoder:
             Candidate(place=place, match=MatchType.ONLINE, matched=place.name, score=score)
             for place, score in answers.places(fitting)
         ]
+
+    def check(self) -> None:
+        """Find out, without asking anybody, whether the settings name a service and its keys are there.
+
+        Raises
+        ------
+        ConfigError
+            If they do not.
+        """
+        _ = self._geocoder
+
+    def look_up(self, name: str) -> list[Candidate]:
+        """Return the places of a name for a run over many articles: a service that is down costs names, not articles.
+
+        An error is logged and counts as "no place" this once (it is never remembered). After three in a row the
+        service is left alone for ten minutes.
+
+        Raises
+        ------
+        ConfigError
+            See ``candidates``.
+        """
+        if time.monotonic() < self._rest_until:
+            return []
+        try:
+            found = self.candidates(name)
+        except FetchError as error:
+            self._errors += 1
+            if self._errors < MAX_ERRORS_IN_A_ROW:
+                logger.warning("a name was not looked up online: %s", error)
+            else:
+                self._errors, self._rest_until = 0, time.monotonic() + REST_SECONDS
+                logger.error("no online look-ups for %.0f minutes: %s", REST_SECONDS / 60, error)
+            return []
+        self._errors = 0
+        return found
 
     @cached_property
     def _geocoder(self) -> Any:
@@ -178,7 +215,7 @@ class CachedGeocoder:
         return limited
 
     def _adapter(self, *, proxies: Any, ssl_context: Any) -> BaseSyncAdapter:
-        return _BoundedAdapter(self._config, proxies=proxies, ssl_context=ssl_context)
+        return BoundedAdapter(self._config, proxies=proxies, ssl_context=ssl_context)
 
     def _ask(self, name: str, country: str | None) -> list[dict[str, Any]]:
         """Ask the service, again after 429 and 5xx."""
@@ -192,7 +229,7 @@ class CachedGeocoder:
                 found = self._limited(name, **options)
                 return self._records(found)
             except GeocoderServiceError as error:
-                status, wait = _refusal(error)
+                status, wait = refusal(error)
                 if status != 429 and not (status is not None and 500 <= status < 600):
                     raise FetchError(f"expected an answer from {self._service!r}, got {str(error)!r}") from error
                 pause = wait if wait is not None else FIRST_PAUSE_SECONDS * 2**attempt * random.uniform(0.75, 1.25)  # noqa: S311
@@ -241,59 +278,5 @@ class CachedGeocoder:
         return waited
 
 
-class _BoundedAdapter(BaseSyncAdapter):  # type: ignore[misc]
-    """geopy's requests through ``web``: a limit to size and to the time in all.
-
-    A host that the user configured may be private, one that geopy knows may not. A URL can carry a key, so errors
-    name the host alone.
-    """
-
-    def __init__(self, config: Config, *, proxies: Any, ssl_context: Any) -> None:
-        super().__init__(proxies=proxies, ssl_context=ssl_context)
-        self._config = config
-
-    def get_text(self, url: str, *, timeout: float | None, headers: Mapping[str, str]) -> str:
-        try:
-            answer = web.fetch(
-                url,
-                self._config,
-                headers=headers,
-                max_bytes=MAX_ANSWER_BYTES,
-                timeout_seconds=timeout,
-                allow_private=self._config.allow_private or self._config.geocoder_domain is not None,
-            )
-        except FetchError as error:
-            host = urlsplit(url).hostname or "the geocoder"
-            raise GeocoderServiceError(str(error).replace(web.redacted(url), host)) from None
-        text = answer.body.decode(_codec(answer.charset), "replace")
-        if answer.status >= 400:
-            raise AdapterHTTPError(
-                f"status {answer.status}", status_code=answer.status, headers=dict(answer.headers), text=text[:1000]
-            )
-        return text
-
-    def get_json(self, url: str, *, timeout: float | None, headers: Mapping[str, str]) -> Any:
-        text = self.get_text(url, timeout=timeout, headers=headers)
-        try:
-            return json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise GeocoderParseError(f"not JSON ({type(error).__name__})") from error
-
-
-def _refusal(error: GeocoderServiceError) -> tuple[int | None, float | None]:
-    """Return the HTTP status behind geopy's error and what its ``Retry-After`` asks for, each None where missing."""
-    cause = error.__cause__
-    if not isinstance(cause, AdapterHTTPError):
-        return None, None
-    return cause.status_code, web.retry_after_seconds(cause.headers)
-
-
 def _normal(name: str) -> str:
     return unicodedata.normalize("NFC", answers.plain(name))
-
-
-def _codec(charset: str | None) -> str:
-    try:
-        return "utf-8" if charset is None else "".encode(charset).decode() or charset
-    except (LookupError, UnicodeError):
-        return "utf-8"

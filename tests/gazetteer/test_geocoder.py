@@ -222,7 +222,18 @@ def test_a_miss_expires_by_the_clock_and_a_hit_does_not(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_tries_again_after_429_and_5xx(nominatim: FakeNominatim, online: Config, status: int) -> None:
+def test_tries_again_after_429_and_5xx(
+    nominatim: FakeNominatim, online: Config, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+
+    def pause(cache: GeocoderCache, service: str, seconds: float) -> None:
+        pauses.append(seconds)
+        real(cache, service, seconds)
+
+    real = GeocoderCache.pause
+    monkeypatch.setattr(GeocoderCache, "pause", pause)
+
     def reply(query: str) -> Reply:
         if len(nominatim.requests) < 3:
             return status, {}, b"overloaded"
@@ -230,8 +241,10 @@ def test_tries_again_after_429_and_5xx(nominatim: FakeNominatim, online: Config,
 
     nominatim.reply = reply
     assert len(CachedGeocoder(online).candidates("Farkhor")) == 1
-    first, second, third = (request["at"] for request in nominatim.requests)
-    assert third - second > (second - first) * 1.1  # the pauses grow
+    times = [request["at"] for request in nominatim.requests]
+    waited = [later - earlier for earlier, later in itertools.pairwise(times)]
+    assert len(pauses) == 2 and pauses[1] > pauses[0] * 1.1  # the pauses grow
+    assert all(wait >= pause * 0.9 for wait, pause in zip(waited, pauses, strict=True))
 
 
 @pytest.mark.parametrize("status", [429, 500])
@@ -426,7 +439,7 @@ def test_one_request_a_second(nominatim: FakeNominatim, online: Config) -> None:
     for name in ("One", "Two", "Three"):
         geocoder.candidates(name)
     times = [request["at"] for request in nominatim.requests]
-    assert all(later - earlier >= 0.35 for earlier, later in itertools.pairwise(times))
+    assert times[-1] - times[0] >= 2 * 0.4 - 0.1
 
 
 def test_the_public_nominatim_is_never_asked_faster(online: Config) -> None:
@@ -461,12 +474,11 @@ def test_two_processes_share_the_cache_and_the_pace(nominatim: FakeNominatim, on
     ]
     assert [process.wait(timeout=60) for process in asking] == [0, 0]
     assert set(nominatim.queries()) == set(names)
-    assert len(nominatim.queries()) <= 5  # a name is asked twice only while the other's answer is on its way
+    assert len(nominatim.queries()) < 2 * len(names)  # twice only while the other's answer is on its way
     times = sorted(request["at"] for request in nominatim.requests)
-    gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
-    assert min(gaps) >= 0.2
-    assert CachedGeocoder(online).candidates("One")
-    assert set(nominatim.queries()) == set(names)
+    assert times[-1] - times[0] >= (len(times) - 1) * 0.3 - 0.15  # the turns are 0.3 s apart, the network is not exact
+    assert all(CachedGeocoder(online).candidates(name) for name in names)
+    assert len(nominatim.requests) == len(times)
 
 
 def test_threads_share_one_geocoder(nominatim: FakeNominatim, online: Config) -> None:
@@ -531,3 +543,23 @@ def test_an_unreachable_service_is_a_clear_error(online: Config) -> None:
         port = free.getsockname()[1]
     with pytest.raises(FetchError, match="127.0.0.1"):
         CachedGeocoder(changed(online, geocoder_domain=f"127.0.0.1:{port}")).candidates("Kabul")
+
+
+def test_a_service_that_is_down_costs_names_and_not_the_run(
+    nominatim: FakeNominatim, online: Config, caplog: pytest.LogCaptureFixture
+) -> None:
+    nominatim.reply = lambda query: (404, {}, b"")
+    geocoder = CachedGeocoder(online)
+    assert [geocoder.look_up(name) for name in ("One", "Two", "Three", "Four", "Five")] == [[]] * 5
+    assert nominatim.queries() == ["One", "Two", "Three"]  # then it is left alone
+    assert [record.levelname for record in caplog.records].count("ERROR") == 1
+    nominatim.reply = lambda query: nominatim.places(nominatim_place(query, 1, 2))
+    geocoder._rest_until = 0.0
+    assert len(geocoder.look_up("One")) == 1  # the error was not remembered
+
+
+def test_settings_are_checked_without_asking(nominatim: FakeNominatim, online: Config) -> None:
+    CachedGeocoder(online).check()
+    with pytest.raises(ConfigError, match="GEONEWS_GEOCODER_APIKEY"):
+        CachedGeocoder(changed(online, geocoder="herev7"), env={}).check()
+    assert nominatim.requests == []
