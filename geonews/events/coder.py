@@ -84,16 +84,16 @@ class Coder:
         """Complete the ends of all drafts: first those that name both, then the rest in the light of these."""
         for draft in drafts:
             if draft.ends.origin and draft.ends.destination:
-                context.pairs.append(Pair(draft.sentence, draft.ends.origin, draft.ends.destination))
+                context.pairs.append(Pair(draft.sentence, draft.ends.origin, draft.ends.destination, draft.ends.armed))
         first = [(d, complete(d.ends, d.sentence, context, self._geography)) for d in drafts]
         for draft, ends in first:
             certain = {ends.origin_basis, ends.destination_basis} <= {"explicit", "border", "demonym", "agent"}
             if ends.origin and ends.destination and certain and not (draft.ends.origin and draft.ends.destination):
-                context.pairs.append(Pair(draft.sentence, ends.origin, ends.destination))
+                context.pairs.append(Pair(draft.sentence, ends.origin, ends.destination, ends.armed))
         second = [(d, complete(d.ends, d.sentence, context, self._geography)) for d in drafts]
         for draft, ends in second:
             if ends.origin and ends.destination and not any(p.sentence == draft.sentence for p in context.pairs):
-                context.pairs.append(Pair(draft.sentence, ends.origin, ends.destination))
+                context.pairs.append(Pair(draft.sentence, ends.origin, ends.destination, ends.armed))
         return [(d, complete(d.ends, d.sentence, context, self._geography)) for d in drafts]
 
     def _event(self, reader: _Reader, draft: Draft, ends: Ends, rivals: list[int]) -> Event:

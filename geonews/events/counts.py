@@ -52,7 +52,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     one = rf"(?:{numeral}|{word}(?:\s+dozen)?)"
     value = re.compile(
         rf"(?<![\w.,$€£-])(?:(?P<bound>(?:(?:{bounds})\s+)+))?"
-        rf"(?:(?:(?P<between>between|from)\s+)?(?P<low>{one})\s*(?P<join>-|–|and|to|or)\s*(?P<high>{one})|(?P<vague>{vague})|(?P<single>{one}))"
+        rf"(?:(?:(?P<between>between|from)\s+)?(?P<low>{one})\s*(?P<join>(?<=\d)[-–](?=\d)|\b(?:and|to|or)\b)\s*(?P<high>{one})|(?P<vague>{vague})|(?P<single>{one}))"
         rf"(?![\w%]|-\w+-old|,\d|\.\d)(?P<more>\s+or\s+more|\s+or\s+so|\s+plus)?",
         re.IGNORECASE,
     )

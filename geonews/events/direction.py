@@ -23,6 +23,7 @@ class Pair:
     sentence: int
     origin: str
     destination: str
+    armed: bool = False
 
 
 @dataclass(slots=True)
@@ -58,7 +59,6 @@ class Ends:
     crossing_spot: Spot | None = None
     sides: tuple[str, str] | None = None
     people: tuple[str, ...] = ()
-    people_inside: bool = False
     agent: str | None = None
     agent_is: str = ""
     elsewhere: tuple[str, ...] = ()
@@ -67,6 +67,12 @@ class Ends:
     border: bool = False
     with_border: str | None = None
     passed: str | None = None
+    other_way: bool = False
+    local: bool = False
+    far: bool = False
+    comes: bool = False
+    onward: bool = False
+    armed: bool = False
     origin_basis: str = ""
     destination_basis: str = ""
 
@@ -74,6 +80,8 @@ class Ends:
 def complete(ends: Ends, sentence: int, context: Context, geography: Geography) -> Ends:
     """Fill in a missing end; the result keeps None where nothing tells it."""
     ends = _marked(ends)
+    if ends.other_way:
+        ends = _reversed(ends, sentence, context)
     if ends.destination is None and ends.home:
         ends = _going_home(ends, sentence, context)
     if ends.destination is None and ends.origin is None:
@@ -91,6 +99,23 @@ def _marked(ends: Ends) -> Ends:
         ends,
         origin_basis=ends.origin_basis or ("explicit" if ends.origin else ""),
         destination_basis=ends.destination_basis or ("explicit" if ends.destination else ""),
+    )
+
+
+def _reversed(ends: Ends, sentence: int, context: Context) -> Ends:
+    """Read "the other way": the last direction with its ends exchanged, where that fits what is named."""
+    before = [p for p in context.pairs if p.sentence < sentence]
+    if not before or (ends.origin and ends.destination):
+        return ends
+    last = max(before, key=lambda p: p.sentence)
+    if ends.origin not in (None, last.destination) or ends.destination not in (None, last.origin):
+        return ends
+    return replace(
+        ends,
+        origin=last.destination,
+        destination=last.origin,
+        origin_basis=ends.origin_basis or "context",
+        destination_basis=ends.destination_basis or "context",
     )
 
 
@@ -115,13 +140,15 @@ def _origin(ends: Ends, sentence: int, context: Context, geography: Geography) -
     assert goal is not None
 
     def found(country: str | None, basis: str) -> Ends | None:
-        if country is None or country == goal or not geography.adjacent(country, goal):
+        if country is None or country == goal or not (ends.far or geography.adjacent(country, goal)):
             return None
         return replace(ends, origin=country, origin_basis=basis)
 
     if ends.sides and goal in ends.sides:
         other = ends.sides[0] if ends.sides[1] == goal else ends.sides[1]
         return found(other, "border") or ends
+    if ends.agent_is == "sender" and ends.agent and ends.agent != goal and ends.destination_basis == "explicit":
+        return replace(ends, origin=ends.agent, origin_basis="agent")
     for country, basis in _origins(ends, sentence, context, goal):
         result = found(country, basis)
         if result is not None:
@@ -131,9 +158,10 @@ def _origin(ends: Ends, sentence: int, context: Context, geography: Geography) -
 
 def _origins(ends: Ends, sentence: int, context: Context, goal: str) -> Iterable[tuple[str | None, str]]:
     yield ends.with_border, "border"
-    if ends.agent_is == "sender":
-        yield ends.agent, "agent"
     yield ends.passed, "border"
+    if ends.onward:
+        before = [p for p in context.pairs if p.sentence <= sentence and p.destination != goal]
+        yield max(before, key=lambda p: p.sentence).destination if before else context.dateline, "context"
     returning = ends.back or ends.home
     if not returning:
         for people in ends.people:
@@ -145,6 +173,9 @@ def _origins(ends: Ends, sentence: int, context: Context, goal: str) -> Iterable
         yield country, "context"
     same = context.nearest(sentence, destination=goal)
     yield same.origin if same else None, "context"
+    if not returning:
+        for country, _ in Counter(p.origin for p in context.pairs if p.armed == ends.armed).most_common(2):
+            yield country, "context"
     if ends.back and context.dateline:
         yield context.dateline, "dateline"
     yield context.dateline, "dateline"
@@ -158,7 +189,7 @@ def _destination(ends: Ends, sentence: int, context: Context, geography: Geograp
     assert start is not None
 
     def found(country: str | None, basis: str) -> Ends | None:
-        if country is None or country == start or not geography.adjacent(country, start):
+        if country is None or country == start or not (ends.far or geography.adjacent(country, start)):
             return None
         return replace(ends, destination=country, destination_basis=basis)
 

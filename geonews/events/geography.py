@@ -110,13 +110,18 @@ class Geography:
             take(spot)
         for spot in self._words(tree, taken):
             take(spot)
-        return sorted(found, key=lambda s: s.first)
+        for spot in _halves(tree, {s.country for s in found}, taken):
+            take(spot)
+        return _reconciled(tree, sorted(found, key=lambda s: s.first))
 
     @staticmethod
     def _with_place(spot: Spot, resolved: Iterable[Spot]) -> Spot:
         for other in resolved:
             if other.first <= spot.last and other.last >= spot.first and other.place is not None:
-                return Spot(spot.first, spot.last, spot.country, spot.kind, other.place, spot.sides, spot.name)
+                country, kind = spot.country, spot.kind
+                if spot.kind == "border" and other.place.feature_class in "PA" and other.country in (spot.sides or ()):
+                    country, kind = other.country, "place"
+                return Spot(spot.first, spot.last, country, kind, other.place, spot.sides, spot.name)
         return spot
 
     def _resolved(self, tree: Tree, resolutions: Sequence[Resolution]) -> Iterable[Spot]:
@@ -136,6 +141,9 @@ class Geography:
             if position >= count:
                 return
             kind = "people" if toponym.kind is Kind.DEMONYM else "place"
+            people = self._look_up(toponym.text) if " " not in toponym.text else None
+            if people is not None and people[1] == "people":
+                country, kind, place = people
             yield Spot(position, last, country, kind, place, None, toponym.text)
 
     def _borders(self, tree: Tree) -> Iterable[Spot]:
@@ -202,3 +210,51 @@ class Geography:
         """Return the characters of a spot."""
         start, end = tree.start[spot.first], tree.end(spot.last)
         return Span(start=start, end=end, text=tree.text[start:end])
+
+
+@lru_cache(maxsize=1)
+def _half_names() -> dict[str, tuple[str, frozenset[str]]]:
+    with (FOLDER / "halves.csv").open(encoding="utf-8", newline="") as file:
+        return {row["word"]: (row["country"], frozenset(row["needs"].split())) for row in csv.DictReader(file)}
+
+
+def _halves(tree: Tree, countries: set[str | None], taken: list[bool]) -> Iterable[Spot]:
+    """Read "the South" and "northern soldiers" of a divided country that the article is about."""
+    halves = _half_names()
+    if not any(needs & countries for _, needs in halves.values()):
+        return
+    for i, word in enumerate(tree.lower):
+        if word not in halves or taken[i] or not halves[word][1] & countries:
+            continue
+        after = tree.lemma[i + 1] if i + 1 < len(tree) else ""
+        whole = tree.words[i][0].isupper() and tree.lower[max(0, i - 1)] == "the" and tree.pos[i] in ("NOUN", "PROPN")
+        if whole or (word.endswith("ern") and after in _HALF_NOUNS):
+            yield Spot(i, i, halves[word][0], "place" if whole else "people", None, None, tree.words[i])
+
+
+_HALF_NOUNS = frozenset(
+    ("soldier", "troop", "side", "half", "force", "guard", "army", "territory", "bank", "border-guard")
+)
+
+
+def _reconciled(tree: Tree, spots: list[Spot]) -> list[Spot]:
+    """Let the adjective decide in "the Somali town of Dhobley" and "Pakistani-held Kashmir"."""
+    by_token = {t: s for s in spots for t in range(s.first, s.last + 1)}
+    held = frozenset(("held", "controlled", "occupied", "administered", "run", "ruled", "governed"))
+    result = []
+    for spot in spots:
+        decided = None
+        if spot.kind == "place" and spot.country is not None:
+            first = spot.first
+            if first >= 3 and tree.lower[first - 1] in held and tree.words[first - 2] == "-":
+                decided = by_token.get(first - 3)
+            head = tree.head[spot.last]
+            noun = tree.head[head]
+            if tree.dep[spot.last] == "pobj" and tree.lower[head] == "of" and noun != head:
+                decided = decided or next(
+                    (by_token[c] for c in tree.children[noun] if tree.dep[c] == "amod" and c in by_token), None
+                )
+        if decided is not None and decided.kind == "people" and decided.country not in (None, spot.country):
+            spot = Spot(spot.first, spot.last, decided.country, spot.kind, None, None, spot.name)
+        result.append(spot)
+    return result

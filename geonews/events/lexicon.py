@@ -50,7 +50,19 @@ def whole(tree: Tree, noun: int) -> list[int]:
     found = [noun]
     for _ in range(4):
         last = found[-1]
-        if tree.lemma[last] not in lexicon().containers and tree.pos[last] not in ("NUM", "DET", "PRON", "ADJ"):
+        if tree.lower[last] in ("between", "over", "around", "about", "some", "above", "near", "up", "under", "beyond"):
+            goal = next((c for c in tree.children[last] if tree.dep[c] == "pobj"), None)
+            if goal is not None:
+                found.append(goal)
+                continue
+        if tree.lemma[last] not in lexicon().containers and tree.pos[last] not in (
+            "NUM",
+            "DET",
+            "PRON",
+            "ADJ",
+            "ADV",
+            "ADP",
+        ):
             break
         of = next(
             (c for c in tree.children[last] if tree.dep[c] == "prep" and tree.lower[c] in ("of", "carrying")), None

@@ -41,9 +41,15 @@ def _joined(event: Event, other: Event) -> tuple[int, ...]:
 def _same(one: Event, other: Event) -> bool:
     if one.type != other.type or _direction(one) != _direction(other) or one.status is not other.status:
         return False
+    if _armed(one) is not None and _armed(other) is not None and _armed(one) != _armed(other):
+        return False
     if one.sentence == other.sentence:
         return one.count is None or other.count is None or one.count == other.count
     return compatible_counts(one.count, other.count) and overlapping(one.when, other.when)
+
+
+def _armed(event: Event) -> bool | None:
+    return None if event.subject_class is None else event.subject_class in ("MIL", "REB", "COP")
 
 
 def _direction(event: Event) -> tuple[str | None, ...]:

@@ -41,6 +41,9 @@ def judge(tree: Tree, trigger: int) -> Verdict:
     below it. Reports ("said that") decide nothing.
     """
     words = cue_words()
+    refusal = _refusal(tree, trigger)
+    if refusal is not None:
+        return Verdict(Status.DENIED, refusal, "not let")
     negation = _negation(tree, trigger, words)
     modal = _modal(tree, trigger, words)
     condition = _condition(tree, trigger, words)
@@ -58,6 +61,17 @@ def judge(tree: Tree, trigger: int) -> Verdict:
     if negation is not None and above.status is Status.HAPPENED:
         return Verdict(Status.DENIED, negation, "negation", negated=True)
     return above
+
+
+def _refusal(tree: Tree, trigger: int) -> int | None:
+    """Return the verb of "would not let them pass", "did not allow them to enter", "nobody was let in"."""
+    head = tree.head[trigger]
+    verb = head if tree.dep[trigger] in ("ccomp", "xcomp") else trigger
+    if tree.lemma[verb] not in ("let", "allow", "permit"):
+        return None
+    if any(tree.lower[c] in ("will", "wo", "'ll", "shall", "can", "may") for c in tree.children[verb]):
+        return None
+    return verb if any(tree.dep[c] == "neg" for c in tree.children[verb]) else None
 
 
 def _negation(tree: Tree, trigger: int, words: dict[str, frozenset[str]]) -> int | None:
@@ -316,7 +330,7 @@ def _turn(tree: Tree, head: int, verdict: Verdict, words: dict[str, frozenset[st
         if negation is not None:
             return Verdict(Status.HAPPENED, negation, "not prevented")
         modal = _modal(tree, head, words)
-        if modal is not None or _is_infinitive(tree, head):
+        if modal is not None or (_is_infinitive(tree, head) and not _done(tree, head)):
             return Verdict(Status.HYPOTHETICAL, head, "would prevent")
         return verdict
     if verdict.rule == "deny" and negation is not None:
@@ -326,6 +340,19 @@ def _turn(tree: Tree, head: int, verdict: Verdict, words: dict[str, frozenset[st
     if verdict.rule == "plan" and negation is not None:
         return Verdict(Status.HYPOTHETICAL, negation, "not planned", negated=True)
     return verdict
+
+
+def _done(tree: Tree, verb: int) -> bool:
+    """Tell whether an infinitive tells what was done: "used water cannon to keep them out", "managed to stop them"."""
+    head = tree.head[verb]
+    return (
+        tree.dep[verb] in ("xcomp", "advcl")
+        and tree.tag[head] in ("VBD", "VBN")
+        and (
+            judge(tree, head).status is Status.HAPPENED
+            and tree.lemma[head] not in cue_words()["wish"] | cue_words()["plan"] | cue_words()["attempt"]
+        )
+    )
 
 
 def _stopped(tree: Tree, verb: int, words: dict[str, frozenset[str]]) -> bool:

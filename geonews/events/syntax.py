@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from geonews.events.inflections import verb_forms
 from geonews.nlp import Sentence, sentences
 
 if TYPE_CHECKING:
@@ -27,8 +28,12 @@ class Tree:
         self.text = doc.text
         self.words: list[str] = [t.text for t in doc]
         self.lower: list[str] = [w.lower() for w in self.words]
-        self.lemma: list[str] = [t.lemma_.lower() for t in doc]
         self.pos: list[str] = [t.pos_ for t in doc]
+        forms = verb_forms()
+        self.lemma: list[str] = [
+            forms.get(lower, lemma) if pos == "VERB" else lemma
+            for lower, lemma, pos in zip(self.lower, (t.lemma_.lower() for t in doc), self.pos, strict=True)
+        ]
         self.tag: list[str] = [t.tag_ for t in doc]
         self.dep: list[str] = [t.dep_ for t in doc]
         self.head: list[int] = [t.head.i for t in doc]
@@ -103,9 +108,11 @@ class Tree:
         """Tell whether a verb is in the passive."""
         if any(self.dep[c] in ("nsubjpass", "auxpass", "csubjpass") for c in self.children[verb]):
             return True
-        if self.tag[verb] == "VBN" and self.dep[verb] in ("acl", "conj") and not self._has_auxiliary(verb):
+        if self.tag[verb] in ("VBN", "VBD") and self.dep[verb] in ("acl", "conj") and not self._has_auxiliary(verb):
             if self.dep[verb] == "acl":
-                return True
+                return self.tag[verb] == "VBN"
+            if self.child(verb, "dobj") is not None:
+                return False
             return self.is_verb(self.head[verb]) and self.passive(self.head[verb]) and not self._own_subject(verb)
         return False
 

@@ -202,6 +202,14 @@ def _edge_units(match: re.Match[str], frame: Frame) -> Interval | None:
     return Interval(calendar.shift(whole.end + timedelta(days=1), -count, name), whole.end, "span")
 
 
+def _this_unit(match: re.Match[str], frame: Frame) -> Interval | None:
+    """Read "the year" after "the start of", "the end of": the running one."""
+    before = match.string[max(0, match.start() - 16) : match.start()].lower()
+    if not re.search(r"\b(?:start|beginning|end|middle|rest|half|close|course)\s+of\s+$", before):
+        return None
+    return calendar.step(frame.reference, match["unit"].lower(), 0)
+
+
 def part_of(whole: Interval, part: str) -> Interval:
     """Return the early, middle or late part of an interval.
 
@@ -276,6 +284,7 @@ _HOLIDAYS = "|".join(
 )
 _SEASONS = "|".join(WORDS["seasons"])
 RULES: tuple[Rule, ...] = (
+    rule(r"(?<=of\s)the\s+(?P<unit>day|week|month|quarter|year|decade)(?!\s+(?:to|of|from|ending))", _this_unit),
     rule(
         rf"(?:the\s+month\s+of\s+)?(?:(?P<which>this|last|next|previous|coming|past)\s+)?(?P<month>{MONTH}){_YEAR_TAIL}",
         _month,

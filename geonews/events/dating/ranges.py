@@ -49,6 +49,7 @@ _BOUND = re.compile(
     r"(?P<mid>\s+(?:the\s+)?(?:early\s+|late\s+)?(?:on\s+|in\s+)?(?:dawn|dusk|noon|midday|midnight|nightfall|sunset|sunrise|\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|a\.m\.|p\.m\.)?(?:\s+(?:gmt|utc|local\s+time))?)?\s*(?:on\s+|of\s+)?)$",
     re.IGNORECASE,
 )
+_HOUR = re.compile(r"dawn|dusk|noon|midday|midnight|nightfall|sunset|sunrise|\d", re.IGNORECASE)
 _SINCE_CLAUSE = re.compile(
     r"\bsince\s+(?:[^\s,.;:]+\s+){1,9}?(?:(?:on|in|at|early|late|over|during)\s+(?:the\s+)?)?$", re.IGNORECASE
 )
@@ -162,6 +163,8 @@ def bounded(mention: Mention, text: str, frame: Frame) -> Mention:
             return Mention(clause.start(), mention.end, interval.since(frame.reference), "since")
         return mention
     word = re.sub(r"\s+", " ", before["bound"].lower())
+    if _HOUR.search(before["mid"] or "") and word in ("before", "after", "prior to", "following", "later than"):
+        return Mention(before.start(), mention.end, interval)
     if word == "from":
         onwards = _ONWARDS.match(text, mention.end)
         if interval.unit == "span":

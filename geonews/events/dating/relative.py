@@ -256,7 +256,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(r"(?P<word>the\s+(?:day|week|month|year)\s+before)(?=[,.;]|\s*$|\s+(?:and|when|at|by|in)\b)", _anaphoric),
     rule(
-        r"(?:(?:a\s+few\s+|several\s+|some\s+|\w+\s+)?(?:hours|minutes)\s+(?:earlier|before|later|after(?:wards)?)|(?:the|that)\s+same\s+(?:night|evening|morning|afternoon)"
+        r"(?:(?:later|earlier)\s+in\s+the\s+day|later\s+that\s+day|(?:a\s+few\s+|several\s+|some\s+|\w+\s+)?(?:hours|minutes)\s+(?:earlier|before|later|after(?:wards)?)|(?:the|that)\s+same\s+(?:night|evening|morning|afternoon)"
         r"|that\s+(?:day|night|evening|morning|afternoon)|an\s+hour\s+(?:earlier|later)|then(?=[,.;]|\s*$|\s+(?:and|,)))",
         _same_time,
     ),

@@ -1,0 +1,228 @@
+"""The ends of a way as one sentence names them: places and peoples in their parts around a trigger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from geonews.events.arguments import FROM, TO, Role, near
+from geonews.events.direction import Ends
+from geonews.events.evidence import (
+    Scene,
+    goes_back,
+    goes_home,
+    goes_on,
+    local_origin,
+    names_border,
+    other_way,
+)
+from geonews.events.frames import CrossingFrame
+from geonews.events.geography import Spot
+from geonews.events.lexicon import lexicon, mover_class
+from geonews.events.movers import motion_words, owner_country
+from geonews.events.status import cue_words
+from geonews.events.syntax import Tree
+
+__all__ = ["enough", "read_ends"]
+
+_PASSING = frozenset(("through", "via", "over", "across", "along", "past", "at"))
+
+
+@dataclass(slots=True)
+class _Found:
+    destination: tuple[int, Spot] | None = None
+    origin: tuple[int, Spot] | None = None
+    crossing: Spot | None = None
+    sides: tuple[str, str] | None = None
+    with_border: str | None = None
+    passed: str | None = None
+    agent: Spot | None = None
+    people: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+
+def read_ends(scene: Scene) -> Ends:
+    """Return the ends as far as the sentence names them."""
+    tree, frame, mover, agent = scene.tree, scene.frame, scene.mover, scene.agent
+    branches = frozenset(("relcl", "acl"))
+    inside = set(tree.subtree(mover, without=branches)) if mover is not None else set()
+    inside -= set(tree.subtree(scene.trigger)) if scene.trigger in inside else set()
+    by_agent = set(tree.subtree(agent, without=branches)) - inside if agent is not None else set()
+    found = _Found()
+    for role in scene.roles:
+        if role.spot.first in by_agent and role.spot.country:
+            found.agent = found.agent or role.spot
+        elif role.spot.first in inside and not (frame.nouns and role.preposition in TO | FROM | set(frame.to)):
+            _of_mover(found, role)
+        else:
+            _place(scene, found, role)
+    if mover is not None and not found.people:
+        owner = owner_country(tree, mover, scene.roles, scene.trigger)
+        if owner:
+            found.people.append(owner)
+    if frame.receiver == "subject" and found.destination is None and found.agent:
+        found.destination = (0, found.agent)
+    home = goes_home(tree, scene.group)
+    back = frame.mode in ("return", "deport") or home or goes_back(tree, scene.group)
+    return Ends(
+        origin=found.origin[1].country if found.origin else None,
+        destination=found.destination[1].country if found.destination else None,
+        origin_spot=found.origin[1] if found.origin else None,
+        destination_spot=found.destination[1] if found.destination else None,
+        crossing_spot=found.crossing,
+        sides=found.sides,
+        people=tuple(dict.fromkeys(found.people)),
+        agent=found.agent.country if found.agent else None,
+        agent_is=_agent_is(scene),
+        elsewhere=tuple(dict.fromkeys(found.elsewhere)),
+        home=home,
+        back=back,
+        border=names_border(scene, origin=found.origin is not None, people=bool(found.people)),
+        with_border=found.with_border,
+        passed=found.passed,
+        other_way=other_way(scene),
+        local=found.origin is None and local_origin(scene),
+        comes=tree.lemma[scene.trigger] == "come",
+        onward=goes_on(scene),
+        armed=mover is not None and mover_class(tree, mover) in ("MIL", "REB", "COP"),
+        far=tree.lemma[scene.trigger] in motion_words()["far"],
+    )
+
+
+def _agent_is(scene: Scene) -> str:
+    frame = scene.frame
+    if scene.agent is None:
+        return ""
+    if frame.receiver == "subject" or frame.status == "denied":
+        return "receiver"
+    if frame.mover == "object" and scene.mover is not None:
+        return "sender"
+    return "receiver"
+
+
+def _of_mover(found: _Found, role: Role) -> None:
+    """Take a place inside the phrase of those who move for their country, or for where they come from."""
+    spot = role.spot
+    if spot.country:
+        if role.part == "prep" and role.preposition == "from" and spot.kind == "place" and found.origin is None:
+            found.origin = (5, spot)
+        else:
+            found.people.append(spot.country)
+    elif spot.sides:
+        found.sides = found.sides or spot.sides
+
+
+def _place(scene: Scene, found: _Found, role: Role) -> None:
+    """Put one spot where it belongs."""
+    spot = role.spot
+    distance = near(scene.tree, scene.trigger, role, scene.group)
+    if spot.country is None:
+        if spot.sides and distance < 9:
+            found.sides = found.sides or spot.sides
+            found.crossing = found.crossing or spot
+        return
+    if spot.sides and distance < 9 and role.preposition in _PASSING:
+        found.sides = found.sides or spot.sides
+    slot = _slot(scene, role) if distance < 9 else "other"
+    if slot == "to":
+        if found.destination is None or distance < found.destination[0]:
+            found.destination = (distance, spot)
+    elif slot == "from":
+        if found.origin is None or distance < found.origin[0]:
+            found.origin = (distance, spot)
+    elif slot == "border-with":
+        if found.with_border and found.with_border != spot.country:
+            found.sides = found.sides or (found.with_border, spot.country)
+        found.with_border = found.with_border or spot.country
+    elif slot == "border-of":
+        if found.passed and found.passed != spot.country:
+            found.sides = found.sides or (found.passed, spot.country)
+        found.passed = found.passed or spot.country
+    elif slot == "through":
+        found.crossing = found.crossing or spot
+        if role.carrier is not None and spot.kind == "people":
+            found.passed = found.passed or spot.country
+    elif role.part == "prep" and role.preposition == "from" and found.origin is None and _related(scene, role):
+        found.origin = (8, spot)
+    elif not _of_report(scene.tree, role):
+        found.elsewhere.append(spot.country)
+
+
+def _related(scene: Scene, role: Role) -> bool:
+    """Tell whether a spot's clause hangs on the trigger or the mover, or holds them; not a sister clause."""
+    tree, owner = scene.tree, role.owner
+    if owner is None or tree.dep[owner] in ("relcl", "advcl", "acl"):
+        return True
+    return owner in tree.up(scene.trigger) and not (
+        tree.dep[scene.trigger] == "conj" and tree.child(scene.trigger, "nsubj", "nsubjpass") is not None
+    )
+
+
+def _of_report(tree: Tree, role: Role) -> bool:
+    """Tell whether a spot is or belongs to the one who says so."""
+    node = role.token
+    for _ in range(6):
+        if tree.dep[node] in ("nsubj", "nsubjpass"):
+            return tree.lemma[tree.head[node]] in cue_words()["report"]
+        if tree.head[node] == node or tree.is_verb(node):
+            return False
+        node = tree.head[node]
+    return False
+
+
+def _slot(scene: Scene, role: Role) -> str:
+    tree, frame = scene.tree, scene.frame
+    carrier = role.carrier
+    if carrier is not None and tree.lemma[carrier] in lexicon().borders and tree.lemma[carrier] not in ("side", "bank"):
+        return _border_slot(scene, role)
+    if role.part == "object":
+        if role.governor != scene.trigger and role.owner not in scene.group:
+            return "other"
+        return {"destination": "to", "origin": "from", "border": "through" if frame.id == "cross" else "to"}.get(
+            frame.object, "other"
+        )
+    if role.part != "prep":
+        return "other"
+    if role.preposition in FROM or role.preposition in frame.from_:
+        return "from"
+    if role.preposition in TO or role.preposition in frame.to:
+        return "to"
+    if role.preposition == "for" and tree.lemma[role.governor] in ("leave", "head", "depart", "bind", "set", "make"):
+        return "to"
+    return "through" if role.preposition in _PASSING else "other"
+
+
+def _border_slot(scene: Scene, role: Role) -> str:
+    """Read "the border with X", "the border in X", "the X border", "the border from X"."""
+    if role.inner in ("with", "between"):
+        return "border-with"
+    if role.inner == "from" or (role.preposition == "from" and role.governor == role.carrier):
+        return "from"
+    if role.preposition in ("to", "into") and role.governor == role.carrier:
+        return "to"
+    if role.inner == "in" and role.preposition in ("across", "over", "beyond"):
+        return "to"
+    return "border-of"
+
+
+def enough(frame: CrossingFrame, ends: Ends) -> bool:
+    """Tell whether the sentence says enough to be about a crossing at all."""
+    if ends.origin and ends.destination:
+        return ends.origin != ends.destination
+    if ends.local and ends.destination is not None:
+        return False
+    if ends.destination is not None or ends.home or ends.other_way:
+        return True
+    if ends.border or ends.sides is not None or ends.with_border is not None:
+        return frame.needs == "border" or frame.id == "arrive" or bool(ends.sides or ends.origin or ends.with_border)
+    if ends.origin is not None:
+        return ends.comes or frame.id in (
+            "enter",
+            "arrive",
+            "return",
+            "carry",
+            "deport",
+            "repatriate",
+            "crossing-noun",
+            "admit",
+        )
+    return False

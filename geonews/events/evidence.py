@@ -1,0 +1,184 @@
+"""What the words around a trigger say of the way: over a border, home, back, onward, the other way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geonews.events.arguments import TO, Role
+from geonews.events.frames import CrossingFrame
+from geonews.events.lexicon import lexicon
+from geonews.events.movers import motion_words
+from geonews.events.syntax import Tree
+
+__all__ = ["Scene", "goes_back", "goes_home", "goes_on", "local_origin", "names_border", "other_way", "verb_group"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A trigger with its frame and parties in its sentence."""
+
+    tree: Tree
+    trigger: int
+    frame: CrossingFrame
+    roles: list[Role]
+    group: frozenset[int]
+    mover: int | None
+    agent: int | None
+    bounds: tuple[int, int]
+
+
+def verb_group(tree: Tree, trigger: int) -> frozenset[int]:
+    """Return the verbs whose complements belong to the trigger as well."""
+    words = motion_words()
+    found, node = {trigger}, trigger
+    for _ in range(4):
+        head = tree.head[node]
+        if head == node:
+            break
+        dep = tree.dep[node]
+        if dep in ("xcomp", "ccomp") and tree.is_verb(head) and tree.lemma[head] in words["control"]:
+            found.add(head)
+        elif dep == "pcomp" and tree.is_verb(tree.head[head]) and tree.dep[head] == "prep":
+            head = tree.head[head]
+            found.add(head)
+        elif (dep == "conj" and tree.is_verb(head) and tree.child(node, "nsubj", "nsubjpass") is None) or (
+            dep == "advcl" and tree.is_verb(head) and tree.tag[node] == "VBG"
+        ):
+            found.add(head)
+        else:
+            break
+        node = head
+    for child in tree.children[trigger]:
+        if not tree.is_verb(child):
+            continue
+        shared = tree.child(child, "nsubj", "nsubjpass") is None
+        if (tree.dep[child] in ("xcomp", "advcl") and tree.tag[child] in ("VBG", "VB")) or (
+            tree.dep[child] == "conj" and shared
+        ):
+            found.add(child)
+    return frozenset(found)
+
+
+def names_border(scene: Scene, *, origin: bool, people: bool) -> bool:
+    """Tell whether the trigger's own phrases name a border, or it goes over or in with nothing else named."""
+    tree, frame, trigger = scene.tree, scene.frame, scene.trigger
+    words, lex = motion_words(), lexicon()
+    for verb in scene.group:
+        for token in tree.subtree(verb, without=frozenset(("relcl", "ccomp", "advcl", "nsubj"))):
+            if token != trigger and tree.lemma[token] in lex.strong_borders and tree.dep[token] in (
+                "dobj", "pobj", "conj", "compound", "appos", "nsubjpass",
+            ):  # fmt: skip
+                return True
+    bare = {tree.lower[c] for c in tree.children[trigger] if not any(tree.dep[b] == "pobj" for b in tree.children[c])}
+    if frame.id in ("get", "go", "carry") and bare & {"across", "over", "through"}:
+        return True
+    if bare & {"in", "out", "back", "across", "over"} and origin:
+        return True
+    if "in" in bare and people and frame.id == "go":
+        return True
+    if frame.nouns and scene.mover is None:
+        return True
+    if tree.lower[trigger + 1 : trigger + 2] == ["ashore"] or bare & {"ashore"}:
+        return True
+    if frame.id == "get" and any(tree.lemma[c] in ("crossing", "journey", "trip") for c in tree.children[trigger]):
+        return True
+    if any(tree.lemma[h] in ("let", "allow") for h in (tree.head[trigger],)) and tree.lemma[trigger] in (
+        "pass",
+        "cross",
+        "through",
+    ):
+        return True
+    if origin and any(_lands(tree, c) for v in scene.group for c in tree.children[v]):
+        return True
+    if frame.id == "cross":
+        return _bare_cross(tree, trigger)
+    return False
+
+
+def _lands(tree: Tree, preposition: int) -> bool:
+    goal = tree.child(preposition, "pobj") if tree.dep[preposition] == "prep" else None
+    return goal is not None and tree.lemma[goal] in motion_words()["landings"]
+
+
+def _bare_cross(tree: Tree, trigger: int) -> bool:
+    """Tell whether "cross" stands alone, or with a river, a strait or a demarcation line."""
+    objects = [c for c in tree.children[trigger] if tree.dep[c] == "dobj"]
+    if objects:
+        head = objects[0]
+        modifiers = {tree.lemma[c] for c in tree.children[head]}
+        if tree.lemma[head] == "line":
+            return bool(modifiers & {"demarcation", "border", "control", "military", "armistice", "ceasefire"})
+        return tree.lemma[head] in ("river", "strait", "channel", "bridge", "sea", "desert", "gulf", "stream", "creek")
+    goals = ("over", "into", "to", "across", "in", "at", "through", "onto")
+    return not any(
+        tree.dep[c] == "prep" and tree.lower[c] in goals and tree.child(c, "pobj") is not None
+        for c in tree.children[trigger]
+    )
+
+
+def goes_home(tree: Tree, group: frozenset[int]) -> bool:
+    """Tell whether they go home, to their own country or to where they are from."""
+    words = motion_words()
+    for verb in group:
+        for child in tree.children[verb]:
+            if tree.lower[child] in words["home"] and tree.dep[child] in ("advmod", "npadvmod", "dobj", "prt", "acomp"):
+                return True
+            if tree.dep[child] == "prep" and tree.lower[child] in TO | {"in"}:
+                goal = tree.child(child, "pobj")
+                if goal is None:
+                    continue
+                lemmas = {tree.lower[c] for c in tree.children[goal]}
+                owned = bool(lemmas & {"their", "its", "his", "her", "own"})
+                if (tree.lemma[goal] in ("country", "nation") and owned) or tree.lemma[goal] == "homeland":
+                    return True
+                if tree.lemma[goal] == "home" and owned and tree.lemma[verb] in ("return", "go", "come", "head"):
+                    return True
+                if tree.lemma[goal] == "country" and any(
+                    tree.lemma[c] in ("origin", "home") for c in tree.subtree(goal)
+                ):
+                    return True
+    return False
+
+
+def goes_back(tree: Tree, group: frozenset[int]) -> bool:
+    """Tell whether they go or are sent back."""
+    return any(tree.lower[c] == "back" for v in group for c in tree.children[v]) or any(
+        tree.lower[v + 1 : v + 2] == ["back"] for v in group
+    )
+
+
+def other_way(scene: Scene) -> bool:
+    """Tell whether they go the other way than those told of before."""
+    tree, (first, last) = scene.tree, scene.bounds
+    text = " ".join(tree.lower[first:last])
+    return any(phrase in text for phrase in motion_words()["reverse"])
+
+
+def goes_on(scene: Scene) -> bool:
+    """Tell whether they go on from where they had come: "moved on to", "continued to"."""
+    tree, trigger = scene.tree, scene.trigger
+    if tree.lemma[trigger] in ("continue", "proceed", "transit"):
+        return True
+    return tree.lemma[trigger] in motion_words()["onward"] and (
+        tree.lower[trigger + 1 : trigger + 2] in (["on"], ["onward"], ["onwards"], ["further"])
+    )
+
+
+def local_origin(scene: Scene) -> bool:
+    """Tell whether they are said to come from some place that is not abroad: "from the border districts"."""
+    tree = scene.tree
+    for verb in scene.group:
+        for child in tree.children[verb]:
+            if (
+                tree.dep[child] == "prep"
+                and tree.lower[child] in ("from", "of")
+                and (tree.lower[child] == "from" or tree.lower[child - 1] == "out")
+            ):
+                goal = tree.child(child, "pobj")
+                if (
+                    goal is not None
+                    and tree.lemma[goal] in lexicon().carriers
+                    and tree.lemma[goal] not in ("side", "country")
+                ):
+                    return True
+    return False

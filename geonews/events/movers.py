@@ -1,0 +1,142 @@
+"""Who crosses, and who lets, makes or keeps them: the parties of a crossing."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+from geonews.events.arguments import Role
+from geonews.events.frames import CrossingFrame
+from geonews.events.lexicon import is_barred, is_mover, mover_class, whole
+from geonews.events.syntax import Tree
+
+__all__ = ["is_boat", "motion_words", "on_board", "owner_country", "parties", "plausible"]
+
+_PERSONS = ("MIL", "CVL", "MIG", "REF", "REB", "PRON", "COP")
+
+
+@lru_cache(maxsize=1)
+def motion_words() -> dict[str, frozenset[str]]:
+    """Return the words around moving, from ``motion.toml``."""
+    data = tomllib.loads((Path(__file__).parent / "motion.toml").read_text(encoding="utf-8"))
+    return {name: frozenset(words) for name, words in data.items()}
+
+
+def parties(
+    tree: Tree, trigger: int, frame: CrossingFrame, people: frozenset[int], first: int
+) -> tuple[int | None, int | None]:
+    """Return who moves and who has a hand in it."""
+    if frame.mover == "of":
+        return _of_noun(tree, trigger), None
+    if frame.mover == "object":
+        mover = tree.object(trigger)
+        agent = tree.subject(trigger)
+        return mover, None if agent == mover else agent
+    mover = tree.surface_subject(trigger)
+    if mover is None or (tree.dep[trigger] == "acl" and tree.tag[trigger] == "VBD"):
+        mover = _leftmost(tree, trigger, first, people) or mover
+    elif not is_mover(tree, mover, people) and tree.dep[trigger] == "acl":
+        by = next((c for c in tree.children[mover] if tree.dep[c] == "prep" and tree.lower[c] in ("by", "of")), None)
+        inner = None if by is None else tree.child(by, "pobj")
+        if inner is not None and is_mover(tree, inner, people):
+            mover = inner
+    return mover, _letting(tree, trigger)
+
+
+def _of_noun(tree: Tree, noun: int) -> int | None:
+    of = next((c for c in tree.children[noun] if tree.dep[c] == "prep" and tree.lower[c] in ("of", "by")), None)
+    mover = None if of is None else tree.child(of, "pobj")
+    if mover is not None:
+        return mover
+    for child in tree.children[noun]:
+        if tree.dep[child] in ("poss", "compound", "amod", "nmod") and mover_class(tree, child) is not None:
+            return child
+    return None
+
+
+def _leftmost(tree: Tree, trigger: int, first: int, people: frozenset[int]) -> int | None:
+    """Return the first noun phrase of the sentence that may move, where the parser found no subject."""
+    for i in range(first, trigger):
+        if tree.dep[i] in ("pobj", "poss", "compound", "amod", "nummod", "det"):
+            continue
+        if tree.pos[i] in ("NOUN", "PROPN", "NUM", "PRON") and is_mover(tree, i, people) and not is_barred(tree, i):
+            return i
+    return None
+
+
+def _letting(tree: Tree, trigger: int) -> int | None:
+    """Return who let, forced, caught or stopped them: the subject of the verb above."""
+    node = trigger
+    for _ in range(5):
+        head = tree.head[node]
+        if head == node:
+            return None
+        if tree.is_verb(head) and tree.lemma[head] in motion_words()["letting"]:
+            return tree.subject(head)
+        node = head
+    return None
+
+
+def on_board(tree: Tree, mover: int | None) -> int | None:
+    """Take those on board for the boat, the flight or the train that carries them."""
+    if mover is None:
+        return None
+    inner = whole(tree, mover)[-1]
+    kind = mover_class(tree, mover)
+    if kind not in ("SEA", "AIR", "VEH", "AID", "MIL") and tree.lemma[inner] not in motion_words()["carried"]:
+        return mover
+    for token in tree.subtree(mover):
+        if tree.lemma[token] in ("carry", "bring", "transport", "hold") and tree.tag[token] == "VBG":
+            cargo = tree.child(token, "dobj")
+            if cargo is not None and mover_class(tree, cargo) in _PERSONS:
+                return cargo
+    if kind in ("MIL", "AID"):
+        return mover
+    for token in tree.subtree(tree.head[mover]):
+        if tree.lower[token] == "with" and tree.dep[token] == "prep":
+            cargo = tree.child(token, "pobj")
+            if cargo is None:
+                continue
+            after = tree.lower[cargo + 1 : cargo + 4]
+            if mover_class(tree, cargo) in _PERSONS or "board" in after or "aboard" in after:
+                return cargo
+    return mover
+
+
+def plausible(tree: Tree, mover: int, roles: list[Role], people: frozenset[int]) -> bool:
+    """Tell whether a noun phrase names some who may cross a border."""
+    if is_barred(tree, mover):
+        return False
+    if mover_class(tree, mover) or is_mover(tree, mover, people) or tree.entity[mover] in ("PERSON", "NORP"):
+        return True
+    return any(
+        r.part == "modifier" and r.governor == mover and r.spot.kind == "people" and tree.tag[mover] == "NNS"
+        for r in roles
+    )
+
+
+def owner_country(tree: Tree, mover: int, roles: list[Role], trigger: int) -> str | None:
+    """Return the country whose they are: "Minsk denied that **its** soldiers …", "… said **none** had entered"."""
+    pronoun = any(
+        tree.lower[c] in ("its", "their", "his", "her") and tree.dep[c] == "poss" for c in tree.children[mover]
+    )
+    if not pronoun and tree.lower[mover] not in ("none",):
+        return None
+    above = {trigger, *tree.up(trigger)}
+    for role in roles:
+        if role.part == "subject" and role.governor in above and role.spot.country:
+            return role.spot.country
+        if role.spot.country and role.part in ("modifier", "prep") and role.token < mover:
+            holder = next(
+                (j for j in (role.token, *tree.up(role.token)) if tree.dep[j] in ("nsubj", "nsubjpass")), None
+            )
+            if holder is not None and tree.head[holder] in above and holder != mover:
+                return role.spot.country
+    return None
+
+
+def is_boat(tree: Tree, bounds: tuple[int, int]) -> bool:
+    """Tell whether a sentence speaks of boats."""
+    boats = motion_words()["boats"]
+    return any(tree.lemma[t] in boats for t in range(*bounds))
