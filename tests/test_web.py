@@ -16,8 +16,9 @@ from geonews import web
 from geonews.config import Config
 from geonews.errors import FetchError, RateLimitedError, UnsafeURLError
 
-OPEN = Config(allow_private=True, fetch_timeout_seconds=1.0, max_bytes=100_000)
-CLOSED = Config(fetch_timeout_seconds=1.0)
+OPEN = Config(allow_private=True, fetch_timeout_seconds=20.0, max_bytes=100_000)
+HASTY = Config(allow_private=True, fetch_timeout_seconds=1.0)
+CLOSED = Config(fetch_timeout_seconds=20.0)
 
 
 @pytest.fixture
@@ -195,16 +196,16 @@ def test_a_slow_answer_is_cut_by_time(served: Site, part: str) -> None:
     served.answers["/"] = slow
     started = time.monotonic()
     with pytest.raises(FetchError, match="within 1 s"):
-        web.fetch(f"{served.url}/", OPEN)
-    assert time.monotonic() - started < 2.5
+        web.fetch(f"{served.url}/", HASTY)
+    assert time.monotonic() - started < 4
 
 
 def test_a_slow_resolver_is_cut_by_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web.socket, "getaddrinfo", lambda *args, **options: time.sleep(5))
     started = time.monotonic()
     with pytest.raises(FetchError, match="within"):
-        web.fetch("http://slow.example/", CLOSED)
-    assert time.monotonic() - started < 2.5
+        web.fetch("http://slow.example/", HASTY)
+    assert time.monotonic() - started < 4
 
 
 def test_gzip_is_unpacked(served: Site) -> None:

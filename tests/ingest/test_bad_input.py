@@ -31,11 +31,11 @@ def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.fixture
 def modest() -> Iterator[None]:
-    """Fail a test whose memory grows by more than 400 MB or that takes more than ten seconds."""
+    """Fail a test whose memory grows by more than 400 MB or that takes more than a minute."""
     before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
     yield
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400_000
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60
 
 
 def write(name: str, content: bytes | str) -> str:

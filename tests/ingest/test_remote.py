@@ -15,7 +15,7 @@ from geonews import ingest
 from geonews.config import Config
 from geonews.model import Article, Failure
 
-OPEN = Config(allow_private=True, fetch_timeout_seconds=2.0, max_bytes=1_000_000)
+OPEN = Config(allow_private=True, fetch_timeout_seconds=20.0, max_bytes=1_000_000)
 HTML = "".join(f"<p>{part}</p>" for part in STORY.split("\n\n"))
 
 

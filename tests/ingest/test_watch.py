@@ -27,7 +27,7 @@ def gazette() -> Iterator[Site]:
 
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
-    return Config(cache_dir=tmp_path / "cache", allow_private=True, fetch_timeout_seconds=5.0)
+    return Config(cache_dir=tmp_path / "cache", allow_private=True, fetch_timeout_seconds=20.0)
 
 
 @pytest.fixture(autouse=True)
