@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,9 @@ logger = logging.getLogger(__name__)
 #: Articles to a batch, and characters after which a batch is full: what one memory zone of spaCy holds.
 BATCH_ARTICLES = 16
 BATCH_CHARS = 200_000
+
+#: Failures that a summary keeps; the store has them all.
+FAILURES_KEPT = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,7 @@ class Progress:
 
 @dataclass(slots=True, kw_only=True)
 class Summary:
-    """What a run did: articles read, new, already there or near copies, events found, failures."""
+    """What a run did: articles read, new, already there or near copies, events found, the first failures."""
 
     read: int = 0
     stored: int = 0
@@ -72,6 +75,11 @@ class Summary:
     toponyms: int = 0
     failures: int = 0
     seconds: float = 0.0
+    failed: list[Failure] = field(default_factory=list)
+
+    def as_record(self) -> dict[str, int | float]:
+        """Return the figures without the list of failures."""
+        return {name: value for name, value in asdict(self).items() if name != "failed"}
 
 
 class Pipeline:
@@ -224,6 +232,8 @@ class Pipeline:
             if isinstance(result, Failure):
                 store.fail(result)
                 summary.failures += 1
+                if len(summary.failed) < FAILURES_KEPT:
+                    summary.failed.append(result)
                 last = result.article_id
             else:
                 store.add(result)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +81,7 @@ def ingest_command(settings: Callable[..., Config], /, inputs: tuple[str, ...], 
     articles = ingest.read(inputs, config)
     with Pipeline.open(config) as pipeline, Store.open_or_create(store_path) as store, bar_of("article") as bar:
         summary = pipeline.ingest_articles(articles, store, progress=functools.partial(advance, bar))
-    emit(asdict(summary))
+    emit(summary.as_record())
     return 1 if summary.failures else 0
 
 

@@ -3,19 +3,47 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geonews.config import data_dir
-from geonews.errors import StoreError
+from geonews.errors import GeonewsError, StoreError
 from geonews.store import Store
 from geonews.ui.settings import AppSettings
 
+if TYPE_CHECKING:
+    from geonews.pipeline import Progress
+
 __all__ = ["ready"]
 
-#: Only one session fills the store; the others wait and then see it full.
-_filling = threading.Lock()
+
+class _Filling(threading.Thread):
+    """Fills a store with the samples, whoever looks on: a session that leaves does not stop it."""
+
+    def __init__(self, chosen: AppSettings) -> None:
+        super().__init__(name="geonews-samples", daemon=True)
+        self.chosen = chosen
+        self.articles = self.events = 0
+        self.error: GeonewsError | None = None
+
+    def run(self) -> None:
+        """Read the samples into the store."""
+        from geonews.pipeline import Pipeline
+
+        try:
+            with Pipeline.open(self.chosen.config) as pipeline, Store.open(self.chosen.store) as store:
+                pipeline.ingest([str(data_dir() / "samples")], store, progress=self._advance)
+        except GeonewsError as error:
+            self.error = error
+
+    def _advance(self, progress: Progress) -> None:
+        self.articles, self.events = progress.articles, progress.events
+
+
+_fillings: dict[Path, _Filling] = {}
+_starting = threading.Lock()
 
 
 def ready(chosen: AppSettings) -> bool:
@@ -27,10 +55,13 @@ def ready(chosen: AppSettings) -> bool:
             )
         chosen.store.parent.mkdir(parents=True, exist_ok=True)
         Store.create(chosen.store).close()
-    if chosen.samples and not chosen.read_only and _is_empty(chosen):
-        with _filling:
-            if _is_empty(chosen):
-                _load_samples(chosen)
+    if chosen.samples and not chosen.read_only:
+        with _starting:
+            if chosen.store not in _fillings and _is_empty(chosen):
+                _fillings[chosen.store] = _Filling(chosen)
+                _fillings[chosen.store].start()
+        if chosen.store in _fillings:
+            _watch(_fillings[chosen.store])
     return True
 
 
@@ -44,19 +75,18 @@ def _is_empty(chosen: AppSettings) -> bool:
     return not st.session_state[key]
 
 
-def _load_samples(chosen: AppSettings) -> None:
-    from geonews.pipeline import Pipeline
-
-    with st.status("Reading the sample dispatches: place names, then events …", expanded=True) as status:
-        bar = st.progress(0.0, text="Loading the language model and the gazetteer")
+def _watch(filling: _Filling) -> None:
+    """Show how far the samples are until they are all read."""
+    if filling.is_alive():
         total = max(1, len(list((data_dir() / "samples").glob("*.txt"))))
-
-        def advance(progress: Any) -> None:
-            bar.progress(
-                min(1.0, progress.articles / total), text=f"{progress.articles} articles, {progress.events} events"
-            )
-
-        with Pipeline.open(chosen.config) as pipeline, Store.open(chosen.store) as store:
-            summary = pipeline.ingest([str(data_dir() / "samples")], store, progress=advance)
-        status.update(label=f"{summary.stored} sample dispatches read, {summary.events} events found", state="complete")
-    st.rerun()
+        with st.status("Reading the sample dispatches: place names, then events …", expanded=True):
+            bar = st.progress(0.0, text="Loading the language model and the gazetteer")
+            while filling.is_alive():
+                if filling.articles:
+                    bar.progress(
+                        min(1.0, filling.articles / total), text=f"{filling.articles} articles, {filling.events} events"
+                    )
+                filling.join(0.2)
+        st.rerun()
+    if filling.error is not None:
+        raise filling.error
