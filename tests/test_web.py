@@ -201,7 +201,11 @@ def test_a_slow_answer_is_cut_by_time(served: Site, part: str) -> None:
 
 
 def test_a_slow_resolver_is_cut_by_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(web.socket, "getaddrinfo", lambda *args, **options: time.sleep(5))
+    def resolve(*args: Any, **options: Any) -> list[Any]:
+        time.sleep(5)
+        return []
+
+    monkeypatch.setattr(web.socket, "getaddrinfo", resolve)
     started = time.monotonic()
     with pytest.raises(FetchError, match="within"):
         web.fetch("http://slow.example/", HASTY)
