@@ -15,7 +15,7 @@ from typing import Any
 
 from geonews.config import Config
 from geonews.errors import GeonewsError
-from geonews.ingest.documents import read_document
+from geonews.ingest.archives import read_file
 from geonews.ingest.drafts import Draft, finish
 from geonews.ingest.inputs import Input, files_of, resolve
 from geonews.ingest.jsonlines import read_jsonl
@@ -34,7 +34,7 @@ def read(inputs: Iterable[str], config: Config, *, stdin: Any = None) -> Iterato
     Parameters
     ----------
     inputs
-        Files (.txt .html .pdf .json .jsonl .csv .tsv .parquet .warc .xml, each also with .gz), folders, http(s)
+        Files (.txt .html .pdf .json .jsonl .csv .tsv .parquet .warc .xml .zip, most also with .gz), folders, http(s)
         addresses of pages and feeds, and ``-`` for JSON lines on standard input.
     config
         Its limits hold for every article.
@@ -98,7 +98,7 @@ def _drafts(item: Input, config: Config, stdin: Any) -> Iterator[Draft | Failure
             if item.kind == "feed":
                 yield from read_feed_file(stream, item.name, config)
             else:
-                yield from read_document(stream, item.kind, item.name, config)
+                yield from read_file(stream, item.kind, item.name, config)
 
 
 def _binary(stream: Any) -> Any:

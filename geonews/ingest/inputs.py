@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 
 from geonews.errors import FetchError, UnsafeURLError
 
-__all__ = ["KINDS", "Input", "files_of", "kind_of", "resolve"]
+__all__ = ["KINDS", "Input", "files_of", "is_passed_over", "kind_of", "resolve"]
 
 #: Kinds by suffix; each may be packed with gzip (``.gz`` behind it).
 KINDS = {
@@ -31,6 +31,7 @@ KINDS = {
     ".xml": "feed",
     ".rss": "feed",
     ".atom": "feed",
+    ".zip": "zip",
 }
 
 
@@ -95,10 +96,15 @@ def files_of(folder: str) -> Iterator[Input]:
     Hidden files, READMEs and files of other kinds are passed over; links to folders are not followed.
     """
     for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
+        folders[:] = sorted(name for name in folders if not is_passed_over(name))
         for name in sorted(names):
             path = Path(parent, name)
             kind = kind_of(path)
-            if kind is None or name.startswith(".") or name.lower().startswith("readme") or not path.is_file():
+            if kind is None or is_passed_over(name) or not path.is_file():
                 continue
             yield Input(name=str(path), kind=kind)
+
+
+def is_passed_over(name: str) -> bool:
+    """Say whether a file or folder of this name is never an article: hidden, a README, a system's own."""
+    return name.startswith((".", "__")) or name.lower().startswith("readme")

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from geonews import web
 from geonews.config import Config
 from geonews.errors import ArticleParseError, FetchError
-from geonews.ingest.documents import read_document
+from geonews.ingest.archives import read_file
 from geonews.ingest.drafts import Draft
 from geonews.ingest.feed import Entry, looks_like_feed, read_feed
 from geonews.ingest.inputs import kind_of
@@ -92,7 +92,7 @@ def read_url(url: str, config: Config) -> Iterator[Draft | Failure]:
     elif kind == "page":
         yield read_page(answer.body, answer.url, url=answer.url, charset=answer.charset)
     else:
-        for draft in read_document(io.BytesIO(answer.body), kind, answer.url, config, charset=answer.charset):
+        for draft in read_file(io.BytesIO(answer.body), kind, answer.url, config, charset=answer.charset):
             is_single = isinstance(draft, Draft) and kind in ("text", "pdf") and draft.url is None
             yield replace(draft, url=answer.url) if is_single and isinstance(draft, Draft) else draft
 
@@ -144,6 +144,8 @@ def _kind(answer: web.Answer) -> str:
         return "pdf"
     if body.startswith(b"PAR1"):
         return "parquet"
+    if body.startswith(b"PK\x03\x04"):
+        return "zip"
     if body.startswith(b"WARC/"):
         return "warc"
     if answer.media_type not in ("text/html", "application/json") and looks_like_feed(body):

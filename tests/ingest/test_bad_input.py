@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import resource
 import time
+import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -210,6 +212,41 @@ def test_gzip_bombs_in_what_is_streamed(name: str, modest: None) -> None:
     packed = packed_bomb(200, start=b'text\n"' if "csv" in name else b'{"text": "')
     found = list(ingest.read([write(name, packed)], CONFIG))
     assert found and all(isinstance(item, Failure) for item in found)
+
+
+def zipped(**members: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("_", "."), content)
+    return target.getvalue()
+
+
+def test_a_zip_bomb(modest: None) -> None:
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
+        archive.open("a.txt", "w") as file,
+    ):
+        for _ in range(600):
+            file.write(b"A" * 1_000_000)
+    assert "100 times" in failure_of("a.zip", target.getvalue()).error
+
+
+def test_zip_members_that_are_bad_leave_the_others() -> None:
+    data = bytearray(zipped(a_txt=STORY.encode(), b_txt=b"x" * 3_000_000, c_txt=(STORY + " c").encode(), d_pdf=b"no"))
+    found = list(ingest.read([write("a.zip", bytes(data))], CONFIG))
+    assert [type(item) for item in found] == [Article, Failure, Article, Failure]
+    assert "max_bytes" in found[1].error  # type: ignore[union-attr]
+    place = data.index(b"a.txt") + 20
+    data[place : place + 30] = b"\xff" * 30  # the packed data of the first member
+    found = list(ingest.read([write("a.zip", bytes(data))], CONFIG))
+    assert [type(item) for item in found] == [Failure, Failure, Article, Failure]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x05\x06" + b"\x00" * 18, b"PK\x03\x04" + b"\xff" * 500])
+def test_zip_files_that_are_none(content: bytes) -> None:
+    assert failure_of("a.zip", content).stage == "read"
 
 
 @pytest.mark.parametrize("cut", [0.1, 0.5, 0.98])

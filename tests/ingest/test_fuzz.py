@@ -10,6 +10,7 @@ import gzip
 import io
 import json
 import os
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC
 from typing import Any
@@ -22,9 +23,9 @@ from ingest_builders import STORY, page, parquet, pdf, rss, rss_item, warc, warc
 from geonews import ingest
 from geonews.config import Config
 from geonews.errors import GeonewsError
+from geonews.ingest.archives import read_file
 from geonews.ingest.columns import guess_columns
 from geonews.ingest.dates import find_date, parse_date
-from geonews.ingest.documents import read_document
 from geonews.ingest.drafts import Draft, canonical_url, finish
 from geonews.ingest.feed import read_feed
 from geonews.ingest.language import detect_language
@@ -56,6 +57,10 @@ SEEDS: dict[str, bytes] = {
     "parquet": parquet([{"doc_id": n, "text": STORY, "published": None} for n in range(5)]),
     "warc": warc(*(warc_record(f"https://x.example/{n}", page().encode()) for n in range(2))),
 }
+with zipfile.ZipFile(_target := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as _archive:
+    _archive.writestr("a.jsonl", SEEDS["jsonl"])
+    _archive.writestr("b.html", SEEDS["page"])
+SEEDS["zip"] = _target.getvalue()
 
 
 @st.composite
@@ -109,7 +114,7 @@ def check(items: Iterator[Any]) -> None:
 def read(kind: str, data: bytes) -> None:
     def articles() -> Iterator[Article | Failure]:
         try:
-            for draft in read_document(io.BytesIO(data), kind, "fuzz", CONFIG):
+            for draft in read_file(io.BytesIO(data), kind, "fuzz", CONFIG):
                 if isinstance(draft, Failure):
                     yield draft
                 else:

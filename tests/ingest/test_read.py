@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -221,6 +222,22 @@ def test_packed_files(tmp_path: Path, name: str) -> None:
         "parquet": parquet([{"text": STORY}]),
     }[name.split(".")[1]]
     assert "About 400 people" in read_one(tmp_path / name, gzip.compress(content)).text
+
+
+def test_zip_file_like_a_folder(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("b/two.html", page())
+        archive.writestr("a/one.jsonl", json.dumps({"doc_id": 1, "text": STORY}))
+        archive.writestr("c/three.parquet", parquet([{"doc_id": 3, "text": STORY}]))
+        archive.writestr("d/four.csv", f'doc_id,text\n4,"{STORY}"\n')
+        archive.writestr("__MACOSX/._two.html", page())
+        archive.writestr("b/readme.txt", STORY)
+        archive.writestr("b/inner.zip", b"PK")
+        archive.writestr("../../escape.docx", b"x")
+    first, second, third, fourth = read(tmp_path)
+    assert isinstance(first, Article) and first.id == "1"
+    assert isinstance(second, Article) and second.url == "https://gazette.example/ferry"
+    assert [a.id for a in (third, fourth) if isinstance(a, Article)] == ["3", "4"]
 
 
 def test_folder_in_the_order_of_names(tmp_path: Path) -> None:
