@@ -147,7 +147,8 @@ def _from_epoch(value: float) -> datetime | None:
     for seconds in (value, value / 1000):
         if low <= seconds < high:
             return datetime.fromtimestamp(seconds, UTC)
-    return _compact(str(int(value)))
+    digits = str(int(value))
+    return _compact(digits) if len(digits) in (8, 14) else None
 
 
 def _iso(text: str) -> datetime | None:
