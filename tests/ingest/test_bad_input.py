@@ -492,3 +492,18 @@ def test_memory_stays_flat_over_many_articles(modest: None) -> None:
     count = sum(1 for _ in zip(range(2000), ingest.read(["a.jsonl"], CONFIG), strict=False))
     assert count == 2000
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000
+
+
+def test_a_bug_in_one_article_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    from geonews.ingest import drafts
+
+    def detect(text: str) -> str:
+        if "second" in text:
+            raise RecursionError("too deep")
+        return "en"
+
+    monkeypatch.setattr(drafts, "detect_language", detect)
+    lines = [json.dumps({"doc_id": name, "text": f"The {name} ferry."}) for name in ("first", "second", "third")]
+    first, failure, third = ingest.read([write("a.jsonl", "\n".join(lines))], CONFIG)
+    assert isinstance(first, Article) and isinstance(third, Article)
+    assert isinstance(failure, Failure) and failure.article_id == "second"

@@ -54,7 +54,8 @@ def test_dates_that_say_a_day(value: Any, expected: str) -> None:
 @pytest.mark.parametrize(
     "value",
     [None, "", " ", "2021", "July 2021", "6 July", "yesterday", "03/04/2021", "31 Feb 2021", "2021-13-01", "0000-00-00",
-     "25:99", True, False, float("nan"), float("inf"), 0, -1, 12, 10**18, 9_999_999_999, "9999999999", 9_999_999_999_999, "0000000000", "9999999999999", "6 Juli 2021", "x" * 1000, [], {}],
+     "25:99", True, False, float("nan"), float("inf"), 0, -1, 12, 10**18,
+     9_999_999_999, "9999999999", 9_999_999_999_999, "0000000000", "9999999999999", "6 Juli 2021", "x" * 1000, [], {}],
 )  # fmt: skip
 def test_what_says_no_day_is_not_guessed_at(value: Any) -> None:
     assert parse_date(value) is None
