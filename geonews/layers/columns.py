@@ -6,7 +6,7 @@ codes into small vocabularies, days are proleptic ordinals, points are Web Merca
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Self
@@ -52,16 +52,6 @@ class Category:
     codes: NDArray[np.int32]
     names: tuple[str, ...]
 
-    @classmethod
-    def of(cls, values: Iterable[str | None]) -> Self:
-        """Encode texts; the names are in the order of the alphabet."""
-        known: dict[str | None, int] = {}
-        codes = np.fromiter((known.setdefault(value, len(known)) for value in values), dtype=np.int32)
-        names = tuple(sorted(name for name in known if name is not None))
-        rank = {name: code for code, name in enumerate(names)}
-        table = np.array([-1 if name is None else rank[name] for name in known] or [-1], dtype=np.int32)
-        return cls(table[codes] if len(codes) else codes, names)
-
     def is_one_of(self, names: Iterable[str]) -> NDArray[np.bool_]:
         """Return a table over codes, with one more for unknown: whether the name is among those given."""
         wanted = set(names)
@@ -70,7 +60,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class EventColumns:
-    """Every event of a store, by ``date_start`` (undated and open starts first) and id.
+    """Every event of a store, by ``date_start``, undated and open starts first.
 
     Attributes
     ----------
@@ -120,43 +110,19 @@ class EventColumns:
         """Read every event of a store."""
         version = store.version()
         names = (*_PLAIN, *_CATEGORIES)
-        columns: list[list[object]] = [[] for _ in names]
-        for batch in store.values(names):
-            for column, values in zip(columns, zip(*batch, strict=True), strict=True):
-                column.extend(values)
-        data = dict(zip(names, columns, strict=True))
-        start, end = _days(data["date_start"], 0), _days(data["date_end"], OPEN_END)
-        undated = (start == 0) & (end == OPEN_END)
-        start[undated] = end[undated] = UNDATED
-        precision = _integers(data["geo_precision"], 0).astype(np.int8)
-        lon, lat = _floats(data["lon"]), _floats(data["lat"])
-        lon[precision != _TOWN] = lat[precision != _TOWN] = np.nan
-        x, y = mercator(lon, lat)
-        order = np.lexsort((np.arange(len(start)), start))
-        found = cls(
-            fid=_integers(data["fid"], 0),
-            event_id=np.array(data["event_id"], dtype=object),
-            article=_numbers(data["doc_id"]),
-            start=start,
-            end=end,
-            x=x,
-            y=y,
-            lon=lon,
-            lat=lat,
-            precision=precision,
-            confidence=_floats(data["confidence"]).astype(np.float32),
-            people_min=_integers(data["count_min"], -1),
-            people_max=_integers(data["count_max"], -1),
-            categories={name: Category.of(data[name]) for name in _CATEGORIES},  # type: ignore[arg-type]
-            version=version,
-        )
-        return found if (order == np.arange(len(order))).all() else found._ordered(order)
-
-    def _ordered(self, order: Rows) -> Self:
-        arrays = ("fid", "event_id", "article", "start", "end", "x", "y", "lon", "lat", "precision", "confidence",
-                  "people_min", "people_max")  # fmt: skip
-        categories = {name: Category(c.codes[order], c.names) for name, c in self.categories.items()}
-        return replace(self, categories=categories, **{name: getattr(self, name)[order] for name in arrays})
+        known = {name: _Numbering() for name in (*_CATEGORIES, "doc_id")}
+        chunks: list[dict[str, NDArray[Any]]] = []
+        for rows in _chunks(store.values(names)):
+            data = dict(zip(names, zip(*rows, strict=True), strict=True))
+            chunks.append(_plain_arrays(data) | {name: _codes(known[name], data[name]) for name in known})
+        empty = _plain_arrays(dict.fromkeys(_PLAIN, ())) | dict.fromkeys(known, np.array([], dtype=np.int32))
+        arrays = {name: np.concatenate([chunk[name] for chunk in chunks or [empty]]) for name in empty}
+        order = np.argsort(arrays["start"], kind="stable")
+        arrays = {name: array[order] for name, array in arrays.items()}
+        categories = {name: _category(known[name], arrays.pop(name)) for name in _CATEGORIES}
+        arrays["article"] = arrays.pop("doc_id")
+        arrays["x"], arrays["y"] = mercator(arrays["lon"], arrays["lat"])
+        return cls(categories=categories, version=version, **arrays)
 
     def __len__(self) -> int:
         return len(self.fid)
@@ -206,24 +172,23 @@ class EventColumns:
         without: dict[str, Any] = {own: ()}
         rows = self.select(replace(filter, **without), store)
         columns = _ROLES[filter.role] if own == "countries" else (name,)
-        found: dict[str, int] = {}
         if len(columns) == 1:
             category = self.categories[columns[0]]
             counts = np.bincount(category.codes[rows] + 1, minlength=len(category.names) + 1)[1:]
             return {key: int(n) for key, n in zip(category.names, counts, strict=True) if n}
-        # An event counts once for a country, whatever its roles there.
         names = tuple(sorted({key for column in columns for key in self.categories[column].names}))
         rank = {key: code for code, key in enumerate(names)}
-        pairs = []
-        for column in columns:
+        total = np.zeros(len(names) + 1, dtype=np.int64)
+        earlier: list[NDArray[np.int64]] = []
+        for column in columns:  # an event counts once for a country, whatever its roles there
             category = self.categories[column]
-            table = np.array([rank[key] for key in category.names] + [-1], dtype=np.int64)
-            codes = table[category.codes[rows]]
-            pairs.append((rows * (len(names) + 1) + codes)[codes >= 0])
-        together = np.unique(np.concatenate(pairs))
-        counts = np.bincount(together % (len(names) + 1), minlength=len(names))
-        found.update({key: int(n) for key, n in zip(names, counts, strict=False) if n})
-        return found
+            codes = np.array([rank[key] for key in category.names] + [-1], dtype=np.int64)[category.codes[rows]]
+            fresh = np.ones(len(rows), dtype=bool)
+            for others in earlier:
+                fresh &= codes != others
+            total += np.bincount(codes[fresh] + 1, minlength=len(total))
+            earlier.append(codes)
+        return {key: int(n) for key, n in zip(names, total[1:], strict=True) if n}
 
     def _in_window(self, begin: date | None, end: date | None) -> Rows:
         if begin is None and end is None:
@@ -263,21 +228,69 @@ def mercator(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> tuple[NDArra
     return x, y
 
 
-def _days(values: list[object], missing: int) -> NDArray[np.int32]:
+def _chunks(batches: Iterable[list[tuple[Any, ...]]], size: int = 100_000) -> Iterator[list[tuple[Any, ...]]]:
+    """Gather batches until numpy is worth calling."""
+    rows: list[tuple[Any, ...]] = []
+    for batch in batches:
+        rows += batch
+        if len(rows) >= size:
+            yield rows
+            rows = []
+    if rows:
+        yield rows
+
+
+def _plain_arrays(data: Mapping[str, Sequence[Any]]) -> dict[str, NDArray[Any]]:
+    start, end = _days(data["date_start"], 0), _days(data["date_end"], OPEN_END)
+    undated = (start == 0) & (end == OPEN_END)
+    start[undated] = end[undated] = UNDATED
+    precision = _integers(data["geo_precision"], 0).astype(np.int8)
+    lon, lat = _floats(data["lon"]), _floats(data["lat"])
+    lon[precision != _TOWN] = lat[precision != _TOWN] = np.nan
+    return {
+        "fid": _integers(data["fid"], 0),
+        "event_id": np.array(data["event_id"], dtype=object),
+        "start": start,
+        "end": end,
+        "lon": lon,
+        "lat": lat,
+        "precision": precision,
+        "confidence": _floats(data["confidence"]).astype(np.float32),
+        "people_min": _integers(data["count_min"], -1),
+        "people_max": _integers(data["count_max"], -1),
+    }
+
+
+class _Numbering(dict[str | None, int]):
+    """Numbers for texts, in the order they are met."""
+
+    def __missing__(self, text: str | None) -> int:
+        number = self[text] = len(self)
+        return number
+
+
+def _codes(known: _Numbering, values: Sequence[str | None]) -> NDArray[np.int32]:
+    return np.fromiter(map(known.__getitem__, values), dtype=np.int32, count=len(values))
+
+
+def _category(known: Mapping[str | None, int], codes: NDArray[np.int32]) -> Category:
+    """Give the codes of a vocabulary, in the order it was met, those of the alphabet."""
+    names = tuple(sorted(name for name in known if name is not None))
+    rank = {name: code for code, name in enumerate(names)}
+    table = np.array([-1 if name is None else rank[name] for name in known], dtype=np.int32)
+    return Category(table[codes] if len(codes) else codes, names)
+
+
+def _days(values: Sequence[Any], missing: int) -> NDArray[np.int32]:
     # datetime64 reads ISO text a hundred times faster than date.fromisoformat; day 0 of numpy is ordinal 719163.
     text = np.array(["NaT" if value is None else value for value in values], dtype="datetime64[D]")
     known = ~np.isnat(text)
     return np.where(known, text.astype(np.int64) + 719163, missing).astype(np.int32)
 
 
-def _numbers(values: list[object]) -> NDArray[np.int32]:
-    known: dict[object, int] = {}
-    return np.fromiter((known.setdefault(value, len(known)) for value in values), dtype=np.int32, count=len(values))
-
-
-def _integers(values: list[object], missing: int) -> NDArray[np.int64]:
+def _integers(values: Sequence[Any], missing: int) -> NDArray[np.int64]:
     return np.array([missing if value is None else value for value in values], dtype=np.int64)
 
 
-def _floats(values: list[object]) -> NDArray[np.float64]:
+def _floats(values: Sequence[Any]) -> NDArray[np.float64]:
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)

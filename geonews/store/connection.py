@@ -58,7 +58,7 @@ def _check_header(path: Path) -> None:
         )
 
 
-def connect(path: Path, *, read_only: bool, timeout_seconds: float) -> sqlite3.Connection:
+def connect(path: Path, *, read_only: bool, timeout_seconds: float, cache_kb: int = 16_384) -> sqlite3.Connection:
     """Open SQLite on an existing file, in autocommit mode, with what the R-tree triggers need."""
     mode = "ro" if read_only else "rw"
     uri = f"file:{quote(str(path.resolve()))}?mode={mode}"
@@ -73,8 +73,7 @@ def connect(path: Path, *, read_only: bool, timeout_seconds: float) -> sqlite3.C
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute("PRAGMA cache_size = -65536")
-        connection.execute("PRAGMA mmap_size = 268435456")
+        connection.execute(f"PRAGMA cache_size = -{cache_kb}")
     except BaseException:
         connection.close()
         raise
@@ -91,7 +90,7 @@ def open_checked(path: Path, *, read_only: bool, timeout_seconds: float) -> sqli
     """
     _check_header(path)
     with readable_errors(path):
-        connection = connect(path, read_only=read_only, timeout_seconds=timeout_seconds)
+        connection = connect(path, read_only=read_only, timeout_seconds=timeout_seconds, cache_kb=65_536)
         try:
             _check_schema(connection, path, read_only=read_only)
         except BaseException:

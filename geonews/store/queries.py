@@ -91,10 +91,10 @@ def count_events(connection: sqlite3.Connection, filter: EventFilter) -> int:
 
 
 def event_values(connection: sqlite3.Connection, filter: EventFilter, columns: Sequence[str]) -> Iterator[list[Any]]:
-    """Yield batches of events as tuples of the chosen columns, ``fid`` among them if asked for, in the same order."""
+    """Yield batches of events as tuples of the chosen columns, ``fid`` among them if asked for, in any order."""
     selected = ", ".join(f'e."{name}"' for name in columns)
     for condition, values in parts(filter):
-        cursor = connection.execute(f"SELECT {selected} FROM events AS e WHERE {condition} {_ORDER}", values)
+        cursor = connection.execute(f"SELECT {selected} FROM events AS e WHERE {condition}", values)
         while batch := cursor.fetchmany(_FETCH):
             yield batch
 

@@ -250,7 +250,7 @@ class Reader:
         columns
             ``fid`` or columns of ``schema("events")``.
         filter
-            Which events; the order is that of ``events``.
+            Which events; they come in any order.
 
         Raises
         ------
