@@ -63,7 +63,7 @@ def _read(inputs: Iterable[Input], config: Config, stdin: Any) -> Iterator[Artic
         for file in files:
             is_empty = False
             for draft in _guarded(file, config, stdin):
-                yield from _finished(draft, config)
+                yield from finish(draft, config)
         if is_empty:
             yield Failure(
                 article_id=item.name,
@@ -83,19 +83,6 @@ def _guarded(item: Input, config: Config, stdin: Any) -> Iterator[Draft | Failur
         logger.info("reading %s failed", item.name, exc_info=True)
         said = f"{type(error).__name__}: {str(error)[:200]}"
         yield Failure(article_id=item.name, stage="read", error=f"expected a readable {item.kind}, got {said}")
-
-
-def _finished(draft: Draft | Failure, config: Config) -> Iterator[Article | Failure]:
-    """Finish one draft; whatever breaks in it costs no other."""
-    if isinstance(draft, Failure):
-        yield draft
-        return
-    try:
-        yield from finish(draft, config)
-    except FOREIGN_ERRORS as error:
-        logger.warning("%s could not be finished", draft.origin, exc_info=True)
-        said = f"{type(error).__name__}: {str(error)[:200]}"
-        yield Failure(article_id=draft.id or draft.origin, stage="text", error=f"expected an article, got {said}")
 
 
 def _drafts(item: Input, config: Config, stdin: Any) -> Iterator[Draft | Failure]:

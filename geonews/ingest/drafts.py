@@ -7,6 +7,7 @@ page can hold (NUL, lone surrogates) are replaced one for one, so offsets into t
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,9 +18,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from geonews.config import Config
 from geonews.ingest.dates import doubt, find_date, parse_date
 from geonews.ingest.language import ENGLISH, detect_language, language_name
+from geonews.ingest.streams import FOREIGN_ERRORS
 from geonews.model import Article, Failure
 
-__all__ = ["Draft", "canonical_url", "finish", "plain"]
+__all__ = ["Draft", "assemble", "canonical_url", "finish", "plain"]
+
+logger = logging.getLogger(__name__)
 
 MAX_HEAD_CHARS = 500
 MAX_ID_CHARS = 500
@@ -51,7 +55,26 @@ class Draft:
     source: str | None = None
 
 
-def finish(draft: Draft, config: Config, *, now: datetime | None = None) -> Iterator[Article | Failure]:
+def finish(found: Draft | Failure, config: Config) -> Iterator[Article | Failure]:
+    """Turn what a reader found into an article; whatever breaks in one draft costs no other.
+
+    Yields
+    ------
+    Article or Failure
+        See ``assemble``; failures of the reader pass through.
+    """
+    if isinstance(found, Failure):
+        yield found
+        return
+    try:
+        yield from assemble(found, config)
+    except FOREIGN_ERRORS as error:
+        logger.warning("%s could not be finished", found.origin, exc_info=True)
+        said = f"{type(error).__name__}: {str(error)[:200]}"
+        yield Failure(article_id=found.id or found.origin, stage="text", error=f"expected an article, got {said}")
+
+
+def assemble(draft: Draft, config: Config, *, now: datetime | None = None) -> Iterator[Article | Failure]:
     """Turn a draft into an article.
 
     Yields

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import struct
 import zlib
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -27,6 +28,7 @@ PERMUTATIONS = 128
 BANDS, ROWS = 32, 4
 #: Texts of fewer word sequences are compared exactly only: a few stock phrases make them alike.
 MIN_SHINGLES = 30
+KEY_BYTES = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,49 @@ class Deduplicator:
         self._remember(article.id, root, keys, sketch if found is None else None)
         return found
 
+    def memory(self, article_id: str) -> bytes | None:
+        """Return what is remembered of an article (some 570 bytes, for a store to keep), None if nothing is."""
+        entry = self._seen.get(article_id)
+        if entry is None:
+            return None
+        keys, sketch = entry
+        packed = bytearray(sketch.bytesize() if sketch is not None else 0)
+        if sketch is not None:
+            sketch.serialize(packed)
+        return bytes([len(keys)]) + b"".join(keys) + bytes(packed)
+
+    def restore(self, article_id: str, root: str, memory: bytes) -> None:
+        """Remember an article again, as an earlier run did.
+
+        Parameters
+        ----------
+        article_id
+            The article.
+        root
+            The first of its near-copies; the article itself if it has none.
+        memory
+            What ``memory`` returned for it.
+
+        Raises
+        ------
+        ValueError
+            If that is damaged.
+        """
+        import datasketch
+
+        count = memory[0] if memory else 0
+        keys = tuple(memory[1 + i * KEY_BYTES : 1 + (i + 1) * KEY_BYTES] for i in range(count))
+        packed = memory[1 + count * KEY_BYTES :]
+        try:
+            sketch = datasketch.LeanMinHash.deserialize(packed) if packed else None
+        except (ValueError, TypeError, struct.error) as error:
+            raise ValueError(
+                f"expected what was remembered of {article_id!r}, got {len(memory)} other bytes"
+            ) from error
+        if not keys or len(keys[-1]) != KEY_BYTES or (sketch is not None and len(sketch) != PERMUTATIONS):
+            raise ValueError(f"expected what was remembered of {article_id!r}, got {len(memory)} other bytes")
+        self._remember(article_id, root, keys, sketch)
+
     def _sketch(self, text: str) -> Any:
         """Return the MinHash of a text, None where it is too short for one."""
         import datasketch
@@ -127,7 +172,7 @@ def _keys(article: Article) -> Iterable[bytes]:
 
 
 def _digest(kind: str, value: str) -> bytes:
-    return hashlib.blake2b(f"{kind}:{value}".encode("utf-8", "replace"), digest_size=12).digest()
+    return hashlib.blake2b(f"{kind}:{value}".encode("utf-8", "replace"), digest_size=KEY_BYTES).digest()
 
 
 def _shingles(text: str) -> list[bytes]:

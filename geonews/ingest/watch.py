@@ -206,10 +206,9 @@ def _poll_one(
 
 def _article(entry: Entry, feed: Feed, visitor: Visitor, config: Config) -> Iterator[Article | Failure]:
     found = follow(entry, visitor)
-    if isinstance(found, Draft):
-        yield from finish(found if feed.source is None else replace(found, source=feed.source), config)
-    else:
-        yield found
+    if isinstance(found, Draft) and feed.source is not None:
+        found = replace(found, source=feed.source)
+    yield from finish(found, config)
 
 
 def _key(entry: Entry) -> str:

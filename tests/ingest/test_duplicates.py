@@ -110,3 +110,31 @@ def test_odd_texts(text: str) -> None:
 def test_the_threshold_is_checked() -> None:
     with pytest.raises(ValueError, match=r"0\.5"):
         Deduplicator(threshold=0.2)
+
+
+def test_what_is_remembered_survives_a_restart() -> None:
+    first = Deduplicator()
+    first.check(article("a", url="https://gazette.example/1"))
+    first.check(article("short", "Markets closed higher on Monday."))
+    second = Deduplicator()
+    for name in ("a", "short"):
+        memory = first.memory(name)
+        assert memory is not None and len(memory) < 600
+        second.restore(name, name, memory)
+    assert first.memory("unknown") is None
+    copies = [
+        article("a"),
+        article("b", OTHER, url="https://gazette.example/1"),
+        article("c", "Lindholm, 1 March - " + STORY),
+        article("d", "Markets  closed higher on Monday."),
+    ]
+    assert [second.check(copy) for copy in copies] == [first.check(copy) for copy in copies]
+    assert [second.check(copy).kind for copy in copies] == ["id", "url", "id", "text"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "memory", [b"", b"\x02short", b"\x01" + b"k" * 12 + b"junk", b"\x01" + b"k" * 12 + b"\x00" * 40]
+)
+def test_damaged_memory_is_refused(memory: bytes) -> None:
+    with pytest.raises(ValueError, match="remembered"):
+        Deduplicator().restore("a", "a", memory)

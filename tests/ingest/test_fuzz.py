@@ -26,7 +26,7 @@ from geonews.errors import GeonewsError
 from geonews.ingest.archives import read_file
 from geonews.ingest.columns import guess_columns
 from geonews.ingest.dates import find_date, parse_date
-from geonews.ingest.drafts import Draft, canonical_url, finish
+from geonews.ingest.drafts import Draft, assemble, canonical_url
 from geonews.ingest.feed import read_feed
 from geonews.ingest.language import detect_language
 from geonews.ingest.pdf import paragraphs
@@ -118,7 +118,7 @@ def read(kind: str, data: bytes) -> None:
                 if isinstance(draft, Failure):
                     yield draft
                 else:
-                    yield from finish(draft, CONFIG)
+                    yield from assemble(draft, CONFIG)
         except (GeonewsError, *FOREIGN_ERRORS):  # what ``ingest.read`` turns into one failure
             pass
 
@@ -173,7 +173,7 @@ def test_json_of_any_values(row: dict[str, Any]) -> None:
 @FUZZ
 @given(st.text(st.characters(), max_size=3000))
 def test_texts_of_any_characters(text: str) -> None:
-    check(finish(Draft(origin="fuzz", text=text), CONFIG))
+    check(assemble(Draft(origin="fuzz", text=text), CONFIG))
     detect_language(text)
     find_date(text)
     fragment_text(text)
