@@ -36,6 +36,7 @@ from geonews.errors import ArticleParseError, ConfigError, FetchError, RateLimit
 from geonews.ingest.drafts import Draft, finish
 from geonews.ingest.feed import Entry, read_feed
 from geonews.ingest.remote import Visitor, follow
+from geonews.ingest.streams import FOREIGN_ERRORS
 from geonews.model import Article, Failure
 
 __all__ = ["Feed", "load_feeds", "poll", "rounds"]
@@ -45,7 +46,10 @@ logger = logging.getLogger(__name__)
 DEFAULT_MINUTES = 15.0
 MIN_MINUTES = 1.0
 MAX_MINUTES = 7 * 24 * 60.0
-MAX_SEEN = 2000
+#: More than a feed may have entries.
+MAX_SEEN = 10_000
+#: How often a page that a feed links to is asked for, one round after another.
+MAX_TRIES = 3
 #: A feed that fails is asked half as often each time, down to once a day.
 MAX_BACKOFF_SECONDS = 86_400.0
 #: How often the stop signal is looked at while nothing is due.
@@ -71,6 +75,7 @@ class _State:
     failures: int = 0
     is_gone: bool = False
     seen: list[str] = field(default_factory=list)
+    tries: dict[str, int] = field(default_factory=dict)
 
 
 def load_feeds(path: Path) -> list[Feed]:
@@ -179,28 +184,36 @@ def _poll_one(
             if answer.status == 304
             else list(read_feed(answer.body, name, url=answer.url, content_type=answer.headers.get("content-type", "")))
         )
-    except (FetchError, ArticleParseError) as error:
+    except (FetchError, ArticleParseError, *FOREIGN_ERRORS) as error:
         known.failures += 1
         asked = min(error.retry_after or 0.0, MAX_MINUTES * 60) if isinstance(error, RateLimitedError) else 0.0
-        backoff = min(interval * 2 ** min(known.failures, 20), MAX_BACKOFF_SECONDS)
+        backoff = max(interval, min(interval * 2 ** min(known.failures, 20), MAX_BACKOFF_SECONDS))
         known.due_at = time.time() + max(asked, backoff)
         known.is_gone = "status 410" in str(error)
         yield Failure(article_id=name, stage="fetch", error=str(error))
         return
     logger.info("%s: %d entries", name, len(entries))
     seen = dict.fromkeys(known.seen)
-    for entry in entries:
-        key = _key(entry)
-        if key in seen:
-            continue
+    fresh = {key: entry for entry in entries if (key := _key(entry)) not in seen}
+    known.tries = {key: count for key, count in known.tries.items() if key in fresh}
+    for key, entry in fresh.items():
         if stop.is_set():
             return  # the feed is due again: neither its ETag nor this entry is marked as read
-        yield from _article(entry, feed, visitor, config)
-        seen[key] = None
-        known.seen = list(seen)[-MAX_SEEN:]
+        is_lost = False
+        for item in _article(entry, feed, visitor, config):
+            is_lost = isinstance(item, Failure) and item.stage == "fetch"
+            yield item
+        known.tries[key] = known.tries.get(key, 0) + 1
+        if is_lost and known.tries[key] < MAX_TRIES:
+            continue  # its page may answer next time
+        del known.tries[key]
+        known.seen.append(key)
+    known.seen = known.seen[-MAX_SEEN:]
     known.failures = 0
     known.due_at = time.time() + interval
-    if answer.status != 304:
+    if known.tries:
+        known.etag = known.modified = None  # the feed must come again, for the entries that are still to be read
+    elif answer.status != 304:
         known.etag, known.modified = answer.headers.get("etag"), answer.headers.get("last-modified")
 
 

@@ -100,6 +100,24 @@ def test_announced_articles_are_fetched(gazette: Site, config: Config, tmp_path:
     assert isinstance(failure, Failure) and failure.article_id == gone and failure.stage == "fetch"
 
 
+def test_a_page_that_does_not_answer_is_asked_for_again_but_not_for_ever(
+    gazette: Site, config: Config, tmp_path: Path
+) -> None:
+    later, never = f"{gazette.url}/later", f"{gazette.url}/never"
+    feed = rss(rss_item(later), rss_item(never))
+    gazette.serve("/rss", feed, "application/rss+xml", ETag='"v1"')
+    feeds = listed(tmp_path, f"{gazette.url}/rss")
+    kinds = []
+    for number in range(5):
+        if number == 1:
+            gazette.serve("/later", page(canonical=None))
+        kinds.append([type(item).__name__ for item in one_round(feeds, config)])
+        make_due(config)
+    assert kinds == [["Failure", "Failure"], ["Article", "Failure"], ["Failure"], [], []]
+    asked = [headers.get("If-None-Match") for path, headers in gazette.requests if path == "/rss"]
+    assert asked == [None, None, None, '"v1"', '"v1"']
+
+
 def test_one_broken_feed_leaves_the_others(gazette: Site, config: Config, tmp_path: Path) -> None:
     whole = gazette.serve("/rss", rss(rss_item("https://gazette.example/1", content=HTML)), "application/rss+xml")
     page_url = gazette.serve("/page", page())
