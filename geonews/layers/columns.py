@@ -282,10 +282,10 @@ def _category(known: Mapping[str | None, int], codes: NDArray[np.int32]) -> Cate
 
 
 def _days(values: Sequence[Any], missing: int) -> NDArray[np.int32]:
-    # datetime64 reads ISO text a hundred times faster than date.fromisoformat; day 0 of numpy is ordinal 719163.
-    text = np.array(["NaT" if value is None else value for value in values], dtype="datetime64[D]")
-    known = ~np.isnat(text)
-    return np.where(known, text.astype(np.int64) + 719163, missing).astype(np.int32)
+    known = _Numbering()  # days repeat, so each is read once
+    codes = _codes(known, values)
+    table = [missing if day is None else date.fromisoformat(day).toordinal() for day in known]
+    return np.array(table, dtype=np.int32)[codes]
 
 
 def _integers(values: Sequence[Any], missing: int) -> NDArray[np.int64]:
