@@ -121,7 +121,7 @@ def _list(rows: NDArray[np.intp], view: NewsView, choice: Choice, stamp: Stamp) 
         table.style.apply(lambda column: [f"color: {mark}" for mark in marks], subset=["Event"]),
         hide_index=True,
         width="stretch",
-        height=330 if choice.event else 560,
+        height=min(330 if choice.event else 560, 37 + 34 * max(1, len(shown))),
         row_height=34,
         on_select=lambda: _picked(key),
         selection_mode="single-row",

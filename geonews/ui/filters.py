@@ -109,9 +109,8 @@ def panel(facets: Facets, *, country_name: Callable[[str], str], type_name: Call
         max_chars=200,
         help="All words must occur in the sentence behind the event, or in its article. Put phrases in quotes.",
     )
-    left, right = st.columns(2)
-    for column, label, key in ((left, "From", "f_from"), (right, "To", "f_to")):
-        column.date_input(
+    for label, key in (("From", "f_from"), ("To", "f_to")):
+        st.date_input(
             label,
             value=None,
             key=key,

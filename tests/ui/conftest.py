@@ -1,0 +1,137 @@
+"""One server on made-up news and one Chromium for the run; for each test a page that may reach nothing else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from made_news import fill
+
+SERVE = """
+import sys
+from pathlib import Path
+from geonews.config import load_config
+from geonews.ui.serve import serve
+serve(Path(sys.argv[1]), int(sys.argv[2]), samples=False, config=load_config())
+"""
+#: Streamlit and Vega say these of themselves; they are no fault of the page.
+USUAL = ("Unrecognized feature", "allow-scripts and allow-same-origin", "WARN Infinite extent", "preloaded using link")
+
+
+@dataclass
+class Server:
+    """A running app: its address and its store."""
+
+    url: str
+    store: Path
+
+
+@pytest.fixture(scope="session")
+def serve_app(cache_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], Server]]:
+    """Return a function that starts the app on a store; every server is stopped at the end."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(store: Path) -> Server:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        home = tmp_path_factory.mktemp("home")
+        environment = os.environ | {"HOME": str(home), "GEONEWS_CACHE_DIR": str(cache_dir)}
+        environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
+        command = [sys.executable, "-c", SERVE, str(store), str(port)]
+        log = (home / "server.log").open("wb")
+        process = subprocess.Popen(command, cwd=home, env=environment, stdout=log, stderr=log)
+        started.append(process)
+        url = f"http://127.0.0.1:{port}"
+        for _ in range(240):
+            if process.poll() is not None:
+                pytest.fail(f"the server stopped: {(home / 'server.log').read_text()[-2000:]}")
+            try:
+                with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
+                    return Server(url, store)
+            except OSError:
+                time.sleep(0.25)
+        pytest.fail("the server did not answer within a minute")
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def server(serve_app: Callable[[Path], Server], tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """Return the app on made-up news."""
+    return serve_app(fill(tmp_path_factory.mktemp("store") / "made.gpkg"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Return a Chromium: the one named by CHROMIUM, one on the PATH, or Playwright's own."""
+    from playwright.sync_api import sync_playwright
+
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watched:
+    """What a page did that it must not do."""
+
+    foreign: list[str] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Return a function that opens an address; requests to other hosts and errors in the console fail the test."""
+    watched, contexts = Watched(), []
+
+    def open_(url: str, *, width: int = 1440, height: int = 900, scheme: str = "light") -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True
+        )
+        contexts.append(context)
+
+        def guard(route: Any) -> None:
+            if urlsplit(route.request.url).hostname == "127.0.0.1":
+                route.continue_()
+            else:
+                watched.foreign.append(route.request.url)
+                route.abort()
+
+        context.route(lambda address: address.startswith(("http:", "https:", "ws:", "wss:")), guard)
+        page = context.new_page()
+        page.on("pageerror", lambda error: watched.console.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: (watched.console.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on(
+            "console",
+            lambda message: (
+                watched.console.append(f"{message.type}: {message.text}")
+                if message.type in ("error", "warning") and not any(usual in message.text for usual in USUAL)
+                else None
+            ),
+        )
+        page.goto(url)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not watched.foreign
+    assert not watched.console
