@@ -34,6 +34,11 @@ class Context:
     pairs: list[Pair] = field(default_factory=list)
     mentions: Counter[str] = field(default_factory=Counter)
 
+    def tell(self, sentence: int, ends: Ends) -> None:
+        """Note the direction that a sentence tells."""
+        assert ends.origin is not None and ends.destination is not None
+        self.pairs.append(Pair(sentence, ends.origin, ends.destination, ends.armed))
+
     def nearest(self, sentence: int, *, origin: str | None = None, destination: str | None = None) -> Pair | None:
         """Return the nearest pair with the given end or ends, one told before rather than after."""
         fitting = [

@@ -85,7 +85,7 @@ def load_frames() -> FrameSet:
         crossings=_by_verb(crossings),
         crossing_nouns={noun: tuple(f for f in crossings if noun in f.nouns) for f in crossings for noun in f.nouns},
         events=_by_verb(events),
-        event_nouns=_index((noun, f) for f in events for noun in f.nouns),
+        event_nouns=_index((_last_first(noun), f) for f in events for noun in f.nouns),
     )
 
 
@@ -115,4 +115,16 @@ def _index(pairs: Iterable[tuple[str, F]]) -> dict[str, tuple[tuple[F, tuple[str
     for words, frame in pairs:
         first, *rest = words.split()
         found.setdefault(first, []).append((frame, tuple(rest)))
-    return {lemma: tuple(sorted(rows, key=lambda r: (-len(r[1]), -len(r[0].with_)))) for lemma, rows in found.items()}
+    return {lemma: tuple(sorted(rows, key=_specific)) for lemma, rows in found.items()}
+
+
+def _last_first(noun: str) -> str:
+    """Put the head of a compound first, where the index looks for the trigger: "air strike" → "strike air"."""
+    *before, head = noun.split()
+    return " ".join((head, *before))
+
+
+def _specific(row: tuple[CrossingFrame | EventFrame, tuple[str, ...]]) -> tuple[int, ...]:
+    """Order frames of one trigger: by priority, then those that ask for more words first."""
+    frame, particles = row
+    return (-frame.priority if isinstance(frame, EventFrame) else 0, -len(particles), -len(frame.with_))

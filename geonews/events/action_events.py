@@ -1,0 +1,179 @@
+"""From an action to its event: actors, place, time, and the dead and injured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geonews.events.actions import Action, action_words
+from geonews.events.counts import count_of
+from geonews.events.crossing_events import event_id
+from geonews.events.geography import Geography, Spot
+from geonews.events.lexicon import sector
+from geonews.events.location import Site, locate, precision
+from geonews.events.reader import Reader
+from geonews.events.sources import attribution
+from geonews.events.syntax import Tree
+from geonews.model import Actor, Count, Cue, Event, Locus, Span, Status
+
+__all__ = ["action_event"]
+
+_CASUALTIES = frozenset(("ATTACK", "CLASH", "PROTEST", "TERRITORY_CHANGE"))
+_COUNTED = frozenset(("PROTEST", "DISPLACEMENT", "ARREST", "DEPLOYMENT", "WITHDRAWAL"))
+
+
+def action_event(
+    reader: Reader, geography: Geography, action: Action, spots: Sequence[Spot], places: Sequence[Site], home: str | None,
+    rivals: frozenset[int],
+) -> Event:  # fmt: skip
+    """Return the event of an action.
+
+    Parameters
+    ----------
+    home
+        The country of the dateline, where an event without a place of its own is taken to be.
+    """
+    tree, frame = reader.tree, action.frame
+    sentence = tree.sentences[action.sentence]
+    when = reader.when(action.sentence, action.trigger, rivals, future=action.verdict.status is Status.PLANNED)
+    actor1 = _actor(reader, action.actor1, spots)
+    actor2 = _actor(reader, action.actor2, spots)
+    where, basis = _where(reader, geography, action, places, home, (actor1, actor2))
+    counted = action.actor2 if frame.type in ("ARREST", "DEPLOYMENT") else action.actor1
+    count = reader.count(action.sentence, counted) if frame.type in _COUNTED else None
+    dead, hurt = casualties(reader, action.sentence) if frame.type in _CASUALTIES else (None, None)
+    speaker, doubted = attribution(tree, action.trigger)
+    trigger = reader.span(action.trigger)
+    cues = [Cue(field="type", text=trigger.text, start=trigger.start, end=trigger.end, rule=frame.id)]
+    for name, span, rule in (
+        ("actor1", actor1 and actor1.span, frame.actor1),
+        ("actor2", actor2 and actor2.span, frame.actor2),
+        ("place", where and where.span, basis or "none"),
+        ("date", when.span, when.basis),
+        ("count", count and count.span, "count"),
+        ("fatalities", dead and dead.span, "count"),
+        ("injured", hurt and hurt.span, "count"),
+    ):
+        if span:
+            cues.append(Cue(field=name, text=span.text, start=span.start, end=span.end, rule=rule))
+    if action.verdict.cue is not None:
+        cue = reader.span(action.verdict.cue)
+        cues.append(Cue(field="status", text=cue.text, start=cue.start, end=cue.end, rule=action.verdict.rule))
+    return Event(
+        id=event_id(reader.article.id, action.trigger, frame.id),
+        article_id=reader.article.id,
+        type=frame.type,
+        mode=frame.mode,
+        status=action.verdict.status,
+        evidence=Span(start=sentence.start, end=sentence.end, text=tree.text[sentence.start : sentence.end]),
+        sentence=action.sentence,
+        trigger=trigger,
+        when=when,
+        confidence=_confidence(action, where, basis, when.basis),
+        rule_id=frame.id,
+        sentences=(action.sentence,),
+        actor1=actor1,
+        actor2=actor2,
+        count=count,
+        fatalities=dead,
+        injured=hurt,
+        where=where,
+        geo_precision=precision(where.place, where.country) if where else None,
+        location_basis=basis,
+        disputed=doubted,
+        attributed_to=speaker,
+        cues=tuple(cues),
+    )
+
+
+def _confidence(action: Action, where: Locus | None, basis: str | None, when: str) -> float:
+    score = 0.45 + 0.1 * action.frame.priority
+    score += 0.12 * ((action.actor1 is not None) + (action.actor2 is not None))
+    score += 0.15 if basis == "text" else 0.0
+    score += 0.08 if when == "text" else 0.0
+    return round(max(0.1, min(0.9, score)), 3)
+
+
+def _actor(reader: Reader, noun: int | None, spots: Sequence[Spot]) -> Actor | None:
+    if noun is None:
+        return None
+    start, end = reader.tree.phrase(noun)
+    text = reader.tree.text[start:end]
+    country = next((s.country for s in spots if s.country and start <= reader.tree.start[s.first] < end), None)
+    return Actor(
+        text=text, country=country, sector=sector(reader.tree, noun), span=Span(start=start, end=end, text=text)
+    )
+
+
+def _where(
+    reader: Reader, geography: Geography, action: Action, places: Sequence[Site], home: str | None,
+    actors: tuple[Actor | None, Actor | None],
+) -> tuple[Locus | None, str | None]:  # fmt: skip
+    tree = reader.tree
+    found = locate(tree, action.trigger, tree.bounds[action.sentence], places)
+    resolved = [s for s in found if s.place is not None]
+    if resolved:
+        site = resolved[0]
+        assert site.place is not None
+        start, end = tree.start[site.first], tree.end(site.last)
+        span = Span(start=start, end=end, text=tree.text[start:end])
+        country = geography.country_of(site.place)
+        whole = site.place.feature_code.startswith("PCL")
+        return Locus(country=country, place=None if whole else site.place, text=span.text, span=span), "text"
+    if action.frame.type in (
+        "ACCUSE",
+        "REQUEST",
+        "REJECT",
+        "THREATEN",
+        "SANCTION",
+        "SUPPORT",
+        "AGREEMENT",
+        "TALKS",
+        "AID",
+    ):
+        return None, None
+    if home is not None:
+        return Locus(country=home), "dateline"
+    country = next((a.country for a in reversed(actors) if a is not None and a.country), None)
+    return (Locus(country=country), "country") if country else (None, None)
+
+
+def casualties(reader: Reader, sentence: int) -> tuple[Count | None, Count | None]:
+    """Return how many a sentence says were killed and injured."""
+    tree, words = reader.tree, action_words()
+    first, last = tree.bounds[sentence]
+    dead: Count | None = None
+    hurt: Count | None = None
+    for i in range(first, last):
+        lemma = tree.lemma[i]
+        if tree.is_verb(i) and lemma in words["kill"] and dead is None:
+            dead = _counted(reader, sentence, tree.surface_subject(i) if lemma in words["die"] else tree.object(i))
+        elif tree.is_verb(i) and lemma in words["injure"] and hurt is None:
+            hurt = _counted(reader, sentence, tree.object(i))
+        elif tree.lower[i] in words["dead"] and dead is None:
+            dead = _beside(reader, sentence, i)
+        elif tree.lower[i] in words["hurt"] and hurt is None and not tree.is_verb(i):
+            hurt = _beside(reader, sentence, i)
+    return dead, hurt
+
+
+def _counted(reader: Reader, sentence: int, noun: int | None) -> Count | None:
+    if noun is None:
+        return None
+    span = reader.tree.sentences[sentence]
+    count = count_of(reader.tree, noun, reader.quantities(sentence), span.body)
+    if count is None and reader.tree.entity[noun] == "PERSON":
+        start, end = reader.tree.phrase(noun)
+        text = reader.tree.text[start:end]
+        return Count(min=1, max=1, text=text, span=Span(start=start, end=end, text=text))
+    return count
+
+
+def _beside(reader: Reader, sentence: int, token: int) -> Count | None:
+    """Read "nine dead", "leaving nine people dead", "the dead included": the number just before."""
+    tree: Tree = reader.tree
+    for i in range(token - 1, max(-1, token - 4), -1):
+        if tree.pos[i] in ("NUM", "NOUN", "PRON"):
+            found = _counted(reader, sentence, i)
+            if found is not None:
+                return found
+    return None

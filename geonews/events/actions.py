@@ -1,0 +1,263 @@
+"""All events but crossings: triggers that fit a frame, who acts, and who is acted upon."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from geonews.events.frames import EventFrame, FrameSet
+from geonews.events.geography import Spot
+from geonews.events.lexicon import lexicon, mover_class, sector, whole
+from geonews.events.status import Verdict, judge
+from geonews.events.syntax import Tree
+from geonews.model import Status
+
+__all__ = ["Action", "action_words", "find_actions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An event of one sentence with the heads of its actors."""
+
+    sentence: int
+    trigger: int
+    frame: EventFrame
+    verdict: Verdict
+    actor1: int | None
+    actor2: int | None
+
+
+@lru_cache(maxsize=1)
+def action_words() -> dict[str, frozenset[str]]:
+    """Return the words for these events, from ``actions.toml``."""
+    data = tomllib.loads((Path(__file__).parent / "actions.toml").read_text(encoding="utf-8"))
+    return {name: frozenset(words) for name, words in data.items()}
+
+
+def find_actions(tree: Tree, sentence: int, frames: FrameSet, spots: list[Spot]) -> list[Action]:
+    """Return the events of a sentence, one for each type: that of the frame which says most."""
+    first, last = tree.bounds[sentence]
+    by_token: dict[int, Spot] | None = None
+    best: dict[str, Action] = {}
+    for i in range(first, last):
+        verb = tree.is_verb(i)
+        rows = frames.events.get(tree.lemma[i]) if verb else None
+        nouns = frames.event_nouns.get(tree.lemma[i]) if tree.pos[i] in ("NOUN", "PROPN") else None
+        if not rows and not nouns:
+            continue
+        if by_token is None:
+            by_token = {t: s for s in spots if first <= s.first < last for t in range(s.first, s.last + 1)}
+        for action in (
+            _of_verb(tree, sentence, i, rows, by_token) if rows else _of_noun(tree, sentence, i, nouns or (), by_token)
+        ):
+            known = best.get(action.frame.type)
+            if known is None or _rank(tree, action) > _rank(tree, known):
+                best[action.frame.type] = action
+    return list(best.values())
+
+
+def _rank(tree: Tree, action: Action) -> tuple[float, ...]:
+    return (
+        action.frame.priority,
+        action.verdict.status is Status.HAPPENED,
+        tree.is_verb(action.trigger),
+        (action.actor1 is not None) + (action.actor2 is not None),
+        -action.trigger,
+    )
+
+
+def _of_verb(
+    tree: Tree,
+    sentence: int,
+    verb: int,
+    rows: tuple[tuple[EventFrame, tuple[str, ...]], ...],
+    by_token: dict[int, Spot],
+) -> Iterator[Action]:
+    if tree.dep[verb] in ("aux", "auxpass") and tree.lemma[verb] not in ("be", "will"):
+        return
+    around = _around(tree, verb)
+    subject, goal = tree.subject(verb), tree.object(verb)
+    for frame, particles in rows:
+        if not all(p in around for p in particles):
+            continue
+        if frame.with_ and not around.intersection(frame.with_) and tree.lemma[verb] not in frame.with_:
+            continue
+        if frame.without and (
+            around.intersection(frame.without) or (subject is not None and tree.lemma[subject] in frame.without)
+        ):
+            continue
+        if not _fits(tree, subject, frame.subject, by_token) or not _fits(tree, goal, frame.object, by_token):
+            continue
+        if tree.tag[verb] in ("VBG", "VBN") and tree.dep[verb] == "amod":
+            continue
+        verdict = judge(tree, verb)
+        if frame.status == "refusal":
+            if not verdict.negated and verdict.rule != "not let":
+                continue
+            verdict = Verdict(Status.HAPPENED, verdict.cue, "refusal")
+        actor1 = _party(tree, verb, frame.actor1, subject, goal)
+        actor2 = _party(tree, verb, frame.actor2, subject, goal)
+        yield Action(sentence, verb, frame, verdict, actor1, actor2 if actor2 != actor1 else None)
+        if not frame.priority < 0:
+            return
+
+
+def _around(tree: Tree, verb: int) -> set[str]:
+    """Return the lemmas of a verb's particles, objects and complements, without its subject and side clauses."""
+    found: set[str] = set()
+    for child in tree.children[verb]:
+        if tree.dep[child] in ("nsubj", "csubj", "relcl", "punct", "mark", "cc"):
+            continue
+        if tree.dep[child] == "advcl" and not any(tree.tag[c] == "TO" for c in tree.children[child]):
+            continue
+        if tree.dep[child] == "conj" and tree.child(child, "nsubj", "nsubjpass") is not None:
+            continue
+        for token in tree.subtree(child, without=frozenset(("relcl",)))[:14]:
+            found.add(tree.lemma[token])
+            found.add(tree.lower[token])
+    return found
+
+
+def _of_noun(
+    tree: Tree,
+    sentence: int,
+    noun: int,
+    rows: tuple[tuple[EventFrame, tuple[str, ...]], ...],
+    by_token: dict[int, Spot],
+) -> Iterator[Action]:
+    if tree.dep[noun] in ("compound", "amod", "nmod", "poss"):
+        return
+    modifiers = {tree.lemma[c] for c in tree.children[noun]} | ({tree.lower[noun - 1]} if noun else set())
+    phrase: set[str] | None = None
+    for frame, before in rows:
+        if not all(w in modifiers for w in before):
+            continue
+        if phrase is None:
+            phrase = _phrase_words(tree, noun)
+        if frame.with_ and not phrase.intersection(frame.with_):
+            continue
+        if frame.without and modifiers.intersection(frame.without):
+            continue
+        if _only_talked_of(tree, noun, frame):
+            continue
+        yield Action(
+            sentence,
+            noun,
+            frame,
+            judge(tree, noun),
+            _noun_party(tree, noun, frame.actor1),
+            _noun_party(tree, noun, frame.actor2),
+        )
+        return
+
+
+def _phrase_words(tree: Tree, noun: int) -> set[str]:
+    found = {tree.lemma[t] for t in tree.subtree(noun, without=frozenset(("relcl",)))[:16]} - {tree.lemma[noun]}
+    node = noun
+    for _ in range(4):
+        head = tree.head[node]
+        if head == node:
+            break
+        found.add(tree.lemma[head])
+        if tree.is_verb(head):
+            found.update(tree.lemma[c] for c in tree.children[head])
+            break
+        node = head
+    return found
+
+
+def _only_talked_of(tree: Tree, noun: int, frame: EventFrame) -> bool:
+    """Tell whether the noun is only named: "calls for protest", "the anniversary of the attack", "no protests"."""
+    if any(tree.dep[c] == "det" and tree.lower[c] in ("no", "any") for c in tree.children[noun]):
+        return True
+    if tree.dep[noun] == "pobj":
+        above = tree.head[tree.head[noun]]
+        if tree.lemma[above] in action_words()["talk_of"]:
+            return True
+        if frame.support and tree.lower[tree.head[noun]] in (
+            "of",
+            "for",
+            "about",
+            "against",
+            "on",
+            "despite",
+            "without",
+            "like",
+            "over",
+            "since",
+        ):
+            return True
+    return False
+
+
+def _fits(tree: Tree, noun: int | None, wanted: tuple[str, ...], by_token: dict[int, Spot]) -> bool:
+    if not wanted:
+        return True
+    if noun is None:
+        return "none" in wanted
+    classes = _classes(tree, noun, by_token)
+    return any(w in classes for w in wanted)
+
+
+def _classes(tree: Tree, noun: int, by_token: dict[int, Spot]) -> set[str]:
+    """Return what a noun phrase is: its sector, a country, a place, a person, people, any actor, or its own lemma."""
+    tokens = whole(tree, noun)
+    found = {tree.lemma[t] for t in tokens}
+    kind = sector(tree, noun)
+    words = action_words()
+    if kind:
+        found |= {kind, "actor"}
+        if kind in words["armed"]:
+            found.add("armed")
+    moving = mover_class(tree, noun)
+    if moving in ("CVL", "REF", "MIG", "PRON"):
+        found |= {"people", "CVL"} if moving != "PRON" else {"people", "CVL", "OPP", "crowd"}
+    for token in tokens:
+        if tree.lemma[token] in words["crowd"]:
+            found |= {"crowd", "people"}
+        spot = by_token.get(token)
+        if spot is not None:
+            found |= {"actor", "people"} if spot.kind == "people" else {"actor", "country", "place"}
+        if tree.entity[token] in ("PERSON", "ORG", "NORP"):
+            found |= {"actor", "person"} if tree.entity[token] == "PERSON" else {"actor"}
+        elif tree.entity[token] in ("GPE", "LOC", "FAC"):
+            found |= {"place", "actor"}
+        if tree.lower[token] in ("he", "she", "who", "they", "it", "we"):
+            found |= {"actor", "person", "people"}
+    if tree.lemma[noun] in lexicon().carriers and any(t in by_token for t in tree.subtree(noun)):
+        found.add("place")
+    if any(c in by_token and tree.dep[c] in ("amod", "poss", "compound", "nmod") for c in tree.children[noun]):
+        found.add("actor")
+    return found
+
+
+def _party(tree: Tree, verb: int, part: str, subject: int | None, goal: int | None) -> int | None:
+    if part == "subject":
+        return subject
+    if part == "object":
+        return goal
+    for child in tree.children[verb]:
+        if tree.dep[child] in ("prep", "agent", "dative") and tree.lower[child] == part:
+            return tree.child(child, "pobj")
+    return goal
+
+
+def _noun_party(tree: Tree, noun: int, part: str) -> int | None:
+    """Return a party of a noun: behind its preposition, as its possessor, or the subject of the verb it hangs on."""
+    for child in tree.children[noun]:
+        if tree.dep[child] in ("prep", "agent") and tree.lower[child] == part:
+            return tree.child(child, "pobj")
+    if part in ("by", "of", "between"):
+        for child in tree.children[noun]:
+            if tree.dep[child] == "poss":
+                return child
+        head = tree.head[noun]
+        if tree.is_verb(head) and tree.dep[noun] == "dobj":
+            return tree.subject(head)
+        for child in tree.children[noun]:
+            if tree.dep[child] in ("compound", "amod") and tree.pos[child] == "PROPN":
+                return child
+    return None

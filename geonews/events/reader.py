@@ -1,0 +1,88 @@
+"""What the events of one article share: the dates and numbers of its sentences, read once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from geonews.events.counts import Quantity, count_of, quantities, rate_in, to_count
+from geonews.events.syntax import Tree
+from geonews.events.when import Dated, dated_mentions, fallback, pick, when_of
+from geonews.model import Article, Count, Span, When
+
+__all__ = ["Reader"]
+
+#: Of a longer sentence no more characters are searched for numbers.
+MAX_CHARS = 4000
+
+
+class Reader:
+    """What several events of one article share: dates and numbers by sentence, read once."""
+
+    def __init__(self, article: Article, tree: Tree, published: date | None) -> None:
+        self.article = article
+        self.tree = tree
+        self.published = published
+        self._dates: dict[tuple[int, bool], list[Dated]] = {}
+        self._quantities: dict[int, list[Quantity]] = {}
+        self._anchor: dict[int, date | None] = {}
+
+    def span(self, token: int) -> Span:
+        """Return the characters of a token."""
+        start, end = self.tree.start[token], self.tree.end(token)
+        return Span(start=start, end=end, text=self.tree.text[start:end])
+
+    def dates(self, sentence: int, *, future: bool = False) -> list[Dated]:
+        """Return the dates of a sentence."""
+        if self.published is None:
+            return []
+        key = (sentence, future)
+        if key not in self._dates:
+            self._dates[key] = dated_mentions(
+                self.tree, sentence, self.published, lean="future" if future else "past", anchor=self._before(sentence)
+            )
+        return self._dates[key]
+
+    def _before(self, sentence: int) -> date | None:
+        """Return the day that the sentences before speak of."""
+        if sentence not in self._anchor:
+            self._anchor[sentence] = None
+            for earlier in range(sentence - 1, max(-1, sentence - 4), -1):
+                told = [
+                    d
+                    for d in self.dates(earlier)
+                    if not d.of_report and d.mention.interval.end and d.mention.bound != "since"
+                ]
+                told = told or [d for d in self.dates(earlier) if d.mention.interval.end and d.mention.bound != "since"]
+                if told:
+                    self._anchor[sentence] = told[-1].mention.interval.end
+                    break
+        return self._anchor[sentence]
+
+    def when(self, sentence: int, trigger: int, rivals: frozenset[int], *, future: bool) -> When:
+        """Return when a trigger's event took place, or the stated fallback."""
+        chosen = pick(self.tree, trigger, self.dates(sentence, future=future), rivals - {trigger})
+        if chosen is not None:
+            return when_of(self.tree, chosen)
+        return fallback(self.published, future=future)
+
+    def quantities(self, sentence: int) -> list[Quantity]:
+        """Return the numbers of a sentence that are no dates."""
+        if sentence not in self._quantities:
+            span = self.tree.sentences[sentence]
+            blocked = [(d.start - span.body, d.end - span.body) for d in self.dates(sentence)]
+            text = self.tree.text[span.body : min(span.end, span.body + MAX_CHARS)]
+            self._quantities[sentence] = quantities(text, blocked)
+        return self._quantities[sentence]
+
+    def count(self, sentence: int, mover: int | None) -> Count | None:
+        """Return how many a noun phrase counts; a rate of the sentence where it counts none."""
+        if mover is None:
+            return None
+        tree, span = self.tree, self.tree.sentences[sentence]
+        found = self.quantities(sentence)
+        count = count_of(tree, mover, found, span.body)
+        if count is None or (count.min == count.max == 1 and count.text in ("a", "an")):
+            rated = rate_in(found)
+            if rated is not None:
+                return to_count(rated, tree, mover, span.body)
+        return count
