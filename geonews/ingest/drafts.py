@@ -137,11 +137,12 @@ def canonical_url(url: str) -> str:
     >>> canonical_url("HTTPS://Example.org:443/a?utm_source=x&id=7#top")
     'https://example.org/a?id=7'
     """
+    line = re.sub(r"[\s\x00-\x1f]", "%20", url.strip())
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(line)
         port = parts.port
     except ValueError:
-        return url.strip()
+        return line
     host = (parts.hostname or "").lower()
     if port is not None and (parts.scheme, port) not in (("http", 80), ("https", 443)):
         host = f"{host}:{port}"

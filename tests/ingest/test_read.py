@@ -15,6 +15,7 @@ from ingest_builders import FRENCH, STORY, page, parquet, pdf, rss, rss_item, wa
 from geonews import ingest
 from geonews.config import Config
 from geonews.errors import FetchError
+from geonews.ingest.drafts import canonical_url
 from geonews.model import Article, Failure
 
 CONFIG = Config()
@@ -259,6 +260,14 @@ def test_the_same_article_has_the_same_id(tmp_path: Path) -> None:
         read_one(tmp_path / "d.jsonl", json.dumps({"text": STORY + link, "url": link})).id for link in links
     )
     assert one == two != three
+
+
+@pytest.mark.parametrize(
+    "url", ["https://x.example/a b", "0\x0c#", "https://x.example:99999/a", "https://[::1", " HTTP://X.example "]
+)
+def test_a_canonical_address_stays_as_it_is(url: str) -> None:
+    once = canonical_url(url)
+    assert canonical_url(once) == once
 
 
 def test_reading_is_lazy(tmp_path: Path) -> None:
