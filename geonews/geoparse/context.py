@@ -1,8 +1,7 @@
-"""What the rest of a document says about each candidate: columns over all candidates of all its groups.
+"""What is written about each candidate: columns over all candidates of all groups of a document.
 
-The first pass sees only what is written: which countries and divisions the document names, what stands beside the
-name. The second pass also sees what the first one believed: the countries, divisions and places that the other names
-probably mean. Every column leaves out the group it speaks about.
+The first pass of the ranker sees only what is written: which countries and divisions the document names, what stands
+beside the name, whose namesakes lie close together. Every column leaves out the group it speaks about.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from geonews.geoparse.mentions import Group, Mention
 from geonews.geoparse.names import GROUPS, STATIC_FEATURES, NameCard
 from geonews.geoparse.tokens import Tokens
 
-__all__ = ["BELIEF_FEATURES", "FIRST_FEATURES", "SECOND_FEATURES", "Table", "build_table"]
+__all__ = ["FIRST_FEATURES", "LABELS", "OTHER_LABEL", "Table", "build_table"]
 
 Column = NDArray[np.float32]
 
@@ -46,35 +45,22 @@ WRITTEN_FEATURES = (
     "area_named_share",
     "county_named",
     "sibling_group",
-)
-BELIEF_FEATURES = (
-    "belief",
-    "belief_gap",
-    "belief_rank",
-    "country_belief",
-    "country_belief_top",
-    "area_belief",
-    "area_belief_top",
-    "county_belief",
-    "same_place_belief",
-    "near_30_km",
-    "near_200_km",
-    "nearest_km",
-    "neighbour_km",
-    "longer_name_belief",
+    "company_20_km",
+    "company_100_km",
 )
 FIRST_FEATURES = STATIC_FEATURES + MENTION_FEATURES + WRITTEN_FEATURES
-SECOND_FEATURES = FIRST_FEATURES + BELIEF_FEATURES
 
 LABELS = {"": 0, "GPE": 1, "LOC": 2, "NORP": 3, "FAC": 4, "ORG": 5, "PERSON": 6}
 OTHER_LABEL = 7
 EARTH_RADIUS_KM = 6371.0
-#: Groups whose likeliest places serve as landmarks for the others; bounds the work on very long documents.
-LANDMARKS = 160
-#: Tokens within which two names are neighbours.
-NEIGHBOUR_TOKENS = 40
+#: Groups of places too wide to be near anything.
+WIDE_GROUPS = tuple(GROUPS.index(name) for name in ("country", "continent", "region", "admin1"))
+#: Names that bear witness for the others, the rarest; bounds the work on very long documents.
+WITNESSES = 120
 #: Mentions of one group whose positions are compared.
 POSITIONS = 3
+#: Groups of a document up to which names inside longer names are looked for.
+MOST_GROUPS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -116,6 +102,8 @@ def build_table(tokens: Tokens, mentions: Sequence[Mention], groups: Sequence[Gr
     group_rows = np.array([_group_columns(group, mentions, tokens) for group in groups], dtype=np.float32)
     agrees = _stated_agrees(groups, mentions, cues)
     written = _written_columns(mentions, groups, offsets, owner, weights, (countries, areas, counties))
+    points = np.concatenate([card.points for card in cards])
+    company = _company(points, static, owner, offsets, weights)
     positions = np.full((len(groups), POSITIONS), -(10**6), dtype=np.int64)
     for g, group in enumerate(groups):
         for k, i in enumerate(group.mentions[:POSITIONS]):
@@ -125,35 +113,15 @@ def build_table(tokens: Tokens, mentions: Sequence[Mention], groups: Sequence[Gr
         offsets=offsets,
         group=owner,
         ids=np.concatenate([card.ids for card in cards]),
-        points=np.concatenate([card.points for card in cards]),
+        points=points,
         countries=countries,
         areas=areas,
         counties=counties,
         weights=weights,
         positions=positions,
         contained=_contained(groups),
-        first=np.column_stack([static, group_rows[owner], agrees, written]).astype(np.float32),
+        first=np.column_stack([static, group_rows[owner], agrees, written, *company]).astype(np.float32),
     )
-
-
-def belief_columns(table: Table, belief: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Return (rows x `BELIEF_FEATURES`) from the first pass's probability of each row."""
-    owner, weights = table.group, table.weights
-    total = np.add.reduceat(belief, table.offsets[:-1])
-    share = belief / np.maximum(1.0, total)[owner]
-    mass = share * weights[owner]
-    everything = float(weights.sum())
-    best, second, top_row, rank = _rankings(table, belief)
-    others = np.where(np.arange(len(table)) == top_row[owner], second[owner], best[owner])
-    country, country_top = _leave_one_out(table.countries, owner, mass, weights, everything)
-    area, area_top = _leave_one_out(table.areas, owner, mass, weights, everything)
-    county, _ = _leave_one_out(table.counties, owner, mass, weights, everything)
-    same_place, _ = _leave_one_out(table.ids, owner, mass, weights, everything)
-    near = _near_columns(table, belief, top_row, best)
-    longer = _longer_name_belief(table, share)
-    return np.column_stack(
-        [belief, belief - others, rank, country, country_top, area, area_top, county, same_place, *near, longer]
-    ).astype(np.float32)
 
 
 def _group_columns(group: Group, mentions: Sequence[Mention], tokens: Tokens) -> tuple[float, ...]:
@@ -264,7 +232,7 @@ def _named_elsewhere(
 def _contained(groups: Sequence[Group]) -> NDArray[np.bool_]:
     """Whether the words of one group (row) stand at the beginning of another's longer name (column)."""
     texts = [group.text.casefold() for group in groups]
-    matrix = np.zeros((len(texts), len(texts)), dtype=np.bool_) if len(texts) <= LANDMARKS else np.zeros((0, 0), bool)
+    matrix = np.zeros((len(texts), len(texts)), dtype=np.bool_) if len(texts) <= MOST_GROUPS else np.zeros((0, 0), bool)
     if len(matrix):
         for i, short in enumerate(texts):
             for j, long in enumerate(texts):
@@ -272,69 +240,30 @@ def _contained(groups: Sequence[Group]) -> NDArray[np.bool_]:
     return matrix
 
 
-def _rankings(
-    table: Table, belief: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return each group's best and second belief, the best row, and each row's rank in its group."""
-    order = np.lexsort((-belief, table.group))
-    rank = np.empty(len(table), dtype=np.int64)
-    rank[order] = np.arange(len(table)) - table.offsets[:-1][table.group[order]]
-    top_row = order[table.offsets[:-1]]
-    sizes = np.diff(table.offsets)
-    second = np.where(sizes > 1, belief[order[np.minimum(table.offsets[:-1] + 1, len(table) - 1)]], 0.0)
-    return belief[top_row], second, top_row, rank
-
-
-def _leave_one_out(
-    keys: NDArray[np.int32] | NDArray[np.int64],
+def _company(
+    points: NDArray[np.float32],
+    static: NDArray[np.float32],
     owner: NDArray[np.int64],
-    mass: NDArray[np.float64],
+    offsets: NDArray[np.int64],
     weights: NDArray[np.float32],
-    everything: float,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the share of the other groups' mass on each row's key, and whether no key has more."""
-    distinct, number = np.unique(keys, return_inverse=True)
-    sums = np.bincount(number, weights=mass, minlength=len(distinct))
-    pair = owner * len(distinct) + number
-    pairs, pair_number = np.unique(pair, return_inverse=True)
-    own = np.bincount(pair_number, weights=mass, minlength=len(pairs))[pair_number]
-    rest = np.maximum(1e-6, everything - weights[owner])
-    share = np.where(keys == 0, 0.0, (sums[number] - own) / rest)
-    peak = np.zeros(int(owner.max()) + 1)
-    np.maximum.at(peak, owner, share)
-    return share, ((share >= peak[owner] - 1e-9) & (share > 1e-6)).astype(float)
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Sum over the other names how near their nearest namesake lies, at two scales; rare names count more.
 
-
-def _near_columns(
-    table: Table, belief: NDArray[np.float64], top_row: NDArray[np.int64], best: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], ...]:
-    """Return the pull of the other groups' likeliest places at two scales, the nearest one, the nearest in the text."""
-    landmarks = np.argsort(-(best * table.weights), kind="stable")[:LANDMARKS]
-    place = table.points[top_row[landmarks]]
-    cosine = np.clip(table.points @ place.T, -1.0, 1.0)
-    distance = EARTH_RADIUS_KM * np.arccos(cosine)
-    kinds = table.first[top_row[landmarks], STATIC_FEATURES.index("group")]
-    local = (kinds != GROUPS.index("country")) & (kinds != GROUPS.index("continent"))
-    usable = (table.group[:, None] != landmarks[None, :]) & local[None, :]
-    pull = np.where(usable, (best[landmarks] * np.minimum(1.0, table.weights[landmarks]))[None, :], 0.0)
-    near_30 = (pull * np.exp(-distance / 30.0)).sum(axis=1)
-    near_200 = (pull * np.exp(-distance / 200.0)).sum(axis=1)
-    sure = usable & (best[landmarks] > 0.5)[None, :]
-    nearest = np.where(sure, distance, 20000.0).min(axis=1, initial=20000.0)
-    apart = np.abs(table.positions[:, None, :, None] - table.positions[landmarks][None, :, None, :]).min(axis=(2, 3))
-    beside = sure & (apart <= NEIGHBOUR_TOKENS)[table.group]
-    neighbour = np.where(beside, distance, 20000.0).min(axis=1, initial=20000.0)
-    return near_30, near_200, np.log1p(nearest), np.log1p(neighbour)
-
-
-def _longer_name_belief(table: Table, share: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return how likely another group of the same or longer words means each row's place."""
-    result = np.zeros(len(table))
-    if not len(table.contained):
-        return result
-    for g, h in zip(*np.nonzero(table.contained), strict=True):
-        mine = slice(table.offsets[g], table.offsets[g + 1])
-        theirs = slice(table.offsets[h], table.offsets[h + 1])
-        same = table.ids[mine][:, None] == table.ids[theirs][None, :]
-        result[mine] = np.maximum(result[mine], (same * share[theirs][None, :]).max(axis=1))
-    return result
+    Two names that both occur in one small area are each other's evidence, however many larger namesakes they have.
+    """
+    kinds = static[:, STATIC_FEATURES.index("group")]
+    local = ~np.isin(kinds, WIDE_GROUPS)
+    rarity = np.minimum(1.0, weights) / np.log2(1.0 + np.diff(offsets))
+    witnesses = np.argsort(-rarity, kind="stable")[:WITNESSES]
+    sums = np.zeros((2, len(owner)), dtype=np.float32)
+    for g in witnesses:
+        theirs = np.arange(offsets[g], offsets[g + 1])
+        theirs = theirs[local[theirs]]
+        if not len(theirs):
+            continue
+        cosine = np.clip((points @ points[theirs].T).max(axis=1), -1.0, 1.0)
+        distance = EARTH_RADIUS_KM * np.arccos(cosine)
+        others = (owner != g) & local
+        for k, scale in enumerate((20.0, 100.0)):
+            sums[k] += np.where(others, rarity[g] * np.exp(-distance / scale), 0.0)
+    return sums[0], sums[1]

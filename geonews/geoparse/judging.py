@@ -41,6 +41,7 @@ JUDGE_FEATURES = (
     "log_population",
     "alternate_names",
     "match",
+    "part",
     "parent",
     "before",
     "stated",
@@ -142,7 +143,7 @@ def _place_cells(
     groups: Sequence[Group], number: int, offsets: NDArray[np.int64], scores: NDArray[np.float64]
 ) -> tuple[float, ...]:
     if number < 0:
-        return (0.0, *[_MISSING] * 7)
+        return (0.0, *[_MISSING] * 8)
     start, stop = int(offsets[number]), int(offsets[number + 1])
     mine = scores[start:stop]
     best = int(mine.argmax())
@@ -158,7 +159,8 @@ def _place_cells(
         read["log_population"],
         read["alternate_names"],
         read["match"],
+        read["part"],
     )
 
 
-_READ = ("group", "log_population", "alternate_names", "match")
+_READ = ("group", "log_population", "alternate_names", "match", "part")

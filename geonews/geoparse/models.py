@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from geonews.errors import ModelMissingError
+from geonews.geoparse.belief import SECOND_FEATURES
 from geonews.geoparse.calibration import Calibration
-from geonews.geoparse.context import FIRST_FEATURES, SECOND_FEATURES
+from geonews.geoparse.context import FIRST_FEATURES
 from geonews.geoparse.judging import JUDGE_FEATURES
 from geonews.geoparse.ranking import Predictor, Ranker, Trees
 from geonews.geoparse.recognition import Recognizer

@@ -26,6 +26,9 @@ __all__ = ["STATIC_FEATURES", "NameBook", "NameCard", "area_key", "place_group"]
 CARDS = 8192
 #: Rivals of one name that are ranked.
 RIVALS = 48
+#: Longest name in which a place is sought, in words, and the least population that such a place must have.
+MOST_WORDS = 9
+INNER_POPULATION = 20_000
 
 STATIC_FEATURES = (
     "log_population",
@@ -45,6 +48,7 @@ STATIC_FEATURES = (
     "group",
     "group_rank",
     "country_size",
+    "part",
 )
 
 #: The gazetteer's own features that become columns as they are.
@@ -110,7 +114,10 @@ class NameBook:
             self._cards.move_to_end(name)
             return self._cards[name]
         candidates = self.gazetteer.candidates(name, limit=RIVALS)
-        card = self.make_card(name, candidates) if candidates else None
+        part = 1.0
+        if not candidates:
+            candidates, part = self._inner_candidates(name)
+        card = self.make_card(name, candidates, part=part) if candidates else None
         self._cards[name] = card
         if len(self._cards) > CARDS:
             self._cards.popitem(last=False)
@@ -120,8 +127,29 @@ class NameBook:
         """Whether the gazetteer has the name as it stands."""
         return self.gazetteer.has_name(name)
 
-    def make_card(self, name: str, candidates: Sequence[Candidate]) -> NameCard:
-        """Lay candidates out as columns, the most populous first."""
+    def _inner_candidates(self, name: str) -> tuple[list[Candidate], float]:
+        """Return the considerable places named inside a longer name, and their share of its words.
+
+        "Herat Regional Hospital" is in no gazetteer, but it is in Herat.
+        """
+        words = name.split()
+        if not 1 < len(words) <= MOST_WORDS:
+            return [], 0.0
+        for length in range(len(words) - 1, 0, -1):
+            found: dict[int, Candidate] = {}
+            for start in range(len(words) - length + 1):
+                inner = words[start : start + length]
+                if not (inner[0][:1].isupper() and inner[-1][:1].isupper()):
+                    continue
+                for candidate in self.gazetteer.candidates(" ".join(inner).strip(",()"), limit=RIVALS):
+                    if _considerable(candidate):
+                        found.setdefault(candidate.place.place_id, candidate)
+            if found:
+                return list(found.values())[:RIVALS], length / len(words)
+        return [], 0.0
+
+    def make_card(self, name: str, candidates: Sequence[Candidate], *, part: float = 1.0) -> NameCard:
+        """Lay candidates out as columns, the most populous first; ``part`` is the share of words that was met."""
         rivals = tuple(sorted(candidates, key=_prominence, reverse=True))
         places = [candidate.place for candidate in rivals]
         groups = [place_group(place) for place in places]
@@ -132,7 +160,7 @@ class NameBook:
         return NameCard(
             name=name,
             candidates=rivals,
-            static=_static_columns(rivals, groups, self._country_size),
+            static=_static_columns(rivals, groups, self._country_size, part),
             points=points.astype(np.float32),
             ids=np.array([place.place_id for place in places], dtype=np.int64),
             countries=_keys(place.country for place in places),
@@ -208,6 +236,12 @@ def _keys(keys: object) -> NDArray[np.int32]:
     return np.fromiter((key_number(key) for key in keys), dtype=np.int32)  # type: ignore[attr-defined]
 
 
+def _considerable(candidate: Candidate) -> bool:
+    place = candidate.place
+    large = place.population >= INNER_POPULATION or place.feature_code in ("PCLI", "ADM1", "PPLC", "PPLA", "CONT")
+    return large and candidate.match is not MatchType.FUZZY
+
+
 def _prominence(candidate: Candidate) -> tuple[float, float]:
     return (candidate.place.population, candidate.features.get("n_names", 0.0))
 
@@ -217,7 +251,7 @@ def _size(population: int) -> int:
 
 
 def _static_columns(
-    rivals: Sequence[Candidate], groups: Sequence[str], country_size: Callable[[str | None], float]
+    rivals: Sequence[Candidate], groups: Sequence[str], country_size: Callable[[str | None], float], part: float
 ) -> NDArray[np.float32]:
     count = len(rivals)
     population = np.array([math.log10(1 + rival.place.population) for rival in rivals])
@@ -244,6 +278,7 @@ def _static_columns(
             numbers,
             group_rank,
             [country_size(rival.place.country) for rival in rivals],
+            np.full(count, part),
         ]
     ).astype(np.float32)
 

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geonews.config import Config, data_dir
-from geonews.geoparse.context import SECOND_FEATURES, Table, build_table
+from geonews.geoparse.belief import SECOND_FEATURES
+from geonews.geoparse.context import Table, build_table
 from geonews.geoparse.cues import load_cues
 from geonews.geoparse.judging import choose, judge_rows
 from geonews.geoparse.kinds import kind_of

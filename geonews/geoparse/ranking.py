@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geonews.errors import ModelMissingError
-from geonews.geoparse.context import FIRST_FEATURES, SECOND_FEATURES, Table, belief_columns
+from geonews.geoparse.belief import SECOND_FEATURES, belief_columns
+from geonews.geoparse.context import FIRST_FEATURES, Table
 
 __all__ = ["Predictor", "Ranker", "Trees"]
 

@@ -22,7 +22,7 @@ __all__ = ["LABELS", "Proposal", "Recognizer", "labels_of"]
 #: First, inner and last token of a name, a name of one token, none.
 LABELS = ("B", "I", "L", "U", "O")
 #: Least probability of a border for a proposal to be made.
-PROPOSAL_FLOOR = 0.08
+PROPOSAL_FLOOR = 0.03
 #: Longest proposal in tokens.
 LONGEST = 9
 
@@ -98,7 +98,7 @@ class Recognizer:
         rows = []
         for i in range(len(features)):
             none = marginal("O", i)
-            rows.append({} if none > 0.98 else {label: marginal(label, i) for label in self._known if label != "O"})
+            rows.append({} if none > 0.97 else {label: marginal(label, i) for label in self._known if label != "O"})
         return labels, rows
 
 

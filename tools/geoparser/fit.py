@@ -24,7 +24,7 @@ from geonews.geoparse.sequence_features import sequence_features
 from geoparser.corpora import GoldDocument
 
 LIMIT_KM = 161.0
-THREADS = 2
+THREADS = 1
 SEQUENCE_OPTIONS = {"c1": 0.08, "c2": 0.02, "max_iterations": 120, "feature.possible_transitions": True}
 RANKER_OPTIONS = {
     "objective": "cross_entropy", "learning_rate": 0.06, "num_leaves": 24, "min_data_in_leaf": 40, "lambda_l2": 5.0,

@@ -15,8 +15,9 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
+from geonews.geoparse.belief import SECOND_FEATURES
 from geonews.geoparse.calibration import Calibration, fit_calibration
-from geonews.geoparse.context import FIRST_FEATURES, SECOND_FEATURES
+from geonews.geoparse.context import FIRST_FEATURES
 from geonews.geoparse.judging import choose, judge_rows
 from geonews.geoparse.matching import match_names
 from geonews.geoparse.models import FILES, write_manifest
