@@ -53,7 +53,7 @@ def render(chosen: AppSettings) -> None:
             with tempfile.TemporaryDirectory() as folder:
                 paths = [_save(upload, Path(folder), number) for number, upload in enumerate(uploads or [])]
                 _run(chosen, lambda pipeline, store, **how: pipeline.ingest(paths, store, **how), len(paths))
-    with address, st.form("address", border=False):
+    with address, st.form("web_address", border=False):
         url = st.text_input("Address of an article or a feed", placeholder="https://…", max_chars=2000)
         if st.form_submit_button("Fetch it and add its events", type="primary") and _given(
             _http(url), "an http(s) address"
