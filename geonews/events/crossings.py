@@ -12,7 +12,7 @@ from geonews.events.evidence import Scene, verb_group
 from geonews.events.frames import CrossingFrame, FrameSet
 from geonews.events.geography import Spot
 from geonews.events.lexicon import mover_class
-from geonews.events.movers import is_boat, motion_words, on_board, parties, plausible
+from geonews.events.movers import is_boat, motion_words, moved, on_board, parties, plausible
 from geonews.events.status import Verdict, judge
 from geonews.events.syntax import Tree
 from geonews.model import Status
@@ -95,19 +95,28 @@ def _of_verb(tree: Tree, verb: int, frames: FrameSet) -> CrossingFrame | None:
     for frame, particles in rows:
         if particles or frame.with_ or frame.without:
             companions = _companions(tree, verb) if companions is None else companions
-            if not all(p in companions for p in particles):
+            if not all(p in companions and _is_particle(tree, verb, p) for p in particles):
                 continue
             if frame.with_ and not companions.intersection(frame.with_):
                 continue
             if frame.without and companions.intersection(frame.without):
                 continue
-        if frame.mover == "object" and tree.object(verb) is None:
+        if frame.mover == "object" and moved(tree, verb) is None:
             continue
         transitive = any(f.mover == "object" for f, _ in rows)
         if frame.mover == "subject" and transitive and not frame.with_ and _moves_object(tree, verb):
             continue
         return frame
     return _any_verb(tree, verb, frames)
+
+
+def _is_particle(tree: Tree, verb: int, word: str) -> bool:
+    """Tell whether a word goes with the verb ("let in 300 people"), and does not open a phrase of its own."""
+    if word not in ("in", "on", "over", "up", "through", "out", "off"):
+        return True
+    return tree.lower[verb + 1 : verb + 2] == [word] or any(
+        tree.lower[c] == word and tree.dep[c] in ("prt", "advmod") for c in tree.children[verb]
+    )
 
 
 def _any_verb(tree: Tree, verb: int, frames: FrameSet) -> CrossingFrame | None:

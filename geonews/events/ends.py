@@ -36,6 +36,7 @@ class _Found:
     with_border: str | None = None
     passed: str | None = None
     agent: Spot | None = None
+    agent_country: str | None = None
     people: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
 
@@ -55,6 +56,8 @@ def read_ends(scene: Scene) -> Ends:
             _of_mover(found, role)
         else:
             _place(scene, found, role)
+    if agent is not None and found.agent is None:
+        found.agent_country = owner_country(tree, agent, scene.roles, scene.trigger)
     if mover is not None and not found.people:
         owner = owner_country(tree, mover, scene.roles, scene.trigger)
         if owner:
@@ -71,7 +74,7 @@ def read_ends(scene: Scene) -> Ends:
         crossing_spot=found.crossing,
         sides=found.sides,
         people=tuple(dict.fromkeys(found.people)),
-        agent=found.agent.country if found.agent else None,
+        agent=found.agent.country if found.agent else found.agent_country,
         agent_is=_agent_is(scene),
         elsewhere=tuple(dict.fromkeys(found.elsewhere)),
         home=home,
@@ -84,8 +87,16 @@ def read_ends(scene: Scene) -> Ends:
         comes=tree.lemma[scene.trigger] == "come",
         onward=goes_on(scene),
         armed=mover is not None and mover_class(tree, mover) in ("MIL", "REB", "COP"),
-        far=tree.lemma[scene.trigger] in motion_words()["far"],
+        far=_far(scene),
     )
+
+
+def _far(scene: Scene) -> bool:
+    """Tell whether they may come from a country that shares no border: by air, or as a foreign force."""
+    tree = scene.tree
+    if tree.lemma[scene.trigger] in motion_words()["far"]:
+        return True
+    return scene.mover is not None and mover_class(tree, scene.mover) in ("MIL", "COP", "AIR")
 
 
 def _agent_is(scene: Scene) -> str:

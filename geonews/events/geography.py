@@ -181,11 +181,11 @@ class Geography:
         for i, word in enumerate(tree.words):
             if taken[i] or not word[:1].isupper() or len(word) < 3:
                 continue
-            for length in (3, 2, 1):
+            for length in (5, 3, 2, 1):
                 if any(taken[i : i + length]) or i + length > len(tree):
                     continue
-                text = " ".join(tree.words[i : i + length])
-                if length > 1 and not text.replace(" ", "").isalpha():
+                text = tree.text[tree.start[i] : tree.end(i + length - 1)]
+                if (length > 3 and "-" not in text) or not text.replace(" ", "").replace("-", "").isalpha():
                     continue
                 known = self._look_up(text)
                 if known is not None:
@@ -202,7 +202,7 @@ class Geography:
         if demonym is not None:
             return demonym.iso3, "people", demonym.place
         for place in self._gazetteer.places(text)[:1]:
-            if place.feature_code.startswith("PCL") and (country := self.country_of(place)):
+            if place.feature_code.startswith(("PCL", "PPLC")) and (country := self.country_of(place)):
                 return country, "place", place
         return None
 

@@ -11,7 +11,7 @@ from geonews.events.frames import CrossingFrame
 from geonews.events.lexicon import is_barred, is_mover, mover_class, whole
 from geonews.events.syntax import Tree
 
-__all__ = ["is_boat", "motion_words", "on_board", "owner_country", "parties", "plausible"]
+__all__ = ["is_boat", "moved", "motion_words", "on_board", "owner_country", "parties", "plausible"]
 
 _PERSONS = ("MIL", "CVL", "MIG", "REF", "REB", "PRON", "COP")
 
@@ -30,18 +30,30 @@ def parties(
     if frame.mover == "of":
         return _of_noun(tree, trigger), None
     if frame.mover == "object":
-        mover = tree.object(trigger)
+        mover = moved(tree, trigger)
         agent = tree.subject(trigger)
         return mover, None if agent == mover else agent
     mover = tree.surface_subject(trigger)
     if mover is None or (tree.dep[trigger] == "acl" and tree.tag[trigger] == "VBD"):
         mover = _leftmost(tree, trigger, first, people) or mover
+    elif tree.lower[mover] in ("it", "they", "he", "she"):
+        mover = _stands_for(tree, mover, trigger, people)
     elif not is_mover(tree, mover, people) and tree.dep[trigger] == "acl":
         by = next((c for c in tree.children[mover] if tree.dep[c] == "prep" and tree.lower[c] in ("by", "of")), None)
         inner = None if by is None else tree.child(by, "pobj")
         if inner is not None and is_mover(tree, inner, people):
             mover = inner
     return mover, _letting(tree, trigger)
+
+
+def moved(tree: Tree, verb: int) -> int | None:
+    """Return whom a verb moves: its object, or what stands behind "in" in "let in 300 people"."""
+    goal = tree.object(verb)
+    if goal is None and tree.lower[verb + 1 : verb + 2] in (["in"], ["through"], ["back"], ["out"]):
+        goal = tree.child(verb + 1, "pobj")
+        if goal is not None and mover_class(tree, goal) is None:
+            return None
+    return goal
 
 
 def _of_noun(tree: Tree, noun: int) -> int | None:
@@ -53,6 +65,15 @@ def _of_noun(tree: Tree, noun: int) -> int | None:
         if tree.dep[child] in ("poss", "compound", "amod", "nmod") and mover_class(tree, child) is not None:
             return child
     return None
+
+
+def _stands_for(tree: Tree, pronoun: int, trigger: int, people: frozenset[int]) -> int:
+    """Return the subject of a clause above that a pronoun may stand for, the pronoun itself if there is none."""
+    for verb in tree.up(trigger):
+        subject = tree.child(verb, "nsubj", "nsubjpass") if tree.is_verb(verb) else None
+        if subject is not None and subject < pronoun and is_mover(tree, subject, people):
+            return subject
+    return pronoun
 
 
 def _leftmost(tree: Tree, trigger: int, first: int, people: frozenset[int]) -> int | None:

@@ -85,7 +85,7 @@ def _negation(tree: Tree, trigger: int, words: dict[str, frozenset[str]]) -> int
         if tree.dep[child] in ("nsubj", "nsubjpass", "dobj"):
             if lower in ("none", "nobody", "nothing", "neither"):
                 return child
-            det = next((c for c in tree.children[child] if tree.lower[c] in ("no", "neither")), None)
+            det = next((c for c in tree.children[child] if tree.lower[c] in ("no", "neither", "not")), None)
             if det is not None:
                 return det
             if lower == "one" and tree.lower[max(0, child - 1)] == "no":

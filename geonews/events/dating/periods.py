@@ -166,7 +166,7 @@ def _week_of(match: re.Match[str], frame: Frame) -> Interval | None:
 
 
 def _nth_week(match: re.Match[str], frame: Frame) -> Interval | None:
-    """Read the first week of October: the ISO week of which most days lie in the month; likewise of a year."""
+    """Read the first week of October: its days 1 to 7; of a year, the ISO week of which most days lie in it."""
     groups = match.groupdict()
     which = number(groups["nth"])
     word = (groups.get("month") or "").rstrip(".").lower()
@@ -184,6 +184,9 @@ def _nth_week(match: re.Match[str], frame: Frame) -> Interval | None:
         return last if last.start + timedelta(days=3) <= whole.end else calendar.week(whole.end, -1)
     first = calendar.week(whole.start)
     assert first.start is not None
+    if word:
+        begin = whole.start + timedelta(days=7 * (which - 1))
+        return Interval(begin, begin + timedelta(days=6), "week") if begin <= whole.end else None
     skipped = 0 if first.start + timedelta(days=3) >= whole.start else 1
     return calendar.week(whole.start, which - 1 + skipped)
 

@@ -58,6 +58,14 @@ def _weekday_of_week(match: re.Match[str], frame: Frame) -> Interval:
     return days(monday(frame.reference, offset) + timedelta(days=wanted))
 
 
+def _up_to_weekday(match: re.Match[str], frame: Frame) -> Interval:
+    """Read the week to Sunday: the seven days that end on it."""
+    wanted = WEEKDAYS[match["weekday"].rstrip(".").lower()]
+    end = frame.reference - timedelta(days=(frame.reference.weekday() - wanted) % 7)
+    length = {"week": 7, "fortnight": 14, "month": 30}[match["unit"].lower()]
+    return Interval(end - timedelta(days=length - 1), end, "week")
+
+
 def _week_from(match: re.Match[str], frame: Frame) -> Interval:
     """Read a week from Tuesday, two weeks from Monday, Tuesday week."""
     wanted = WEEKDAYS[match["weekday"].rstrip(".").lower()]
@@ -214,6 +222,10 @@ RULES: tuple[Rule, ...] = (
     rule(
         rf"(?P<which>this|last|previous|past|next|following|coming)\s+week(?:['’]s)?\s*,?\s+(?:on\s+)?(?P<weekday>{WEEKDAY})",
         _weekday_of_week,
+    ),
+    rule(
+        rf"(?:the\s+)?(?P<unit>week|month|fortnight)\s+(?:to|ending|through)\s+(?:on\s+)?(?P<weekday>{WEEKDAY})",
+        _up_to_weekday,
     ),
     rule(rf"(?P<count>a|one|two|three|\d)\s+weeks?\s+from\s+(?P<weekday>{WEEKDAY})", _week_from),
     rule(
