@@ -40,6 +40,8 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+MAX_ACCENT_SHARE = 0.05
+UNDEFINED_IN_CP1252 = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 #: C0 controls that no text has; escape is left out because terminals' logs carry it.
 CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 MAX_CONTROL_SHARE = 0.02
@@ -93,8 +95,9 @@ def lines(stream: Stream, limit: int) -> Iterator[tuple[int, bytes | None]]:
 def codec_of(sample: bytes, declared: str | None = None) -> str:
     """Name the encoding of a text by its first bytes.
 
-    A byte order mark comes first, then UTF-8 if the bytes are valid, then what the sender declared, then what
-    charset-normalizer finds, and Windows-1252 at last, which everything is valid in.
+    A byte order mark comes first, then UTF-8 if the bytes are valid, then what the sender declared. A text with few
+    bytes beyond ASCII is English with some accents and quotes, where statistics have nothing to go by: Windows-1252.
+    For the others charset-normalizer is asked.
     """
     for mark, codec in BOMS:
         if sample.startswith(mark):
@@ -110,6 +113,9 @@ def codec_of(sample: bytes, declared: str | None = None) -> str:
         return "utf-16-le" if odd > even else "utf-16-be"
     if declared is not None and _is_text_codec(declared):
         return declared
+    foreign = sum(map(sample.count, range(0x80, 0x100)))
+    if foreign < MAX_ACCENT_SHARE * len(sample) and not any(map(sample.count, UNDEFINED_IN_CP1252)):
+        return "cp1252"
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample[:SAMPLE_BYTES], preemptive_behaviour=False).best()

@@ -78,6 +78,18 @@ def test_encodings_are_detected(tmp_path: Path, encoding: str) -> None:
     assert read_one(tmp_path / "a.txt", text.encode(encoding)).text == text
 
 
+@pytest.mark.parametrize("name", ["café", "São Tomé", "Zoë Müller", "naïve – “quoted”", "Curaçao’s", "Réunion £5"])
+def test_a_few_accents_are_western(tmp_path: Path, name: str) -> None:
+    assert read_one(tmp_path / "a.txt", f"{STORY} {name}.".encode("cp1252")).text.endswith(f" {name}.")
+
+
+def test_a_text_of_many_foreign_letters_is_named_by_its_language(tmp_path: Path) -> None:
+    russian = "Правительство сообщило во вторник, что переход откроется на следующей неделе. " * 5
+    (tmp_path / "a.txt").write_bytes(russian.encode("cp1251"))
+    (failure,) = read(tmp_path / "a.txt")
+    assert isinstance(failure, Failure) and "Russian (ru)" in failure.error
+
+
 def test_line_ends_become_newlines(tmp_path: Path) -> None:
     assert read_one(tmp_path / "a.txt", STORY.replace("\n", "\r\n")).text == STORY
 
