@@ -68,6 +68,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return value, rate, after
 
 
+_HANDED = re.compile(r"\b(?:hand|turn|bring|sign|take|brought|took|carr)\w*\s+$", re.IGNORECASE)
+
+
 def _number(text: str) -> int | None:
     text = text.lower().strip().replace(",", "")
     scales: dict[str, int] = _words()["scales"] | {"m": 1_000_000, "k": 1000}
@@ -113,12 +116,14 @@ def quantities(text: str, blocked: Iterable[tuple[int, int]] = ()) -> list[Quant
         if any(match.start() < b and match.end() > a for a, b in barred) or after.match(text, match.end()):
             continue
         if re.search(
-            r"(?:\baged?|\bNo\.?|\barticle|\bresolution|\bsection|\broute|\bhighway|[$€£])\s*$",
+            r"(?:\baged?|\bNo\.?|\barticle|\bresolution|\bsection|\broute|\bhighway|\bnot|[$€£])\s*$",
             text[max(0, match.start() - 12) : match.start()],
             re.IGNORECASE,
         ):
             continue
         bound = re.sub(r"\s+", " ", (match["bound"] or "").strip().lower())
+        if bound.startswith("over") and _HANDED.search(text, max(0, match.start() - 12), match.start()):
+            bound = bound.removeprefix("over").strip()
         approx = any(w in bound for w in data["about"])
         vague = False
         if match["vague"]:
@@ -201,7 +206,7 @@ def count_of(tree: Tree, noun: int, found: list[Quantity], offset: int) -> Count
     token = tokens[-1]
     kind = lexicon().movers.get(tree.lemma[token])
     if (
-        kind in ("MIL", "REB", "CVL", "MIG", "REF", "SEA", "VEH", "AIR")
+        kind in ("MIL", "REB", "CVL", "MIG", "REF")
         and tree.tag[token] == "NN"
         and tree.lemma[token] not in lexicon().containers
     ):

@@ -12,7 +12,7 @@ from geonews.events.evidence import Scene, verb_group
 from geonews.events.frames import CrossingFrame, FrameSet
 from geonews.events.geography import Spot
 from geonews.events.lexicon import mover_class
-from geonews.events.movers import is_boat, motion_words, moved, on_board, parties, plausible
+from geonews.events.movers import antecedent, is_boat, motion_words, moved, on_board, parties, plausible
 from geonews.events.status import Verdict, judge
 from geonews.events.syntax import Tree
 from geonews.model import Status
@@ -139,7 +139,8 @@ def _draft(tree: Tree, sentence: int, trigger: int, frame: CrossingFrame, roles:
     first, last = tree.bounds[sentence]
     people = frozenset(t for r in roles if r.spot.kind == "people" for t in range(r.spot.first, r.spot.last + 1))
     mover, agent = parties(tree, trigger, frame, people, first)
-    mover = on_board(tree, mover)
+    mover = on_board(tree, mover, people)
+    mover = None if mover is None else antecedent(tree, mover, first, people, agent)
     if mover is not None and not plausible(tree, mover, roles, people):
         return None
     if mover is None and not (_again(tree, trigger) if frame.nouns else frame.mover == "subject"):

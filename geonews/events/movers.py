@@ -8,10 +8,10 @@ from pathlib import Path
 
 from geonews.events.arguments import Role
 from geonews.events.frames import CrossingFrame
-from geonews.events.lexicon import is_barred, is_mover, mover_class, whole
+from geonews.events.lexicon import is_barred, is_mover, lexicon, mover_class, whole
 from geonews.events.syntax import Tree
 
-__all__ = ["is_boat", "moved", "motion_words", "on_board", "owner_country", "parties", "plausible"]
+__all__ = ["antecedent", "is_boat", "moved", "motion_words", "on_board", "owner_country", "parties", "plausible"]
 
 _PERSONS = ("MIL", "CVL", "MIG", "REF", "REB", "PRON", "COP")
 
@@ -54,6 +54,18 @@ def moved(tree: Tree, verb: int) -> int | None:
         if goal is not None and mover_class(tree, goal) is None:
             return None
     return goal
+
+
+def antecedent(tree: Tree, pronoun: int, first: int, people: frozenset[int], agent: int | None) -> int:
+    """Return what "them" or "they" stands for in the same sentence, the pronoun itself if nothing fits."""
+    if tree.lower[pronoun] not in ("they", "them"):
+        return pronoun
+    for i in range(pronoun - 1, first - 1, -1):
+        if tree.dep[i] in ("dobj", "nsubj", "nsubjpass") and i != agent and tree.pos[i] in ("NOUN", "PROPN", "NUM"):
+            number = tree.tag[i] in ("NNS", "NNPS", "CD") or tree.lemma[i] in lexicon().collectives
+            if number and is_mover(tree, i, people) and not is_barred(tree, i):
+                return i
+    return pronoun
 
 
 def _of_noun(tree: Tree, noun: int) -> int | None:
@@ -99,7 +111,7 @@ def _letting(tree: Tree, trigger: int) -> int | None:
     return None
 
 
-def on_board(tree: Tree, mover: int | None) -> int | None:
+def on_board(tree: Tree, mover: int | None, people: frozenset[int]) -> int | None:
     """Take those on board for the boat, the flight or the train that carries them."""
     if mover is None:
         return None
@@ -110,7 +122,7 @@ def on_board(tree: Tree, mover: int | None) -> int | None:
     for token in tree.subtree(mover):
         if tree.lemma[token] in ("carry", "bring", "transport", "hold") and tree.tag[token] == "VBG":
             cargo = tree.child(token, "dobj")
-            if cargo is not None and mover_class(tree, cargo) in _PERSONS:
+            if cargo is not None and (mover_class(tree, cargo) in _PERSONS or is_mover(tree, cargo, people)):
                 return cargo
     if kind in ("MIL", "AID"):
         return mover
@@ -119,7 +131,7 @@ def on_board(tree: Tree, mover: int | None) -> int | None:
             cargo = tree.child(token, "pobj")
             if cargo is None:
                 continue
-            after = tree.lower[cargo + 1 : cargo + 4]
+            after = tree.lower[cargo + 1 : cargo + 10]
             if mover_class(tree, cargo) in _PERSONS or "board" in after or "aboard" in after:
                 return cargo
     return mover

@@ -51,7 +51,7 @@ _BOUND = re.compile(
 )
 _HOUR = re.compile(r"dawn|dusk|noon|midday|midnight|nightfall|sunset|sunrise|\d", re.IGNORECASE)
 _SINCE_CLAUSE = re.compile(
-    r"\bsince\s+(?:[^\s,.;:]+\s+){1,9}?(?:(?:on|in|at|early|late|over|during)\s+(?:the\s+)?)?$", re.IGNORECASE
+    r"\bsince\s+(?:[^\s,.;:]+\s+){1,16}?(?:(?:on|in|at|early|late|over|during)\s+(?:the\s+)?)?$", re.IGNORECASE
 )
 _ONWARDS = re.compile(r"\s+(?:onwards?|on)\b(?!\s+(?:the|a|\w+day))", re.IGNORECASE)
 
@@ -158,7 +158,7 @@ def bounded(mention: Mention, text: str, frame: Frame) -> Mention:
     interval = mention.interval
     before = _BOUND.search(text, max(0, mention.start - 48), mention.start)
     if before is None:
-        clause = _SINCE_CLAUSE.search(text, max(0, mention.start - 90), mention.start)
+        clause = _SINCE_CLAUSE.search(text, max(0, mention.start - 160), mention.start)
         if clause:
             return Mention(clause.start(), mention.end, interval.since(frame.reference), "since")
         return mention
