@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,6 +15,8 @@ from geonews.ingest.streams import FOREIGN_ERRORS
 from geonews.ingest.webpage import fragment_text
 
 __all__ = ["Entry", "looks_like_feed", "read_feed"]
+
+logger = logging.getLogger(__name__)
 
 MAX_ENTRIES = 5000
 #: An entry with less text than this only announces its article.
@@ -75,7 +78,11 @@ def read_feed(data: bytes, origin: str, *, url: str | None = None, content_type:
         raise ArticleParseError(f"expected RSS or Atom in {origin!r}, got another document; check the address")
     source = _text(feed.get("feed", {}).get("title"))
     for number, entry in enumerate(entries[:MAX_ENTRIES], start=1):
-        draft = _draft(entry, f"{origin}:{number}")
+        try:
+            draft = _draft(entry, f"{origin}:{number}")
+        except FOREIGN_ERRORS:
+            logger.warning("entry %d of %s could not be read", number, origin, exc_info=True)
+            draft = Draft(origin=f"{origin}:{number}", text="")  # becomes a failure where articles are made
         yield Entry(draft=replace(draft, source=draft.source or source), is_whole=_is_whole(entry, draft))
 
 

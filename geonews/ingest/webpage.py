@@ -22,6 +22,8 @@ MIN_ARTICLE_CHARS = 120
 MIN_SENTENCE_CHARS = 60
 SENTENCE_END = re.compile(r"[.!?。؟।][\"'”’)\]]*(?:\s|$)")
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+#: What XML cannot hold and lxml refuses.
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,40})[^<>]*?(/?)>")
 #: Elements that have no end tag, or whose end tag is often left out.
 OPEN_ENDED = frozenset(
@@ -54,7 +56,7 @@ def read_page(data: bytes, origin: str, *, url: str | None = None, charset: str 
             f"expected a page of at most {MAX_PAGE_BYTES:,} bytes in {origin!r}, got {len(data):,}; cut it"
         )
     declared = charset or _meta_charset(data)
-    html = data.decode(codec_of(data[:1_000_000], declared), "replace").replace("\x00", "\ufffd")
+    html = NO_XML.sub("\ufffd", data.decode(codec_of(data[:1_000_000], declared), "replace"))
     if not html.strip():
         raise ArticleParseError(f"expected a page in {origin!r}, got an empty one; fetch it again")
     if _nesting(html) > MAX_NESTING:
@@ -93,7 +95,7 @@ def fragment_text(markup: str) -> str:
     if _nesting(markup) > MAX_NESTING:
         return ""
     try:
-        root = lxml.html.fragment_fromstring(markup.replace("\x00", ""), create_parent="div")
+        root = lxml.html.fragment_fromstring(NO_XML.sub("", markup), create_parent="div")
     except (lxml.etree.LxmlError, *FOREIGN_ERRORS):
         return ""
     for node in root.xpath(".//script|.//style|.//noscript|.//template|.//iframe|.//figure|.//comment()"):

@@ -275,6 +275,14 @@ def test_entities_do_not_read_files(modest: None) -> None:
         assert "xyzzy" not in (item.text if isinstance(item, Article) else item.error)
 
 
+@pytest.mark.parametrize("name", ["a.xml", "a.html"])
+def test_control_characters_in_markup_cost_no_article(name: str) -> None:
+    text = STORY.replace("ferry", "fe\x01rry\x0b\x7f").replace("month", "mon\ufffeth")
+    content = rss(rss_item("https://x.example/1", content=f"<p>{text}</p>")) if name == "a.xml" else page(text).encode()
+    (article,) = ingest.read([write(name, content)], CONFIG)
+    assert isinstance(article, Article) and "About 400 people" in article.text
+
+
 def test_xml_that_is_no_feed() -> None:
     assert "RSS or Atom" in failure_of("a.xml", "<?xml version='1.0'?><orders><order id='1'/></orders>").error
 
