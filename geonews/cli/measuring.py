@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
-
 import click
 
 from geonews.cli.group import cli
 from geonews.cli.output import emit
 from geonews.config import Config
-
-if TYPE_CHECKING:
-    pass
 
 
 @cli.group()
@@ -24,18 +19,20 @@ def evaluate() -> None:
 @evaluate.command(name="geoparsing")
 @click.argument("gold", type=click.Path(path_type=Path), metavar="GOLD.jsonl")
 @click.pass_obj
-def evaluate_geoparsing(settings: Callable[..., Config], /, gold: Path) -> None:
+def geoparsing(settings: Callable[..., Config], /, gold: Path) -> None:
     """Score recognition and resolution: precision, recall, F1, accuracy within 161 km."""
-    from geonews.evaluation import geoparsing
+    from geonews.evaluation import evaluate_geoparsing, parse_gold, read_documents
 
-    emit(geoparsing.evaluate_file(gold, settings()))
+    documents = read_documents(gold)
+    emit(evaluate_geoparsing(documents, parse_gold(gold, settings(), events=False)).record())
 
 
 @evaluate.command(name="crossings")
 @click.argument("gold", type=click.Path(path_type=Path), metavar="GOLD.jsonl")
 @click.pass_obj
-def evaluate_crossings(settings: Callable[..., Config], /, gold: Path) -> None:
+def crossings(settings: Callable[..., Config], /, gold: Path) -> None:
     """Score detection, direction, dates, counts and status of border crossings."""
-    from geonews.evaluation import crossings
+    from geonews.evaluation import evaluate_crossings, parse_gold, read_crossings
 
-    emit(crossings.evaluate_file(gold, settings()))
+    documents = read_crossings(gold)
+    emit(evaluate_crossings(documents, parse_gold(gold, settings(), events=True)).record())
