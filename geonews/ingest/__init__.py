@@ -19,8 +19,8 @@ from geonews.ingest.archives import read_file
 from geonews.ingest.drafts import Draft, finish
 from geonews.ingest.inputs import Input, files_of, resolve
 from geonews.ingest.jsonlines import read_jsonl
-from geonews.ingest.remote import read_feed_file, read_url
-from geonews.ingest.streams import FOREIGN_ERRORS
+from geonews.ingest.remote import Visitor, read_feed_file, read_url
+from geonews.ingest.streams import FOREIGN_ERRORS, in_one_line
 from geonews.model import Article, Failure
 
 __all__ = ["read"]
@@ -57,12 +57,13 @@ def read(inputs: Iterable[str], config: Config, *, stdin: Any = None) -> Iterato
 
 
 def _read(inputs: Iterable[Input], config: Config, stdin: Any) -> Iterator[Article | Failure]:
+    visitor = Visitor(config)
     for item in inputs:
         files = files_of(item.name) if item.kind == "folder" else iter((item,))
         is_empty = True
         for file in files:
             is_empty = False
-            for draft in _guarded(file, config, stdin):
+            for draft in _guarded(file, config, visitor, stdin):
                 yield from finish(draft, config)
         if is_empty:
             yield Failure(
@@ -72,28 +73,28 @@ def _read(inputs: Iterable[Input], config: Config, stdin: Any) -> Iterator[Artic
             )
 
 
-def _guarded(item: Input, config: Config, stdin: Any) -> Iterator[Draft | Failure]:
+def _guarded(item: Input, config: Config, visitor: Visitor, stdin: Any) -> Iterator[Draft | Failure]:
     """Read one input; whatever breaks in it is its own failure."""
     try:
-        yield from _drafts(item, config, stdin)
+        yield from _drafts(item, config, visitor, stdin)
     except GeonewsError as error:
         stage = "fetch" if item.kind == "url" else "extract" if item.kind == "page" else "read"
         yield Failure(article_id=item.name, stage=stage, error=str(error))
     except FOREIGN_ERRORS as error:
         logger.info("reading %s failed", item.name, exc_info=True)
-        said = f"{type(error).__name__}: {str(error)[:200]}"
+        said = f"{type(error).__name__}: {in_one_line(error)}"
         yield Failure(article_id=item.name, stage="read", error=f"expected a readable {item.kind}, got {said}")
 
 
-def _drafts(item: Input, config: Config, stdin: Any) -> Iterator[Draft | Failure]:
+def _drafts(item: Input, config: Config, visitor: Visitor, stdin: Any) -> Iterator[Draft | Failure]:
     if item.kind == "stdin":
         yield from read_jsonl(_binary(sys.stdin if stdin is None else stdin), "stdin", max_bytes=config.max_bytes)
     elif item.kind == "url":
-        yield from read_url(item.name, config)
+        yield from read_url(item.name, config, visitor)
     else:
         with Path(item.name).open("rb") as stream:
             if item.kind == "feed":
-                yield from read_feed_file(stream, item.name, config)
+                yield from read_feed_file(stream, item.name, config, visitor)
             else:
                 yield from read_file(stream, item.kind, item.name, config)
 

@@ -13,7 +13,7 @@ from geonews.errors import ArticleParseError, GeonewsError
 from geonews.ingest.documents import read_document
 from geonews.ingest.drafts import Draft
 from geonews.ingest.inputs import is_passed_over, kind_of
-from geonews.ingest.streams import FOREIGN_ERRORS, read_all
+from geonews.ingest.streams import FOREIGN_ERRORS, in_one_line, read_all
 from geonews.model import Failure
 
 __all__ = ["read_file", "read_zip"]
@@ -49,7 +49,7 @@ def read_zip(stream: Any, origin: str, config: Config) -> Iterator[Draft | Failu
         packed_bytes = stream.seek(0, io.SEEK_END)
     except (zipfile.BadZipFile, *FOREIGN_ERRORS) as error:
         raise ArticleParseError(
-            f"expected a zip file in {origin!r}, got {str(error)[:120]!r}; fetch it again"
+            f"expected a zip file in {origin!r}, got {in_one_line(error)!r}; fetch it again"
         ) from error
     members = [(info.filename, info) for info in archive.infolist() if not info.is_dir()]
     if len(members) > MAX_MEMBERS:
@@ -80,5 +80,5 @@ def _member(
             seekable: Any = io.BytesIO(read_all(stream, config.max_bytes, place)) if kind == "parquet" else stream
             yield from read_document(seekable, kind, place, config)
     except (GeonewsError, zipfile.BadZipFile, *FOREIGN_ERRORS) as error:
-        said = str(error) if isinstance(error, GeonewsError) else f"expected a whole member, got {str(error)[:120]!r}"
+        said = str(error) if isinstance(error, GeonewsError) else f"expected a whole member, got {in_one_line(error)!r}"
         yield Failure(article_id=place, stage="read", error=said)

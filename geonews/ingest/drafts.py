@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from geonews.config import Config
 from geonews.ingest.dates import doubt, find_date, parse_date
 from geonews.ingest.language import ENGLISH, detect_language, language_name
-from geonews.ingest.streams import FOREIGN_ERRORS
+from geonews.ingest.streams import FOREIGN_ERRORS, in_one_line
 from geonews.model import Article, Failure
 
 __all__ = ["Draft", "assemble", "canonical_url", "finish", "plain"]
@@ -70,7 +70,7 @@ def finish(found: Draft | Failure, config: Config) -> Iterator[Article | Failure
         yield from assemble(found, config)
     except FOREIGN_ERRORS as error:
         logger.warning("%s could not be finished", found.origin, exc_info=True)
-        said = f"{type(error).__name__}: {str(error)[:200]}"
+        said = f"{type(error).__name__}: {in_one_line(error)}"
         yield Failure(article_id=found.id or found.origin, stage="text", error=f"expected an article, got {said}")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from geonews.errors import ArticleParseError
 from geonews.ingest.drafts import Draft
-from geonews.ingest.streams import FOREIGN_ERRORS
+from geonews.ingest.streams import FOREIGN_ERRORS, in_one_line
 from geonews.ingest.webpage import fragment_text
 
 __all__ = ["Entry", "looks_like_feed", "read_feed"]
@@ -72,7 +72,7 @@ def read_feed(data: bytes, origin: str, *, url: str | None = None, content_type:
     try:
         feed = feedparser.parse(io.BytesIO(_without_entities(data)), response_headers=headers)
     except FOREIGN_ERRORS as error:
-        raise ArticleParseError(f"expected RSS or Atom in {origin!r}, got {str(error)[:120]!r}; check it") from error
+        raise ArticleParseError(f"expected RSS or Atom in {origin!r}, got {in_one_line(error)!r}; check it") from error
     entries = feed.get("entries") or []
     if not entries and not feed.get("version"):
         raise ArticleParseError(f"expected RSS or Atom in {origin!r}, got another document; check the address")

@@ -14,7 +14,7 @@ from typing import Any
 from geonews.errors import ArticleParseError
 from geonews.ingest.columns import draft_from_row, guess_columns
 from geonews.ingest.drafts import Draft
-from geonews.ingest.streams import Stream, codec_of, lines
+from geonews.ingest.streams import Stream, codec_of, in_one_line, lines
 from geonews.model import Failure
 
 __all__ = ["read_json", "read_jsonl"]
@@ -78,7 +78,7 @@ def _load(data: bytes) -> Any:
     except json.JSONDecodeError as error:
         raise ArticleParseError(f"expected JSON, got {error.msg!r} at column {error.colno}; correct it") from error
     except ValueError as error:  # numbers of thousands of digits
-        raise ArticleParseError(f"expected JSON, got {str(error)[:80]!r}; correct it") from error
+        raise ArticleParseError(f"expected JSON, got {in_one_line(error)!r}; correct it") from error
 
 
 def _draft(value: Any, place: str) -> Draft:

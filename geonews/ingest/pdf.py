@@ -11,7 +11,7 @@ from typing import Any
 
 from geonews.errors import ArticleParseError
 from geonews.ingest.drafts import Draft
-from geonews.ingest.streams import FOREIGN_ERRORS
+from geonews.ingest.streams import FOREIGN_ERRORS, in_one_line
 
 __all__ = ["paragraphs", "read_pdf"]
 
@@ -40,7 +40,7 @@ def read_pdf(data: bytes, origin: str, *, max_chars: int) -> Draft:
     except ArticleParseError:
         raise
     except (PyPdfError, *FOREIGN_ERRORS) as error:
-        raise ArticleParseError(f"expected a PDF in {origin!r}, got {str(error)[:120]!r}; check the file") from error
+        raise ArticleParseError(f"expected a PDF in {origin!r}, got {in_one_line(error)!r}; check the file") from error
     text = paragraphs("\n\n".join(pages))
     if sum(c.isalpha() for c in text) < 20:
         raise ArticleParseError(f"expected a text layer in {origin!r}, got {len(pages)} page(s) without; run OCR first")

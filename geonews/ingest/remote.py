@@ -17,7 +17,7 @@ from geonews.ingest.archives import read_file
 from geonews.ingest.drafts import Draft
 from geonews.ingest.feed import Entry, looks_like_feed, read_feed
 from geonews.ingest.inputs import kind_of
-from geonews.ingest.streams import FOREIGN_ERRORS, Stream, read_all, unpacked
+from geonews.ingest.streams import FOREIGN_ERRORS, Stream, in_one_line, read_all, unpacked
 from geonews.ingest.webpage import read_page
 from geonews.model import Failure
 
@@ -72,8 +72,17 @@ class Visitor:
         return answer
 
 
-def read_url(url: str, config: Config) -> Iterator[Draft | Failure]:
+def read_url(url: str, config: Config, visitor: Visitor) -> Iterator[Draft | Failure]:
     """Read what an address leads to: a page, a feed with the articles it links to, or a file of any kind.
+
+    Parameters
+    ----------
+    url
+        An http(s) address.
+    config
+        Its limits hold.
+    visitor
+        Who goes there; the same one for all addresses of a run.
 
     Raises
     ------
@@ -82,7 +91,6 @@ def read_url(url: str, config: Config) -> Iterator[Draft | Failure]:
     ArticleParseError
         If it has no article.
     """
-    visitor = Visitor(config)
     answer = visitor.get(url)
     kind = _kind(answer)
     if kind == "feed":
@@ -97,7 +105,7 @@ def read_url(url: str, config: Config) -> Iterator[Draft | Failure]:
             yield replace(draft, url=answer.url) if is_single and isinstance(draft, Draft) else draft
 
 
-def read_feed_file(stream: Stream, name: str, config: Config) -> Iterator[Draft | Failure]:
+def read_feed_file(stream: Stream, name: str, config: Config, visitor: Visitor) -> Iterator[Draft | Failure]:
     """Read a saved feed; its links are followed only if the user allows going online.
 
     Raises
@@ -105,9 +113,8 @@ def read_feed_file(stream: Stream, name: str, config: Config) -> Iterator[Draft 
     FetchError, ArticleParseError
         If the file is too large or no feed.
     """
-    visitor = Visitor(config) if config.online else None
     for entry in read_feed(read_all(unpacked(stream), config.max_bytes, name), name):
-        yield follow(entry, visitor)
+        yield follow(entry, visitor if config.online else None)
 
 
 def follow(entry: Entry, visitor: Visitor | None) -> Draft | Failure:
@@ -127,7 +134,7 @@ def follow(entry: Entry, visitor: Visitor | None) -> Draft | Failure:
         page = read_page(answer.body, answer.url, url=answer.url, charset=answer.charset)
     except (FetchError, ArticleParseError, *FOREIGN_ERRORS) as error:
         logger.info("the page of %s could not be read", draft.origin)
-        return draft if len(draft.text) >= MIN_ANNOUNCEMENT_CHARS else _failure(name, str(error)[:300])
+        return draft if len(draft.text) >= MIN_ANNOUNCEMENT_CHARS else _failure(name, in_one_line(error))
     return replace(
         page,
         origin=draft.origin,

@@ -11,7 +11,7 @@ from typing import IO, Any, TypeAlias
 
 from geonews.errors import ArticleParseError, FetchError
 
-__all__ = ["FOREIGN_ERRORS", "Stream", "codec_of", "decode", "lines", "read_all", "unpacked"]
+__all__ = ["FOREIGN_ERRORS", "Stream", "codec_of", "decode", "in_one_line", "lines", "read_all", "unpacked"]
 
 Stream: TypeAlias = IO[bytes] | gzip.GzipFile
 
@@ -135,6 +135,17 @@ def decode(data: bytes, name: str, declared: str | None = None) -> str:
     if len(CONTROL.findall(sample)) > MAX_CONTROL_SHARE * len(sample) + 2:
         raise ArticleParseError(f"expected text in {name!r}, got binary data; check the kind of the file")
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def in_one_line(error: BaseException) -> str:
+    r"""Return what an error says, on one line of bounded length; its kind where it says nothing.
+
+    Examples
+    --------
+    >>> in_one_line(ValueError("first line\nsecond line")), in_one_line(MemoryError())
+    ('first line second line', 'MemoryError')
+    """
+    return " ".join(str(error).split())[:300] or type(error).__name__
 
 
 def _is_text_codec(name: str) -> bool:

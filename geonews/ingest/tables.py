@@ -11,7 +11,7 @@ from typing import Any
 from geonews.errors import ArticleParseError
 from geonews.ingest.columns import draft_from_row, guess_columns
 from geonews.ingest.drafts import Draft
-from geonews.ingest.streams import FOREIGN_ERRORS, SAMPLE_BYTES, Stream, codec_of
+from geonews.ingest.streams import FOREIGN_ERRORS, SAMPLE_BYTES, Stream, codec_of, in_one_line
 from geonews.model import Failure
 
 __all__ = ["read_csv", "read_parquet"]
@@ -79,7 +79,7 @@ def read_parquet(source: Any, origin: str) -> Iterator[Draft | Failure]:
         file = pq.ParquetFile(source)
         names = file.schema_arrow.names
     except (pa.ArrowException, *FOREIGN_ERRORS) as error:
-        raise ArticleParseError(f"expected Parquet in {origin!r}, got {str(error)[:120]!r}; check it") from error
+        raise ArticleParseError(f"expected Parquet in {origin!r}, got {in_one_line(error)!r}; check it") from error
     columns = _mapping(names, origin)
     number = 0
     try:
@@ -104,7 +104,7 @@ def read_parquet(source: Any, origin: str) -> Iterator[Draft | Failure]:
         if isinstance(error, ArticleParseError):
             raise
         raise ArticleParseError(
-            f"expected whole Parquet in {origin!r}, got {str(error)[:120]!r} after row {number}; check it"
+            f"expected whole Parquet in {origin!r}, got {in_one_line(error)!r} after row {number}; check it"
         ) from error
 
 

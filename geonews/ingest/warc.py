@@ -8,7 +8,7 @@ from typing import Any
 from geonews.errors import ArticleParseError
 from geonews.ingest.drafts import Draft
 from geonews.ingest.plaintext import read_text
-from geonews.ingest.streams import FOREIGN_ERRORS, Stream
+from geonews.ingest.streams import FOREIGN_ERRORS, Stream, in_one_line
 from geonews.ingest.webpage import MAX_PAGE_BYTES, read_page
 from geonews.model import Failure
 
@@ -43,7 +43,7 @@ def read_warc(stream: Stream, origin: str, *, max_bytes: int) -> Iterator[Draft 
         yield Failure(
             article_id=f"{origin}:{number + 1}",
             stage="read",
-            error=f"expected a whole web archive, got {str(error)[:120]!r} after record {number}; fetch it again",
+            error=f"expected a whole web archive, got {in_one_line(error)!r} after record {number}; fetch it again",
         )
 
 
@@ -66,7 +66,7 @@ def _read_record(record: Any, place: str, limit: int) -> Iterator[Draft | Failur
         charset = parameters.partition("charset=")[2].strip("\"' ") or None
         yield read_text(data, name, charset) if is_text else read_page(data, name, url=url, charset=charset)
     except (ArticleParseError, *FOREIGN_ERRORS) as error:
-        yield Failure(article_id=name, stage="extract", error=str(error)[:300])
+        yield Failure(article_id=name, stage="extract", error=in_one_line(error))
 
 
 def _content(record: Any, limit: int) -> bytes:

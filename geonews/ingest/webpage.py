@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from geonews.errors import ArticleParseError
 from geonews.ingest.drafts import Draft
-from geonews.ingest.streams import FOREIGN_ERRORS, codec_of
+from geonews.ingest.streams import FOREIGN_ERRORS, codec_of, in_one_line
 
 __all__ = ["fragment_text", "read_page"]
 
@@ -118,7 +118,7 @@ def _extract(html: str, url: str | None, origin: str) -> Any:
             html, url=url, with_metadata=True, include_comments=False, include_tables=False, deduplicate=False
         )
     except (lxml.etree.LxmlError, *FOREIGN_ERRORS) as error:
-        raise ArticleParseError(f"expected a page in {origin!r}, got {str(error)[:120]!r}; skipped") from error
+        raise ArticleParseError(f"expected a page in {origin!r}, got {in_one_line(error)!r}; skipped") from error
 
 
 def _paragraphs(text: str, title: str | None) -> str:
