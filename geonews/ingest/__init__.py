@@ -10,6 +10,7 @@ import io
 import logging
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from geonews.ingest.remote import Visitor, read_feed_file, read_url
 from geonews.ingest.streams import FOREIGN_ERRORS, in_one_line
 from geonews.model import Article, Failure
 
-__all__ = ["read"]
+__all__ = ["read", "read_pasted"]
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +55,33 @@ def read(inputs: Iterable[str], config: Config, *, stdin: Any = None) -> Iterato
     """
     resolved = [resolve(name) for name in inputs]
     return _read(resolved, config, stdin)
+
+
+def read_pasted(
+    text: str,
+    config: Config,
+    *,
+    id: str | None = None,
+    title: str | None = None,
+    published: date | None = None,
+    source: str | None = None,
+) -> Iterator[Article | Failure]:
+    """Read one article that somebody pasted: the same limits, language and identity as for a file.
+
+    Parameters
+    ----------
+    text
+        The article, which is kept as it is.
+    config
+        Its limits hold.
+    id
+        What to call it; None for a hash of the text.
+    title, published, source
+        What is known of it. Without a title or a day, those that the text states at its top are taken.
+    """
+    return finish(
+        Draft(origin="pasted text", text=text, id=id, title=title, published=published, source=source), config
+    )
 
 
 def _read(inputs: Iterable[Input], config: Config, stdin: Any) -> Iterator[Article | Failure]:

@@ -6,7 +6,7 @@ import gzip
 import io
 import json
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -318,6 +318,20 @@ def test_languages_are_named_and_skipped(tmp_path: Path) -> None:
     assert isinstance(failure, Failure)
     assert failure.stage == "language"
     assert "French (fr)" in failure.error
+
+
+def test_a_pasted_text_tells_its_own_title_and_day() -> None:
+    text = f"Ferry runs again on the Oriel\n\n6 Jul, 2021 11:48\n\n{STORY}"
+    (article,) = ingest.read_pasted(text, CONFIG, id="pasted-1", source="pasted")
+    assert isinstance(article, Article)
+    assert (article.id, article.text, article.source) == ("pasted-1", text, "pasted")
+    assert article.title == "Ferry runs again on the Oriel"
+    assert article.published == datetime(2021, 7, 6, 11, 48, tzinfo=UTC)
+    (dated,) = ingest.read_pasted(text, CONFIG, title="Mine", published=date(2022, 1, 2))
+    assert isinstance(dated, Article)
+    assert (dated.title, dated.published) == ("Mine", datetime(2022, 1, 2, tzinfo=UTC))
+    (failure,) = ingest.read_pasted(FRENCH, CONFIG)
+    assert isinstance(failure, Failure) and failure.stage == "language"
 
 
 def test_samples_are_read_whole() -> None:
