@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path, PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from geonews import ingest
+from geonews.config import Config
 from geonews.errors import GeonewsError
-from geonews.model import Article
+from geonews.model import Article, Failure
 from geonews.store import Store
 from geonews.ui import online
 from geonews.ui.settings import AppSettings
 
-__all__ = ["article_of", "render"]
+__all__ = ["pasted", "render"]
 
-SUFFIXES = ["txt", "html", "htm", "pdf", "jsonl", "csv", "warc", "gz", "xml"]
+SUFFIXES = ["txt", "html", "htm", "pdf", "json", "jsonl", "csv", "tsv", "parquet", "warc", "gz", "xml", "zip"]
+
+if TYPE_CHECKING:
+    from geonews.pipeline import Pipeline, Progress, Summary
+
+    #: What to do with an open pipeline and store, and with how many inputs.
+    Work = Callable[[Pipeline, Store, Callable[[Progress], None]], Summary]
+    Job = tuple[Work, int]
 
 
 def render(chosen: AppSettings) -> None:
@@ -28,56 +37,74 @@ def render(chosen: AppSettings) -> None:
         st.info("This server shows its news and takes no more: it was started read-only.", icon=":material/lock:")
         return
     _report()
-    paste, files, address = st.tabs(["Paste an article", "Upload files", "From the web"])
-    with paste, st.form("paste", border=False):
+    tabs = st.tabs(["Paste an article", "Upload files", "From the web"])
+    for tab, ask in zip(tabs, (_paste, _upload, _fetch), strict=True):
+        with tab:
+            job = ask(chosen)
+        if job is not None:
+            _run(chosen, *job)
+
+
+def _paste(chosen: AppSettings) -> Job | None:
+    with st.form("paste_form", border=False):
         text = st.text_area(
             "Article text", height=220, max_chars=chosen.config.max_chars, placeholder="Paste the text here"
         )
         left, right = st.columns(2)
         title = left.text_input("Title", max_chars=300)
         day = right.date_input("Published", value=None, format="YYYY-MM-DD", help="“Last week” is read from this day.")
-        if st.form_submit_button("Read it and add its events", type="primary") and _given(text.strip(), "some text"):
-            _run(
-                chosen,
-                lambda pipeline, store, **how: pipeline.ingest_articles([article_of(text, title, day)], store, **how),
-                1,
-            )
-    with files, st.form("files", border=False, clear_on_submit=True):
+        sent = st.form_submit_button("Read it and add its events", type="primary")
+    if not sent or not _given(text.strip(), "some text"):
+        return None
+    articles = pasted(text, title, day, chosen.config)
+    return lambda pipeline, store, progress: pipeline.ingest_articles(articles, store, progress=progress), 1
+
+
+def _upload(chosen: AppSettings) -> Job | None:
+    with st.form("files_form", border=False, clear_on_submit=True):
         uploads = st.file_uploader(
             "Files",
             type=SUFFIXES,
             accept_multiple_files=True,
-            help="Text, HTML, PDF, JSON lines, CSV, WARC or a saved feed.",
+            help="Text, HTML, PDF, JSON lines, CSV, WARC, a saved feed, or a ZIP of these.",
         )
-        if st.form_submit_button("Read them and add their events", type="primary") and _given(uploads, "a file"):
-            with tempfile.TemporaryDirectory() as folder:
-                paths = [_save(upload, Path(folder), number) for number, upload in enumerate(uploads or [])]
-                _run(chosen, lambda pipeline, store, **how: pipeline.ingest(paths, store, **how), len(paths))
-    with address, st.form("web_address", border=False):
-        url = st.text_input("Address of an article or a feed", placeholder="https://…", max_chars=2000)
-        if st.form_submit_button("Fetch it and add its events", type="primary") and _given(
-            _http(url), "an http(s) address"
-        ):
-            _run(chosen, lambda pipeline, store, **how: pipeline.ingest([url.strip()], store, **how), 1)
+        sent = st.form_submit_button("Read them and add their events", type="primary")
+    if not sent or not _given(uploads, "a file"):
+        return None
+
+    def work(pipeline: Pipeline, store: Store, progress: Callable[[Progress], None]) -> Summary:
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [_save(upload, Path(folder), number) for number, upload in enumerate(uploads or [])]
+            return pipeline.ingest(paths, store, progress=progress)
+
+    return work, len(uploads or [])
 
 
-def article_of(text: str, title: str | None, day: date | None) -> Article:
-    """Return a pasted text as an article; the same text on the same day has the same id."""
+def _fetch(chosen: AppSettings) -> Job | None:
+    with st.form("address_form", border=False):
+        url = st.text_input("Address of an article or a feed", placeholder="https://…", max_chars=2000).strip()
+        sent = st.form_submit_button("Fetch it and add its events", type="primary")
+    if not sent or not _given(_http(url), "an http(s) address"):
+        return None
+    return lambda pipeline, store, progress: pipeline.ingest([url], store, progress=progress), 1
+
+
+def pasted(text: str, title: str | None, day: date | None, config: Config) -> Iterator[Article | Failure]:
+    """Read a pasted text, which tells its own title and day where the form does not; the same text, the same id."""
     digest = hashlib.sha256(f"{title}\x1f{day}\x1f{text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    published = None if day is None else datetime(day.year, day.month, day.day, tzinfo=UTC)
-    return Article(
-        id=f"pasted-{digest}", text=text, title=(title or "").strip() or None, published=published, source="pasted"
+    return ingest.read_pasted(
+        text, config, id=f"pasted-{digest}", title=(title or "").strip() or None, published=day, source="pasted"
     )
 
 
-def _run(chosen: AppSettings, work: Callable[..., Any], total: int) -> None:
+def _run(chosen: AppSettings, work: Work, total: int) -> None:
     """Run the pipeline with a bar; another click on the page stops it after the article that it is at."""
     from geonews.pipeline import Pipeline
 
     stop, bar = st.empty(), st.progress(0.0, text="Loading the language model and the gazetteer")
     stop.button("Stop", key="stop_run", icon=":material/stop_circle:")
 
-    def advance(progress: Any) -> None:
+    def advance(progress: Progress) -> None:
         done = progress.articles + progress.failures
         rate = done / progress.seconds if progress.seconds else 0.0
         left = f", {(total - done) / rate:.0f} s left" if rate and total > done else ""
@@ -88,7 +115,7 @@ def _run(chosen: AppSettings, work: Callable[..., Any], total: int) -> None:
 
     try:
         with Pipeline.open(online.config(chosen)) as pipeline, Store.open(chosen.store) as store:
-            summary = work(pipeline, store, progress=advance)
+            summary = work(pipeline, store, advance)
     except GeonewsError as error:
         bar.empty()
         st.error(str(error), icon=":material/error:")

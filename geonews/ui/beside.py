@@ -11,7 +11,7 @@ import streamlit as st
 
 from geonews.ui import data
 from geonews.ui.card import card_html, day_range
-from geonews.webmap import family_of, plain_text, type_label
+from geonews.webmap import country_names, family_of, plain_text, type_label
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -108,7 +108,7 @@ def _list(rows: NDArray[np.intp], view: NewsView, choice: Choice, stamp: Stamp) 
         {
             "Date": [_short(row) for row in shown],
             "Event": [type_label(row["event_type"]) for row in shown],
-            "Where": [plain_text(row["place"] or row["country"] or "—", 60) for row in shown],
+            "Where": [plain_text(row["place"] or country_names().get(row["country"], "—"), 60) for row in shown],
             "What the article says": [plain_text(row["evidence"], 300) for row in shown],
         }
     )

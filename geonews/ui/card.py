@@ -159,17 +159,20 @@ def day_range(event: Row) -> str:
 def people(event: Row) -> str:
     """Return who or what an event counts, with the words of the text.
 
-    >>> people({"count_min": 134, "count_max": None, "count_unit": "people", "count_text": "at least 134",
+    >>> people({"count_min": 134, "count_max": None, "count_unit": "people", "count_text": "more than 133",
     ...         "subject": "soldiers"})
-    'at least 134 soldiers (“at least 134”)'
+    'at least 134 soldiers (“more than 133”)'
     """
     low, high = event["count_min"], event["count_max"]
     subject = event["subject"] or ""
     if low is None and high is None:
         return str(subject)
-    quoted = f" (“{event['count_text']}”)" if event["count_text"] else ""
+    said = _range(low, high)
+    quoted = f" (“{event['count_text']}”)" if event["count_text"] and event["count_text"].casefold() != said else ""
+    if event["count_text"] and event["count_text"].casefold() in subject.casefold():
+        return f"{subject} ({said})"
     unit = subject or event["count_unit"] or ""
-    return f"{_range(low, high)} {unit}".strip() + quoted
+    return f"{said} {unit}".strip() + quoted
 
 
 def route(event: Row) -> str:

@@ -108,12 +108,12 @@ def _sync_address() -> dict[str, list[str]]:
     """Bring the widgets into step with an address that was opened, edited or gone back to; return its parameters."""
     params = {name: st.query_params.get_all(name) for name in st.query_params}
     state = st.session_state
-    if state.get("address") != params:
+    if state.get("seen_address") != params:
         choice = address.read(params)
         filters.seed(choice.filter)
         state["event"], state["article"], state["pair"] = choice.event, choice.article, choice.pair
-        state["address"] = params
-        state["in_box"] = None
+        state["seen_address"] = params
+        state["narrowed"] = None
     return params
 
 
@@ -122,4 +122,4 @@ def _publish(choice: address.Choice, opened: dict[str, list[str]]) -> None:
     params = address.write(choice)
     if params != opened:
         st.query_params.from_dict(params)
-    st.session_state["address"] = params
+    st.session_state["seen_address"] = params

@@ -24,6 +24,7 @@ __all__ = ["bins", "render"]
 #: About as many bars as fit, and the lengths in days that a bar may have.
 MOST_BARS = 90
 STEPS = (1, 7, 30, 91, 365)
+LONG_DAYS = 3650
 
 
 def render(stamp: Stamp, chosen: EventFilter) -> None:
@@ -71,6 +72,7 @@ def bins(days: NDArray[np.int32], family: NDArray[Any]) -> list[tuple[int, int, 
     Returns
     -------
     list of tuple
+        Over more than ten years the earliest fiftieth of the events is left out.
         First day of the bar, last day, family, number of events.
 
     >>> bins(np.array([737975, 737975, -1], dtype=np.int32), np.array([1, 1, 0]))
@@ -81,6 +83,9 @@ def bins(days: NDArray[np.int32], family: NDArray[Any]) -> list[tuple[int, int, 
     if not len(days):
         return []
     low, high = int(days.min()), int(days.max())
+    if high - low > LONG_DAYS:  # a few memories of old days must not squeeze the news into one bar
+        low = max(low, int(np.quantile(days, 0.02)))
+        days, family = days[days >= low], family[days >= low]
     step = next((s for s in STEPS if (high - low + 1) / s <= MOST_BARS), STEPS[-1])
     while (high - low + 1) / step > MOST_BARS:
         step *= 2

@@ -23,7 +23,7 @@ import sys
 from pathlib import Path
 from geonews.config import load_config
 from geonews.ui.serve import serve
-serve(Path(sys.argv[1]), int(sys.argv[2]), samples=False, config=load_config())
+serve(Path(sys.argv[1]), int(sys.argv[2]), samples=sys.argv[3] == "samples", config=load_config())
 """
 #: Streamlit and Vega say these of themselves; they are no fault of the page.
 USUAL = ("Unrecognized feature", "allow-scripts and allow-same-origin", "WARN Infinite extent", "preloaded using link")
@@ -38,18 +38,18 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def serve_app(cache_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], Server]]:
+def serve_app(cache_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
     """Return a function that starts the app on a store; every server is stopped at the end."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(store: Path) -> Server:
+    def start(store: Path, samples: str = "none") -> Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         home = tmp_path_factory.mktemp("home")
         environment = os.environ | {"HOME": str(home), "GEONEWS_CACHE_DIR": str(cache_dir)}
         environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
-        command = [sys.executable, "-c", SERVE, str(store), str(port)]
+        command = [sys.executable, "-c", SERVE, str(store), str(port), samples]
         log = (home / "server.log").open("wb")
         process = subprocess.Popen(command, cwd=home, env=environment, stdout=log, stderr=log)
         started.append(process)
@@ -71,7 +71,7 @@ def serve_app(cache_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture(scope="session")
-def server(serve_app: Callable[[Path], Server], tmp_path_factory: pytest.TempPathFactory) -> Server:
+def server(serve_app: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Server:
     """Return the app on made-up news."""
     return serve_app(fill(tmp_path_factory.mktemp("store") / "made.gpkg"))
 
