@@ -17,7 +17,7 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -94,6 +94,7 @@ def fetch(
     max_bytes: int | None = None,
     timeout_seconds: float | None = None,
     allow_private: bool | None = None,
+    sink: Callable[[bytes], object] | None = None,
 ) -> Answer:
     """Get a URL, whatever its status.
 
@@ -111,6 +112,9 @@ def fetch(
         Time for the whole exchange with its redirects; None for ``config.fetch_timeout_seconds``.
     allow_private
         Whether addresses that are not public may be reached; None for ``config.allow_private``.
+    sink
+        Takes the body piece by piece, so that a large one need not fit into memory; the answer's own body is then
+        empty. None keeps the body in the answer.
 
     Raises
     ------
@@ -144,7 +148,13 @@ def fetch(
             ) as client,
             client.stream("GET", target) as response,
         ):
-            body = b"".join(_body(response, limit, deadline, shown))
+            pieces = _body(response, limit, deadline, shown)
+            if sink is None:
+                body = b"".join(pieces)
+            else:
+                body = b""
+                for piece in pieces:
+                    sink(piece)
             return Answer(
                 url=redacted(str(response.url)),
                 status=response.status_code,
@@ -273,7 +283,7 @@ class _Backend(httpcore.NetworkBackend):
         unsafe = [] if self._allow_private else [address for address in addresses if not is_public(address)]
         if unsafe or not addresses:
             raise UnsafeURLError(
-                f"expected a public address behind {host!r}, got {(unsafe or addresses)[:1]!r}; "
+                f"expected a public address behind {host!r}, got {(unsafe or ['no address'])[0]!r}; "
                 "use --allow-private to reach it"
             )
         for last, address in enumerate(addresses, start=1 - len(addresses)):

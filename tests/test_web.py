@@ -217,6 +217,14 @@ def test_gzip_is_unpacked(served: Site) -> None:
     assert web.fetch(f"{served.url}/", OPEN).body == b"hello" * 100
 
 
+def test_a_large_answer_can_go_elsewhere_piece_by_piece(served: Site) -> None:
+    served.serve("/", gzip.compress(b"hello" * 10_000), Content_Encoding="gzip")
+    pieces: list[bytes] = []
+    answer = web.fetch(f"{served.url}/", OPEN, sink=pieces.append)
+    assert (answer.status, answer.body) == (200, b"")
+    assert b"".join(pieces) == b"hello" * 10_000
+
+
 def test_a_gzip_bomb_is_not(served: Site) -> None:
     bomb = zlib.compressobj(9, zlib.DEFLATED, 31)
     packed = b"".join(bomb.compress(b"\0" * 1_000_000) for _ in range(90)) + bomb.flush()
