@@ -19,6 +19,7 @@ __all__ = ["ID_COLUMNS", "Export"]
 ID_COLUMNS = {"events": "event_id", "crossings": "event_id", "places": "place_id", "articles": "doc_id"}
 _NOTHING = Drawn(None, "none")
 _TOWN = 1
+_ENDS = tuple((f"{end}_precision", f"{end}_lon", f"{end}_lat") for end in ("origin", "destination", "crossing"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +79,12 @@ class Export:
             raise ExportError(f"expected a layer among {', '.join(ID_COLUMNS)}; got {self.layer!r}; choose one of them")
         source = self.store.events(self.filter) if self.layer == "events" else self.store.places(self.filter)
         draw = outlines.event if self.layer == "events" else outlines.place
-        ends = ("origin", "destination", "crossing") if self.layer == "events" else ()
+        ends = _ENDS if self.layer == "events" else ()
         for row in source:
             shape, row["geometry_basis"] = draw(row, self.geometry)
             if row["geo_precision"] != _TOWN:
                 row["lon"], row["lat"] = shape if isinstance(shape, tuple) else (None, None)
-            for end in ends:
-                if row[f"{end}_precision"] != _TOWN:
-                    row[f"{end}_lon"] = row[f"{end}_lat"] = None
+            for precision, lon, lat in ends:
+                if row[precision] != _TOWN:
+                    row[lon] = row[lat] = None
             yield row, shape

@@ -24,6 +24,12 @@ __all__ = ["load"]
 _BATCH: Final = 20_000
 _REQUIRED: Final = ("event_id", "doc_id", "event_type")
 _TOWN: Final = 1
+_COUNTRY: Final = 3
+#: At least two of the three stops of a crossing are towns.
+_MAY_HAVE_LINE: Final = (
+    "(ifnull(origin_precision, 0) = 1) + (ifnull(crossing_precision, 0) = 1) "
+    "+ (ifnull(destination_precision, 0) = 1) >= 2"
+)
 #: Kept while rows are written: rows are looked up by it.
 _KEPT: Final = ("events_by_event_id", "crossings_by_event_id")
 
@@ -67,8 +73,12 @@ def load(connection: sqlite3.Connection, source: Path) -> int:
             _write(connection, batch, columns)
         _write_crossings(connection, last)
         _fill_rtree(connection)
+        for layer in ("events", "crossings"):
+            connection.execute(
+                f"UPDATE gpkg_ogr_contents SET feature_count = (SELECT count(*) FROM {layer}) WHERE table_name = ?",
+                (layer,),
+            )
         (after,) = connection.execute("SELECT count(*) FROM events").fetchone()
-        connection.execute("UPDATE gpkg_ogr_contents SET feature_count = ? WHERE table_name = 'events'", (after,))
     return int(after - before)
 
 
@@ -116,7 +126,14 @@ def _plain(column: pyarrow.Array) -> list[Any]:
 
 
 def _write_crossings(connection: sqlite3.Connection, last: int) -> None:
-    cursor = connection.execute("SELECT * FROM events WHERE fid > ? AND event_type = ?", (last, CROSSING_TYPE))
+    """Copy what is known by its countries in SQL; only what may have a line passes through Python."""
+    new = "FROM events WHERE fid > ? AND event_type = ?"
+    copied = ", ".join(rows.CROSSING_COLUMNS)
+    connection.execute(
+        f"INSERT INTO crossings ({copied}, geo_precision) SELECT {copied}, ? {new} AND NOT ({_MAY_HAVE_LINE})",
+        (_COUNTRY, last, CROSSING_TYPE),
+    )
+    cursor = connection.execute(f"SELECT * {new} AND ({_MAY_HAVE_LINE})", (last, CROSSING_TYPE))
     names = [column[0] for column in cursor.description]
     while batch := cursor.fetchmany(_BATCH):
         crossings = [rows.crossing_row(dict(zip(names, row, strict=True))) for row in batch]
@@ -135,8 +152,8 @@ def _fill_rtree(connection: sqlite3.Connection) -> None:
 def _indexes_later(connection: sqlite3.Connection) -> Iterator[None]:
     """Take away the indexes and triggers of events and articles, and build them again over the whole at the end."""
     found = connection.execute(
-        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('index', 'trigger') "
-        "AND tbl_name IN ('events', 'articles') ORDER BY type, name"
+        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('index', 'trigger') AND "
+        "(tbl_name IN ('events', 'articles') OR name = 'trigger_insert_feature_count_crossings') ORDER BY type, name"
     ).fetchall()
     taken = [(kind, name, sql) for kind, name, sql in found if name not in _KEPT]
     for kind, name, _ in taken:

@@ -19,6 +19,7 @@ from geonews.store.geopackage import LonLat, lines_blob, point_blob
 from geonews.store.iso3166 import alpha3
 
 __all__ = [
+    "CROSSING_COLUMNS",
     "CROSSING_TYPE",
     "Codes",
     "article_row",
@@ -44,7 +45,7 @@ _POINT_CLASSES: Final = frozenset("PSR")
 _BROAD_CODES: Final = frozenset({"CONT", "RGN", "OCN", "SEA"})
 #: Rivals kept of each mention.
 _RIVALS: Final = 8
-_CROSSING_COLUMNS: Final = (
+CROSSING_COLUMNS: Final = (
     "event_id", "doc_id", "title", "published", "source_url", "publisher", "evidence", "mode", "status",
     "date_start", "date_end", "date_basis", "subject", "subject_class", "count_min", "count_max", "count_text",
     "count_unit", "origin_country", "origin_place", "origin_precision", "destination_country", "destination_place",
@@ -202,7 +203,7 @@ def crossing_row(row: Mapping[str, Any]) -> Row | None:
         lon, lat = row[f"{role}_lon"], row[f"{role}_lat"]
         if row[f"{role}_precision"] == _TOWN and lon is not None and lat is not None and (lon, lat) not in stops:
             stops.append((lon, lat))
-    found = {column: row[column] for column in _CROSSING_COLUMNS}
+    found = {column: row[column] for column in CROSSING_COLUMNS}
     found["geom"] = lines_blob(_cut(stops)) if len(stops) > 1 else None
     found["geo_precision"] = _TOWN if len(stops) > 1 else _COUNTRY
     return found

@@ -60,6 +60,9 @@ def test_the_store_is_sound_and_goes_on_taking_articles(loaded: Store, tmp_path:
         connection.execute("INSERT INTO article_words (article_words, rank) VALUES ('integrity-check', 1)")
     connection.close()
     assert pyogrio.read_info(loaded.path, layer="events")["features"] == 16
+    assert pyogrio.read_info(loaded.path, layer="crossings")["features"] == 7
+    lines = pyogrio.read_dataframe(loaded.path, layer="crossings", bbox=(179.0, 60.0, 180.0, 70.0))
+    assert list(lines["event_id"]) == ["b1-1"]
 
 
 def test_what_is_not_a_table_of_events_changes_nothing(loaded: Store, tmp_path: Path) -> None:
