@@ -93,8 +93,8 @@ def base_map(*, root: str = "../../geonews/", attribution: str = ATTRIBUTION) ->
     news_map.options["minZoom"] = 2
     assets_root = f"{root}assets/"
     query = f"?v={assets.version()}"
-    news_map.default_js = [("leaflet", f"{assets_root}leaflet.js{query}")]
-    news_map.default_css = [("leaflet", f"{assets_root}leaflet.css{query}")]
+    news_map.default_js = [("leaflet-script", f"{assets_root}leaflet.js{query}")]
+    news_map.default_css = [("leaflet-style", f"{assets_root}leaflet.css{query}")]
     options = {**map_options(), "base": root, "attribution": attribution, "landVersion": land_version()}
     NewsLayers(options, assets_root).add_to(news_map)
     return news_map

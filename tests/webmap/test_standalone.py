@@ -1,0 +1,55 @@
+"""The page that stands alone: complete, inert, and open without a network."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from made_news import fill
+
+from geonews.errors import ExportError
+from geonews.store import EventFilter, Store
+from geonews.webmap import standalone
+
+
+@pytest.fixture(scope="module")
+def store_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return fill(tmp_path_factory.mktemp("alone") / "made.gpkg")
+
+
+def data_of(page: str) -> dict[str, object]:
+    found = re.search(r'<script type="application/json" id="news">(.*?)</script>', page, re.DOTALL)
+    assert found is not None
+    return json.loads(found.group(1))["data"]
+
+
+def test_it_carries_what_the_filter_leaves(store_path: Path, tmp_path: Path) -> None:
+    target = tmp_path / "map.html"
+    wanted = EventFilter(countries=("AFG",), statuses=("happened",))
+    with Store.open(store_path, read_only=True) as store:
+        assert standalone(store, target, wanted, title="</title><b>") == 4
+    page = target.read_text()
+    data = data_of(page)
+    assert {event["i"] for event in data["events"]} == {"event-000", "event-001", "event-002", "event-015"}
+    assert "<title>&lt;/title&gt;&lt;b&gt;</title>" in page
+    assert data["land"]["type"] == "FeatureCollection"
+
+
+def test_it_asks_nobody_for_anything_and_hostile_words_stay_words(store_path: Path, tmp_path: Path) -> None:
+    target = tmp_path / "map.html"
+    with Store.open(store_path, read_only=True) as store:
+        standalone(store, target)
+    page = target.read_text()
+    assert not re.findall(r'<(?:script|link|img|iframe)[^>]+(?:src|href)="?(?:https?:)?//', page)
+    assert "default-src 'none'" in page
+    body = re.search(r'id="news">(.*?)</script>', page, re.DOTALL).group(1)
+    for sign in ("<", "${", "`"):
+        assert sign not in body
+    assert any("onerror" in event["h"] for event in data_of(page)["events"])
+
+
+def test_a_target_that_cannot_be_written_is_said(store_path: Path, tmp_path: Path) -> None:
+    with Store.open(store_path, read_only=True) as store, pytest.raises(ExportError, match="choose another file"):
+        standalone(store, tmp_path / "no" / "folder" / "map.html")
