@@ -27,18 +27,22 @@ def geocode(
     """Look names up; candidates as JSON lines."""
     from geonews.gazetteer import Gazetteer
     from geonews.gazetteer.geocoder import CachedGeocoder
+    from geonews.model import MatchType
     from geonews.records import candidate_record
 
     config = settings(online=online)
+    geocoder = CachedGeocoder(config)
     with Gazetteer.open(config) as gazetteer:
         for name in names:
             found = gazetteer.candidates(name, country=country, fuzzy=True)
-            if not found and config.online:
-                found = CachedGeocoder(config).candidates(name, country=country)
+            if config.online and all(candidate.match is MatchType.FUZZY for candidate in found):
+                found = geocoder.candidates(name, country=country) + found
             if not found:
                 emit({"query": name, **candidate_record(None)})
             for candidate in found:
                 emit({"query": name, **candidate_record(candidate)})
+    if config.online:
+        click.echo(geocoder.attribution, err=True)
 
 
 @cli.group()

@@ -129,18 +129,13 @@ class CachedGeocoder:
         """Return the places of a name for a run over many articles: a service that is down costs names, not articles.
 
         An error is logged and counts as "no place" this once (it is never remembered). After three in a row the
-        service is left alone for ten minutes.
-
-        Raises
-        ------
-        ConfigError
-            See ``candidates``.
+        service is left alone for ten minutes. Ask ``check`` before.
         """
         if time.monotonic() < self._rest_until:
             return []
         try:
             found = self.candidates(name)
-        except FetchError as error:
+        except (ConfigError, FetchError) as error:  # ConfigError: the cache cannot be written
             self._errors += 1
             if self._errors < MAX_ERRORS_IN_A_ROW:
                 logger.warning("a name was not looked up online: %s", error)

@@ -24,7 +24,9 @@ def switch(chosen: AppSettings) -> None:
         "Only the name leaves this machine. Holds for the news that you add.",
     )
     if st.session_state.get("online"):
-        st.caption("Search results © [OpenStreetMap](https://www.openstreetmap.org/copyright) contributors, ODbL")
+        from geonews.gazetteer.geocoder import CachedGeocoder
+
+        st.caption(f"Places found online: {CachedGeocoder(chosen.config).attribution}")
 
 
 def config(chosen: AppSettings) -> Config:

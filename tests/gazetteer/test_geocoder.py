@@ -577,6 +577,14 @@ def test_a_service_that_is_down_costs_names_and_not_the_run(
     assert len(geocoder.look_up("One")) == 1  # the error was not remembered
 
 
+def test_a_cache_that_cannot_be_written_costs_names_and_not_the_run(
+    nominatim: FakeNominatim, online: Config, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    assert CachedGeocoder(changed(online, cache_dir=tmp_path / "file" / "cache")).look_up("Kabul") == []
+    assert nominatim.requests == []  # without a cache nobody is asked: the pace could not be kept
+
+
 def test_settings_are_checked_without_asking(nominatim: FakeNominatim, online: Config) -> None:
     CachedGeocoder(online).check()
     with pytest.raises(ConfigError, match="GEONEWS_GEOCODER_APIKEY"):
