@@ -15,7 +15,7 @@ from geonews.events.status import Verdict, judge
 from geonews.events.syntax import Tree
 from geonews.model import Status
 
-__all__ = ["Action", "action_words", "find_actions"]
+__all__ = ["Action", "action_words", "find_actions", "prepositions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,13 @@ class Action:
 def action_words() -> dict[str, frozenset[str]]:
     """Return the words for these events, from ``actions.toml``."""
     data = tomllib.loads((Path(__file__).parent / "actions.toml").read_text(encoding="utf-8"))
-    return {name: frozenset(words) for name, words in data.items()}
+    return {name: frozenset(words) for name, words in data.items() if isinstance(words, list)}
+
+
+def prepositions() -> dict[str, float]:
+    """Return how well each preposition places an event, from ``actions.toml``."""
+    data = tomllib.loads((Path(__file__).parent / "actions.toml").read_text(encoding="utf-8"))
+    return {word: float(weight) for word, weight in data["prepositions"].items()}
 
 
 def find_actions(tree: Tree, sentence: int, frames: FrameSet, spots: list[Spot]) -> list[Action]:
@@ -80,6 +86,8 @@ def _of_verb(
         return
     around = _around(tree, verb)
     subject, goal = tree.subject(verb), tree.object(verb)
+    if tree.lemma[verb] in action_words()["intransitive"]:
+        subject, goal = tree.surface_subject(verb), None
     for frame, particles in rows:
         if not all(p in around for p in particles):
             continue
@@ -139,7 +147,7 @@ def _of_noun(
             phrase = _phrase_words(tree, noun)
         if frame.with_ and not phrase.intersection(frame.with_):
             continue
-        if frame.without and modifiers.intersection(frame.without):
+        if frame.without and (modifiers | phrase).intersection(frame.without):
             continue
         if _only_talked_of(tree, noun, frame):
             continue
@@ -222,7 +230,7 @@ def _classes(tree: Tree, noun: int, by_token: dict[int, Spot]) -> set[str]:
         if spot is not None:
             found |= {"actor", "people"} if spot.kind == "people" else {"actor", "country", "place"}
         if tree.entity[token] in ("PERSON", "ORG", "NORP"):
-            found |= {"actor", "person"} if tree.entity[token] == "PERSON" else {"actor"}
+            found |= {"actor", "person"} if tree.entity[token] == "PERSON" else {"actor", "org"}
         elif tree.entity[token] in ("GPE", "LOC", "FAC"):
             found |= {"place", "actor"}
         if tree.lower[token] in ("he", "she", "who", "they", "it", "we"):

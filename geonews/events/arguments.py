@@ -83,7 +83,7 @@ def role_of(tree: Tree, spot: Spot) -> Role:
                 preposition in ("of", "in", "near", "at", "around", "with", "on", "from", "between", "for", "to")
                 and tree.pos[above] in ("NOUN", "PROPN")
                 and (
-                    (tree.pos[above] == "PROPN" and preposition == "in" and tree.entity[above] != "PERSON")
+                    (tree.tag[above] == "NNP" and preposition == "in" and tree.entity[above] not in ("PERSON", "NORP"))
                     or tree.lemma[above] in words.carriers
                     or tree.lemma[above] in words.borders
                     or tree.lower[above] in words.carriers

@@ -2,63 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from geonews.events.actions import action_words, prepositions
 from geonews.events.arguments import Role, role_of
 from geonews.events.geography import Spot
+from geonews.events.lexicon import lexicon
 from geonews.events.status import cue_words
 from geonews.events.syntax import Tree
 from geonews.model import Kind, Place, Resolution
 
 __all__ = ["Site", "locate", "precision", "sites"]
 
-_STRONG = {"in": 3.0, "at": 3.0, "near": 2.6, "outside": 2.6, "inside": 2.8, "on": 2.2, "around": 2.4, "across": 2.4, "through": 2.3, "throughout": 2.6, "within": 2.6, "into": 2.4, "to": 1.4, "along": 2.2, "off": 2.0, "over": 1.6, "of": 2.2, "towards": 1.2, "toward": 1.2, "onto": 2.2, "from": 0.4, "outside of": 2.4, "between": 1.8, "southwest": 1.0, "via": 1.2, "past": 1.4, "for": 0.2, "by": 0.2, "against": 0.1, "with": 0.1, "about": 0.0}  # fmt: skip
-_ENTERED = frozenset(
-    [
-        "enter",
-        "reach",
-        "capture",
-        "seize",
-        "retake",
-        "recapture",
-        "overrun",
-        "bomb",
-        "shell",
-        "bombard",
-        "attack",
-        "storm",
-        "leave",
-        "occupy",
-        "take",
-        "liberate",
-        "hit",
-        "strike",
-        "patrol",
-        "visit",
-        "tour",
-        "besiege",
-        "surround",
-        "pound",
-        "raid",
-        "cross",
-        "loot",
-        "invade",
-        "flee",
-        "burn",
-        "destroy",
-        "blockade",
-        "control",
-        "approach",
-        "rock",
-        "evacuate",
-        "encircle",
-        "target",
-        "infiltrate",
-        "quit",
-        "hold",
-    ]
-)
+#: How well a preposition places an event.
+_STRONG: dict[str, float] = prepositions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +30,77 @@ class Site:
 
 
 def sites(tree: Tree, resolutions: Sequence[Resolution]) -> list[Site]:
-    """Return the place names of a document that may be where something happens: no peoples, no metonyms."""
-    found, position = [], 0
+    """Return the place names of a document that may be where something happens: no peoples, no metonyms.
+
+    Beside the toponyms these are the names that the tagger takes for places, and capitalised names behind a word
+    of place ("in Rityan", "the village of Tall Saib").
+    """
+    found: list[Site] = []
+    taken = [False] * len(tree)
+    position = 0
     for resolution in sorted(resolutions, key=lambda r: r.toponym.start):
         toponym = resolution.toponym
-        if toponym.kind in (Kind.DEMONYM, Kind.METONYM, Kind.EMBEDDED):
-            continue
         while position < len(tree) and tree.end(position) <= toponym.start:
             position += 1
         last = position
         while last + 1 < len(tree) and tree.start[last + 1] < toponym.end:
             last += 1
-        if position < len(tree):
-            spot = Spot(position, last, None, "place", resolution.place, None, toponym.text)
-            found.append(Site(position, last, resolution.place, role_of(tree, spot)))
+        if position >= len(tree):
+            break
+        if any(taken[position : last + 1]):
+            continue
+        taken[position : last + 1] = [True] * (last + 1 - position)
+        if toponym.kind not in (Kind.DEMONYM, Kind.METONYM, Kind.EMBEDDED):
+            found.append(_site(tree, position, last, resolution.place))
+    for first, last in _names(tree):
+        if not any(taken[first : last + 1]):
+            taken[first : last + 1] = [True] * (last + 1 - first)
+            found.append(_site(tree, first, last, None))
     return found
+
+
+def _site(tree: Tree, first: int, last: int, place: Place | None) -> Site:
+    name = tree.text[tree.start[first] : tree.end(last)]
+    return Site(first, last, place, role_of(tree, Spot(first, last, None, "place", place, None, name)))
+
+
+def _names(tree: Tree) -> Iterator[tuple[int, int]]:
+    """Yield runs of capitalised words that are tagged as places, or stand behind a preposition of place."""
+    i, count = 0, len(tree)
+    while i < count:
+        if not _is_name(tree, i):
+            i += 1
+            continue
+        last = i
+        while last + 1 < count and (
+            _is_name(tree, last + 1)
+            or (
+                tree.words[last + 1] in ("-", "al", "el", "de", "’", "'")
+                and last + 2 < count
+                and _is_name(tree, last + 2)
+                and tree.start[last + 1] - tree.end(last) <= 1
+            )
+        ):
+            last += 1
+        tagged = any(tree.entity[t] in ("GPE", "LOC", "FAC") for t in range(i, last + 1))
+        barred = any(
+            tree.entity[t] in ("PERSON", "DATE", "NORP", "TIME", "CARDINAL", "MONEY") for t in range(i, last + 1)
+        )
+        before = tree.lower[i - 1] if i else ""
+        if before == "the" and i > 1:
+            before = tree.lower[i - 2]
+        carriers = lexicon().carriers
+        of_place = before == "of" and i > 1 and tree.lemma[i - 2] in carriers
+        carried = tree.lemma[last + 1 : last + 2] and tree.lemma[last + 1] in carriers and tree.pos[last + 1] == "NOUN"
+        entered = tree.dep[last] == "dobj" and tree.lemma[tree.head[last]] in action_words()["arrived"]
+        behind = before in ("in", "near", "at", "outside", "around", "inside")
+        if tagged or (not barred and (behind or of_place or carried or entered)):
+            yield i, last
+        i = last + 1
+
+
+def _is_name(tree: Tree, i: int) -> bool:
+    return tree.words[i][:1].isupper() and tree.pos[i] == "PROPN" and len(tree.words[i]) > 1
 
 
 def locate(tree: Tree, trigger: int, bounds: tuple[int, int], candidates: Sequence[Site]) -> list[Site]:
@@ -96,7 +110,7 @@ def locate(tree: Tree, trigger: int, bounds: tuple[int, int], candidates: Sequen
     for site in candidates:
         if bounds[0] <= site.first < bounds[1]:
             score = _score(tree, trigger, site, chain)
-            if score > 1.5:
+            if score > 1.0:
                 scored.append((score, site))
     if not scored:
         return []
@@ -122,31 +136,43 @@ def _chain(tree: Tree, trigger: int) -> list[int]:
 def _score(tree: Tree, trigger: int, site: Site, chain: list[int]) -> float:
     role = site.role
     distance = _steps(tree, trigger, role, chain)
-    if distance is None:
+    if distance is None or _of_speaker(tree, role):
         return 0.0
+    if any(w in _LENGTHS for w in tree.lower[max(0, site.first - 6) : site.first]):
+        return 0.5
+    fine = _fineness(site) - {"of": 0.2, "in": 0.5, "near": 0.6, "with": 1.0}.get(role.inner, 0.0)
+    own = role.governor == trigger or role.owner == trigger
     if role.part == "object":
-        governor = role.governor
-        if governor == trigger and (tree.lemma[trigger] in _ENTERED or role.carrier is not None):
-            return 5.0
-        return 2.4 - 0.3 * distance if tree.lemma[governor] in _ENTERED else 1.0
+        entered = tree.lemma[role.governor] in action_words()["entered"]
+        if own and role.governor == trigger:
+            return 5.0 + fine if entered or role.carrier is not None else 1.2
+        return 2.6 + fine - 0.4 * distance if entered else 0.8
     if role.part == "prep":
         base = _STRONG.get(role.preposition, 0.6)
-        if role.preposition == "of" and role.carrier is None:
-            base = 1.8
-        if role.preposition in ("to", "from", "into") and role.governor == trigger:
+        if role.preposition == "of":
+            base = 2.3 if own and tree.lemma[trigger] in action_words()["entered"] else 1.4
+        if role.preposition in ("to", "into") and role.governor == trigger:
             base += 0.9
-        if _of_speaker(tree, role):
-            return 0.0
-        return base + 1.0 - 0.35 * distance
+        return base + (0.8 if own else 0.2) + fine - 0.4 * distance
     if role.part == "subject":
-        return 1.8 - 0.2 * distance if tree.passive(trigger) and role.owner == trigger else 0.3
+        return 2.0 + fine - 0.2 * distance if tree.passive(trigger) and role.owner == trigger else 0.3
     if role.part == "modifier":
-        return (
-            1.7 - 0.3 * distance
-            if role.governor == trigger or tree.lower[site.last + 1 : site.last + 2] == ["'s"]
-            else 0.9 - 0.2 * distance
-        )
-    return 1.6 if site.first < trigger and distance <= 2 else 1.2
+        held = tree.lower[site.last + 1 : site.last + 2] in (["'s"], ["’s"])
+        entered = own and tree.dep[role.governor] == "dobj" and tree.lemma[trigger] in action_words()["entered"]
+        return (2.2 if entered or (held and own) else 1.2) + fine - 0.3 * distance
+    return 1.6 if site.first < trigger and distance <= 2 else 1.0
+
+
+_LENGTHS = frozenset(("km", "kms", "kilometres", "kilometers", "miles", "metres", "meters", "mile"))
+
+
+def _fineness(site: Site) -> float:
+    """Return how much a town or a spot is to be preferred to a province, and that to a country."""
+    if site.place is None:
+        return 0.3
+    if site.place.feature_class != "A":
+        return 0.4
+    return -0.5 if site.place.feature_code.startswith("PCL") else 0.0
 
 
 def _steps(tree: Tree, trigger: int, role: Role, chain: list[int]) -> int | None:
