@@ -1,0 +1,90 @@
+"""The server's own addresses: files by name, views by key, and nothing for strangers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made_news import fill
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from geonews.store import EventFilter
+from geonews.ui import data, views
+from geonews.ui.routes import routes
+
+
+@pytest.fixture(scope="module")
+def client() -> Any:
+    with TestClient(Starlette(routes=routes())) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def key(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = fill(tmp_path_factory.mktemp("routes") / "made.gpkg")
+    return views.register(EventFilter(), data.stamp(path)).key
+
+
+def test_files_are_served_by_their_public_names(client: Any) -> None:
+    answer = client.get("/geonews/assets/leaflet.js")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert "immutable" in answer.headers["cache-control"]
+    assert client.get("/geonews/assets/fonts/sans.ttf").status_code == 200
+    for name in ("../palette.toml", "%2e%2e/palette.toml", "nothing.js", ""):
+        assert client.get(f"/geonews/assets/{name}").status_code == 404
+
+
+def test_a_view_needs_its_key(client: Any, key: str) -> None:
+    box = "z=3&box=-180,-85,180,85"
+    assert client.get(f"/geonews/view/{key}?{box}").json()["inView"] == 15
+    assert client.get(f"/geonews/overlay/{key}").json()["totals"]["events"] == 15
+    assert len(client.get(f"/geonews/places/{key}").json()) == 13
+    for path in ("view", "overlay", "places"):
+        assert client.get(f"/geonews/{path}/{'0' * 32}?{box}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "z=3", "z=3&box=1,2,3", "z=x&box=-10,-10,10,10", "z=99&box=-10,-10,10,10", "z=nan&box=-10,-10,10,10",
+     "z=3&box=10,-10,-10,10", "z=3&box=-inf,-10,10,10", "z=3&box=" + "1," * 500],
+)  # fmt: skip
+def test_wrong_parameters_are_refused(client: Any, key: str, query: str) -> None:
+    assert client.get(f"/geonews/view/{key}?{query}").status_code == 400
+
+
+def test_equal_filters_share_a_key_and_the_oldest_are_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stamp = data.stamp(fill(tmp_path / "made.gpkg"))
+    first = views.register(EventFilter(types=("CLASH",)), stamp)
+    assert views.register(EventFilter(types=("CLASH",)), stamp) == first
+    assert views.register(EventFilter(types=("AID",)), stamp).key != first.key
+    monkeypatch.setattr(views, "MOST_VIEWS", 2)
+    views.register(EventFilter(types=("TALKS",)), stamp)
+    views.register(EventFilter(types=("PROTEST",)), stamp)
+    assert views.find(first.key) is None
+
+
+def test_facets_follow_the_other_filters(tmp_path: Path) -> None:
+    stamp = data.stamp(fill(tmp_path / "made.gpkg"))
+    facets = data.facets(stamp, EventFilter(countries=("AFG",), statuses=("happened",)))
+    assert facets.types == {"BORDER_CROSSING": 2, "CLASH": 1, "TERRITORY_CHANGE": 1}
+    assert facets.statuses == {"happened": 4, "planned": 1}
+    assert facets.countries["AFG"] == 4
+    assert facets.countries["FRA"] == 2
+
+
+def test_a_change_of_the_store_is_a_new_stamp(tmp_path: Path) -> None:
+    from geonews.store import Store
+
+    path = fill(tmp_path / "made.gpkg")
+    before = data.stamp(path)
+    assert data.stamp(path) == before
+    with Store.open(path) as store:
+        store.correct("event-001", "status", {"status": "denied"}, who="reader")
+    after = data.stamp(path)
+    assert after != before
+    assert len(data.selected(after, EventFilter(statuses=("denied",)))) == 2
