@@ -1,0 +1,31 @@
+"""docs/store.md names every table and column that a user meets."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from geonews.export import FORMATS
+from geonews.store.geopackage import create_file
+
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "store.md"
+TABLES = ("events", "crossings", "places", "articles", "mentions", "failures", "corrections", "runs")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_column_is_explained(tmp_path: Path, table: str) -> None:
+    create_file(tmp_path / "news.gpkg")
+    connection = sqlite3.connect(tmp_path / "news.gpkg")
+    columns = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")} - {"fid", "geom"}
+    connection.close()
+    named = set(re.findall(r"`(\w+)`", DOCS.read_text(encoding="utf-8")))
+    assert table in named
+    assert sorted(columns - named) == []
+
+
+def test_every_format_is_explained() -> None:
+    named = set(re.findall(r"`(\w+)`", DOCS.read_text(encoding="utf-8")))
+    assert sorted(set(FORMATS) - named) == []
