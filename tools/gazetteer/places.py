@@ -39,13 +39,16 @@ class Record:
         return self.place_id if self.place_id > 0 else None
 
     def add(self, name: str, kind: str = "alternates") -> None:
-        """Add a name unless the record has one that folds to the same key."""
+        """Add a name unless the record has one that folds to the same key; what is no alternate name is told apart."""
         name = " ".join(name.split())
         key = fold(name)
         if not key or not is_latin(name) or len(name) > 100:
             return
-        if kind == "alternates" and key == fold(self.name):
-            return
+        if kind == "alternates":
+            if key == fold(self.name) or any(key in self.names.get(other, ()) for other in KINDS[1:]):
+                return
+        else:
+            self.names.get("alternates", {}).pop(key, None)
         self.names.setdefault(kind, {}).setdefault(key, name)
 
     def rename(self, name: str) -> None:

@@ -121,18 +121,6 @@ def airports(folder: Path) -> Iterator[dict[str, str]]:
         yield from (row for row in csv.DictReader(file) if row["iata"])
 
 
-def other_country_names(folder: Path) -> dict[str, list[str]]:
-    """Return names by ISO 3166-1 alpha-2, many of them demonyms or misspelt."""
-    found: dict[str, list[str]] = {}
-    code = None
-    for line in (folder / "countrynames/data.yaml").read_text(encoding="utf-8").splitlines():
-        if head := re.match(r"(\w[\w-]*):", line):
-            code = head[1]
-        elif code and (item := re.match(r"\s+- (.+)", line)):
-            found.setdefault(code, []).append(item[1].strip().strip("\"'"))
-    return found
-
-
 def curated(name: str) -> list[dict[str, str]]:
     """Return the rows of one of the hand-written tables."""
     path = CSV_FOLDER / f"{name}.csv"

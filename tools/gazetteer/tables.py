@@ -11,7 +11,6 @@ from typing import Any
 from gazetteer import readers
 from gazetteer.divisions import km
 from gazetteer.places import Places, Record, own_id
-
 from geonews.gazetteer.folding import fold
 
 #: A curated place this near to one of another source, of the same class and name, is the same place (km).
@@ -88,6 +87,7 @@ def write_countries(places: Places, countries: dict[str, dict[str, Any]], iso3_o
     """Write the table of countries that the gazetteer reads beside its index."""
     capitals = {(r.country, fold(r.name)): r.place_id for r in places if r.feature_code == "PPLC"}
     any_capital = {r.country: r.place_id for r in places if r.feature_code == "PPLC"}
+    towns = places.named("P")
     changes = {
         frozenset((row["iso3"], row["other"])): row["border"] == "yes" for row in readers.curated("land_borders")
     }
@@ -98,7 +98,9 @@ def write_countries(places: Places, countries: dict[str, dict[str, Any]], iso3_o
             place = places.by_id.get(row["geonameid"])
             if place is None or math.isnan(place.lon):
                 continue
-            capital = capitals.get((iso2, fold(row["capital"] or "")), any_capital.get(iso2, ""))
+            key = fold(row["capital"] or "")
+            namesakes = sorted((-r.population, r.place_id) for r in towns.get(key, ()) if r.country == iso2)
+            capital = capitals.get((iso2, key)) or any_capital.get(iso2) or (namesakes[0][1] if namesakes else "")
             near = {iso3_of[n] for n in row["neighbours"].split(",") if n in iso3_of} - {"SCG", "ANT"}
             for pair, is_border in changes.items():
                 if row["iso3"] in pair:

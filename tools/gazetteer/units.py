@@ -6,6 +6,7 @@ holds its point. A unit that shares its name with a known place of the country n
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 
@@ -15,7 +16,6 @@ import shapely
 from gazetteer import readers
 from gazetteer.divisions import keys_of, km
 from gazetteer.places import Places, Record, own_id
-
 from geonews.gazetteer.folding import is_latin
 
 #: A known place of the same name within this distance is the same place (km).
@@ -82,10 +82,8 @@ def _holder(points: shapely.Geometry, polygons: shapely.Geometry, labels: list) 
 
 def _mended(name: str) -> str:
     """Undo UTF-8 that was read as another encoding, and drop the word for the kind of unit."""
-    try:
+    with contextlib.suppress(UnicodeError):
         name = name.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        pass
     return KIND.sub("", name).strip()
 
 

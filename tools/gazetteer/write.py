@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 from gazetteer.places import KINDS, Places
 
 SCHEMA_VERSION = 1
+#: The month of the GeoNames extract that the sources hold.
+DATA_OF = "2026-07"
 
 
 def write(places: Places, path: Path, *, sources: Mapping[str, str]) -> None:
@@ -43,6 +45,7 @@ def write(places: Places, path: Path, *, sources: Mapping[str, str]) -> None:
     about = {
         "schema_version": SCHEMA_VERSION,
         "sources": dict(sources),
+        "data_of": DATA_OF,
         "licence": "CC BY 4.0 (GeoNames and others, see NOTICE.md)",
     }
     table = pa.table(columns).replace_schema_metadata({b"geonews": json.dumps(about, sort_keys=True).encode()})
