@@ -27,6 +27,7 @@ from geopy.geocoders import get_geocoder_for_service
 from geonews.config import Config
 from geonews.errors import ConfigError, FetchError, RateLimitedError
 from geonews.gazetteer import geocoder_answers as answers
+from geonews.gazetteer.countries import country_rows
 from geonews.gazetteer.geocoder_cache import GeocoderCache
 from geonews.gazetteer.geocoder_http import BoundedAdapter, refusal
 from geonews.model import Candidate, MatchType
@@ -88,7 +89,7 @@ class CachedGeocoder:
         name
             The name as the text has it.
         country
-            ISO 3166-1 alpha-2; places known to lie elsewhere are left out.
+            ISO 3166-1 alpha-2 or alpha-3; places known to lie elsewhere are left out.
 
         Raises
         ------
@@ -104,7 +105,7 @@ class CachedGeocoder:
         asked = _normal(name)
         if not asked:
             return []
-        code = country.upper() if country else None
+        code = _alpha2(country) if country else None
         records = self._cache.get(self._service, asked.casefold(), code)
         if records is None:
             records = self._ask(asked, code)
@@ -271,6 +272,11 @@ class CachedGeocoder:
             time.sleep(wait)
             waited = True
         return waited
+
+
+def _alpha2(country: str) -> str:
+    row = country_rows().get(country.upper())
+    return country.upper() if row is None else row.iso2
 
 
 def _normal(name: str) -> str:

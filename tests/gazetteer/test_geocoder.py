@@ -173,7 +173,8 @@ def test_the_country_limits_the_question_and_the_answer(nominatim: FakeNominatim
         nominatim_place("Khorog", 37.5, 71.5, 1), nominatim_place("Khorog", 1, 1, 2, address={"country_code": "af"})
     )
     geocoder = CachedGeocoder(online)
-    assert [c.place.country for c in geocoder.candidates("Khorog", country="TJ")] == ["TJ"]
+    for code in ("TJ", "tjk"):
+        assert [c.place.country for c in geocoder.candidates("Khorog", country=code)] == ["TJ"]
     assert nominatim.requests[0]["countrycodes"] == "tj"
     assert len(geocoder.candidates("Khorog")) == 2
     assert len(nominatim.requests) == 2  # another question, so another entry
