@@ -4,5 +4,6 @@ import streamlit as st
 
 from geonews.ui.routes import routes
 from geonews.ui.settings import PAGE
+from geonews.ui.warming import warm
 
-app = st.App(PAGE, routes=routes())
+app = st.App(PAGE, routes=routes(), lifespan=warm)

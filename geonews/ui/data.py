@@ -96,7 +96,7 @@ def news_view(at: Stamp, filter: EventFilter) -> NewsView:
         columns(at),
         selected(at, filter),
         read_events=lambda ids: store.events(EventFilter(ids=tuple(ids))),
-        read_crossings=lambda: store.crossings(filter),
+        read_crossings=lambda ids: store.crossings(EventFilter(ids=tuple(ids))),
     )
 
 

@@ -49,12 +49,13 @@ def serve(
     import streamlit as st
 
     from geonews.ui.routes import routes
+    from geonews.ui.warming import warm
 
     path = (store or default_store()).expanduser().resolve()
     configure(AppSettings(store=path, samples=samples, config=config, read_only=read_only))
     options = streamlit_options()
     options |= {"server.port": port, "server.address": address, "browser.serverAddress": address}
-    st.App(PAGE, routes=routes()).run(config=options)
+    st.App(PAGE, routes=routes(), lifespan=warm).run(config=options)
 
 
 def streamlit_options() -> dict[str, Any]:

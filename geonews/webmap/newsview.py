@@ -45,7 +45,7 @@ class NewsView:
     read_events
         Reads events by id from the store.
     read_crossings
-        Reads the crossings of the filter from the store.
+        Reads crossings by their events' ids from the store.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class NewsView:
         rows: Rows,
         *,
         read_events: Callable[[Sequence[str]], Iterable[Row]],
-        read_crossings: Callable[[], Iterable[Row]],
+        read_crossings: Callable[[Sequence[str]], Iterable[Row]],
     ) -> None:
         self.columns = columns
         self.rows = rows
@@ -82,7 +82,8 @@ class NewsView:
             return []
         crossing = self.rows[self._of(category.codes) == category.names.index(CROSSING)]
         if len(crossing) <= MOST_FLOWS:
-            return flows(self._read_crossings())
+            ids = [str(key) for key in self.columns.event_id[crossing]]
+            return flows(self._read_crossings(ids)) if ids else []
         from geonews.layers.grid import pair_counts
 
         found = (flow_of_pair(**pair) for pair in pair_counts(self.columns, crossing))

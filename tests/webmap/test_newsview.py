@@ -29,7 +29,7 @@ def view(store: Store, **parts: Any) -> NewsView:
         columns,
         columns.select(chosen, store),
         read_events=lambda ids: store.events(EventFilter(ids=tuple(ids))),
-        read_crossings=lambda: store.crossings(chosen),
+        read_crossings=lambda ids: store.crossings(EventFilter(ids=tuple(ids))),
     )
 
 

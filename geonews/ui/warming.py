@@ -1,0 +1,45 @@
+"""Warming: what the first reader would wait for is read while the server starts, in a thread of its own."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from geonews.errors import GeonewsError
+from geonews.ui.settings import settings
+
+__all__ = ["warm"]
+
+logger = logging.getLogger(__name__)
+
+#: Modules that take long to import.
+HEAVY = ("pandas", "geopandas", "folium", "streamlit_folium", "geonews.webmap.newsview")
+
+
+@asynccontextmanager
+async def warm(_: Any) -> AsyncIterator[dict[str, Any]]:
+    """Start warming with the server, and let the server run."""
+    threading.Thread(target=_read_ahead, name="geonews-warming", daemon=True).start()
+    yield {}
+
+
+def _read_ahead() -> None:
+    for name in HEAVY:
+        importlib.import_module(name)
+    from geonews.layers import Outlines
+    from geonews.ui import data
+    from geonews.webmap.basemap import land_json
+
+    land_json()
+    Outlines.load("50m")
+    Outlines.load()
+    try:
+        path = settings().store
+        if path.exists():
+            data.columns(data.stamp(path))
+    except GeonewsError as error:
+        logger.warning("could not read the store ahead of the first reader: %s", error)
