@@ -46,7 +46,7 @@ def read(inputs: Iterable[str], config: Config, *, stdin: Any = None) -> Iterato
     ------
     Article or Failure
         Stages of failures: ``read`` (the input, or a part of it, is damaged), ``fetch``, ``extract`` (no article in
-        a page), ``text``, ``language``, ``date`` (the article follows, without its date).
+        a page), ``text``, ``language``, ``date`` (after an article that is kept without its date).
 
     Raises
     ------

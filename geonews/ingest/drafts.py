@@ -82,7 +82,7 @@ def assemble(draft: Draft, config: Config, *, now: datetime | None = None) -> It
     Article or Failure
         One article; or one failure (``text``: there is none, or too much of it; ``language``: it is not English).
         A publication date that cannot be read or cannot be true is left out of the article, and a failure of stage
-        ``date`` goes before it.
+        ``date`` with the article's id comes after it.
     """
     url = _web_address(draft.url)
     text = UNSTORABLE.sub(REPLACEMENT, draft.text)
@@ -107,10 +107,9 @@ def assemble(draft: Draft, config: Config, *, now: datetime | None = None) -> It
         )
         return
     published, reason = _published(draft.published, text, now)
-    if reason is not None:
-        yield Failure(article_id=told, stage="date", error=f"{reason}; kept without a date")
+    name = given or _stable_id(url, text)
     yield Article(
-        id=given or _stable_id(url, text),
+        id=name,
         text=text,
         title=plain(draft.title, MAX_HEAD_CHARS) or _headline(text),
         url=url,
@@ -118,6 +117,8 @@ def assemble(draft: Draft, config: Config, *, now: datetime | None = None) -> It
         language=language,
         source=plain(draft.source, MAX_HEAD_CHARS),
     )
+    if reason is not None:  # after the article: a store forgets what failed before it came
+        yield Failure(article_id=name, stage="date", error=f"{reason}; kept without a date")
 
 
 def plain(text: Any, limit: int) -> str | None:

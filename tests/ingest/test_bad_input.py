@@ -323,7 +323,7 @@ def test_addresses_that_no_page_may_link_to_are_dropped(url: str) -> None:
     ],
 )
 def test_dates_that_cannot_be_are_left_out_and_told(value: object, said: str) -> None:
-    warning, article = ingest.read(
+    article, warning = ingest.read(
         [write("a.jsonl", json.dumps({"doc_id": "d", "text": STORY, "published": value}))], CONFIG
     )
     assert isinstance(warning, Failure) and (warning.stage, warning.article_id) == ("date", "d")
