@@ -16,8 +16,8 @@ __all__ = ["warm"]
 
 logger = logging.getLogger(__name__)
 
-#: Modules that take long to import.
-HEAVY = ("pandas", "geopandas", "folium", "streamlit_folium", "geonews.webmap.newsview")
+#: Modules that take long to import; streamlit_folium must be imported by a session, where it registers its frame.
+HEAVY = ("pandas", "geopandas", "folium.plugins", "geonews.webmap.newsview")
 
 
 @asynccontextmanager
