@@ -22,9 +22,14 @@ _COUNTED = frozenset(("PROTEST", "DISPLACEMENT", "ARREST", "DEPLOYMENT", "WITHDR
 
 
 def action_event(
-    reader: Reader, geography: Geography, action: Action, spots: Sequence[Spot], places: Sequence[Site], home: str | None,
+    reader: Reader,
+    geography: Geography,
+    action: Action,
+    spots: Sequence[Spot],
+    places: Sequence[Site],
+    home: str | None,
     rivals: frozenset[int],
-) -> Event:  # fmt: skip
+) -> Event:
     """Return the event of an action.
 
     Parameters

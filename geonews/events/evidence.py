@@ -62,7 +62,7 @@ def verb_group(tree: Tree, trigger: int) -> frozenset[int]:
 def names_border(scene: Scene, *, origin: bool, people: bool) -> bool:
     """Tell whether the trigger's own phrases name a border, or it goes over or in with nothing else named."""
     tree, frame, trigger = scene.tree, scene.frame, scene.trigger
-    words, lex = motion_words(), lexicon()
+    lex = lexicon()
     for verb in scene.group:
         for token in tree.subtree(verb, without=frozenset(("relcl", "ccomp", "advcl", "nsubj"))):
             if token != trigger and tree.lemma[token] in lex.strong_borders and tree.dep[token] in (

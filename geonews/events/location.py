@@ -210,7 +210,7 @@ def _joined(tree: Tree, one: Site, other: Site) -> bool:
 
 
 def precision(place: Place | None, country: str | None) -> int | None:
-    """Return 1 for a town or a spot in it, 2 for an area below the first-level division, 3 for larger, None for no place."""
+    """Return 1 for a town or a spot, 2 for an area below the first-level division, 3 for larger, None for no place."""
     if place is None:
         return 3 if country else None
     if place.feature_class in ("P", "S", "R"):

@@ -11,7 +11,7 @@ from geonews.events.frames import CrossingFrame
 from geonews.events.lexicon import is_barred, is_mover, lexicon, mover_class, whole
 from geonews.events.syntax import Tree
 
-__all__ = ["antecedent", "is_boat", "moved", "motion_words", "on_board", "owner_country", "parties", "plausible"]
+__all__ = ["antecedent", "is_boat", "motion_words", "moved", "on_board", "owner_country", "parties", "plausible"]
 
 _PERSONS = ("MIL", "CVL", "MIG", "REF", "REB", "PRON", "COP")
 

@@ -12,7 +12,7 @@ from geonews.events.dating.vocabulary import DAY, MONTH, MONTHS, ORDINAL, WEEKDA
 __all__ = ["RULES"]
 
 _PREFIX = rf"(?:(?P<weekday>{WEEKDAY})\s*,?\s+(?:the\s+|on\s+)?)?"
-_ANY_YEAR = rf"(?P<year>{YEAR}|['’]\d\d|\d\d(?!\s*[:%\w]|,\d))"
+_ANY_YEAR = rf"(?P<year>{YEAR}|['’]\d\d)"
 
 
 def _year(text: str | None, reference: date) -> int | None:
@@ -107,7 +107,7 @@ def _spaced(match: re.Match[str], frame: Frame) -> Interval | None:
 
 
 WEEKDAYS_OF = "(?:" + "|".join(WEEKDAYS) + ")s?"
-_NAMED_DAY = rf"(?P<day>{DAY}|{ORDINAL})"
+_NAMED_DAY = rf"(?P<day>{DAY}|{ORDINAL})\.?"
 RULES: tuple[Rule, ...] = (
     rule(rf"(?P<year>{YEAR})([-/.])(?P<month>\d{{1,2}})\2(?P<day>\d{{1,2}})(?:T[\d:.]+Z?)?", _iso),
     rule(rf"(?P<year>{YEAR})(?P<month>[01]\d)(?P<day>[0-3]\d)", _iso),
@@ -115,12 +115,12 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?P<weekday>{WEEKDAY})\s*,?\s+(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?P<year>)", _numeric),
     rule(
         rf"{_PREFIX}(?:the\s+)?{_NAMED_DAY}(?:\s+day)?\s*(?:of\s+|-|/|,\s*)?(?P<month>{MONTH})"
-        rf"(?:\s*(?:,|-|/|of)?\s*{_ANY_YEAR})?",
+        rf"(?:\s*(?:,|-|/|of|in)?\s*{_ANY_YEAR})?",
         _day,
     ),
     rule(
-        rf"{_PREFIX}(?P<month>{MONTH})\s*(?:-|/|the\s+)?{_NAMED_DAY}(?!\s*(?:%|percent|million|,\d|:\d))"
-        rf"(?:\s*(?:,|-|/|of)?\s*{_ANY_YEAR})?",
+        rf"{_PREFIX}(?P<month>{MONTH})\s*(?:-|/|the\s+|,\s*(?=\d+(?:st|nd|rd|th)))?{_NAMED_DAY}(?!\s*(?:%|percent|million|,\d|:\d))"
+        rf"(?:\s*(?:,|-|/|of|in)?\s*{_ANY_YEAR})?",
         _day,
     ),
     rule(rf"(?P<year>{YEAR})\s*,?\s+(?P<month>{MONTH})\s+{_NAMED_DAY}", _day),

@@ -89,7 +89,7 @@ def _century(match: re.Match[str], frame: Frame) -> Interval:
 def _quarter(match: re.Match[str], frame: Frame) -> Interval | None:
     groups = match.groupdict()
     count = number(groups["nth"])
-    if count > 4:
+    if count > 4 or (count < 0 and not groups.get("year") and not groups.get("which2")):
         return None
     count = 4 if count < 0 else count
     reference = frame.reference
@@ -163,6 +163,16 @@ def _week_of(match: re.Match[str], frame: Frame) -> Interval | None:
     if way.startswith(("end", "to")):
         return Interval(day.start - timedelta(days=6), day.start, "week")
     return calendar.week(day.start)
+
+
+def _week_of_day(match: re.Match[str], frame: Frame) -> Interval | None:
+    """Read the week of the 18th: of the month before, if this month's has not come yet."""
+    base = calendar.month(frame.reference.year, frame.reference.month).start
+    assert base is not None
+    day = base.replace(day=int(match["day"]))
+    if day > frame.reference and frame.lean == "past":
+        day = calendar.shift(day, -1, "month")
+    return calendar.week(day)
 
 
 def _nth_week(match: re.Match[str], frame: Frame) -> Interval | None:
@@ -279,7 +289,7 @@ def _holiday(match: re.Match[str], frame: Frame) -> Interval | None:
     return days(day)
 
 
-_YEAR_TAIL = rf"(?:\s*,?\s*(?:of\s+|in\s+)?(?:(?P<year>{YEAR}|['’]\d\d)|(?P<which2>{_WHICH})\s+year))?"
+_YEAR_TAIL = rf"(?:\s*[,/-]?\s*(?:of\s+|in\s+)?(?:(?P<year>{YEAR}|['’]\d\d)|(?P<which2>{_WHICH})\s+year))?"
 _HOLIDAYS = "|".join(
     re.escape(name).replace(r"\ ", r"\s+").replace("'", "['’]?")
     for table in ("fixed_holidays", "weekday_holidays", "easter_holidays")
@@ -316,6 +326,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?:(?P<m1>{MONTH})\s+(?P<d1>\d{{1,2}}(?:st|nd|rd|th)?)|(?P<d2>\d{{1,2}}(?:st|nd|rd|th)?)\s+(?:of\s+)?(?P<m2>{MONTH}))(?:,?\s+(?P<year>{YEAR}))?",
         _week_of,
     ),
+    rule(r"(?:the\s+)?week\s+of\s+the\s+(?P<day>\d{1,2})(?:st|nd|rd|th)", _week_of_day),
     rule(
         rf"(?:the\s+)?(?P<nth>{ORDINAL})\s+week\s+(?:of|in)\s+(?:(?P<month>{MONTH})(?:\s*,?\s*(?P<year>{YEAR}))?|(?P<which2>(?:this|last|next|the)\s+month))",
         _nth_week,

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from geonews.events.dating.calendar import Interval, days
+from geonews.events.dating.calendar import Interval, days, shift
 from geonews.events.dating.periods import part_of
 from geonews.events.dating.rules import Frame
-from geonews.events.dating.vocabulary import WORDS
+from geonews.events.dating.vocabulary import NUMBER, UNIT, WORDS, number, unit
 
 __all__ = ["Mention", "bounded", "joined", "partial"]
 
@@ -25,7 +25,8 @@ class Mention:
 
 
 _PART = re.compile(
-    r"(?:\b(?:in|at|by|towards?)\s+)?(?:\bthe\s+)?\b(?P<part>early|mid(?:dle)?|late|earlier|beginning|start|opening\s+days|end|close)(?:\s+(?:of|in)\s+(?:the\s+)?|[\s-]+(?:in\s+)?)$",
+    r"(?:\b(?:in|at|by|towards?)\s+)?(?:\bthe\s+)?\b(?:(?P<part>early|mid|late|earlier)(?:\s+in\s+(?:the\s+)?|[\s-]+)"
+    r"|(?P<edge>beginning|start|middle|opening\s+days|end|close)\s+of\s+(?:the\s+)?)$",
     re.IGNORECASE,
 )
 _TAIL_END = re.compile(r"['’]s?\s+end\b", re.IGNORECASE)
@@ -53,6 +54,11 @@ _HOUR = re.compile(r"dawn|dusk|noon|midday|midnight|nightfall|sunset|sunrise|\d"
 _SINCE_CLAUSE = re.compile(
     r"\bsince\s+(?:[^\s,.;:]+\s+){1,16}?(?:(?:on|in|at|early|late|over|during)\s+(?:the\s+)?)?$", re.IGNORECASE
 )
+_A_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_AWAY = re.compile(
+    rf"\b(?P<count>{NUMBER})\s+(?P<unit>{UNIT})\s+(?P<way>before|after|from|prior\s+to|following)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _ONWARDS = re.compile(r"\s+(?:onwards?|on)\b(?!\s+(?:the|a|\w+day))", re.IGNORECASE)
 
 
@@ -68,13 +74,14 @@ def partial(mention: Mention, text: str) -> Mention:
             first = mention.interval.start - timedelta(days=1)
             return Mention(mention.start, mention.end, replace(mention.interval, start=first))
         return mention
-    word = before["part"].lower()
+    name = "part" if before["part"] else "edge"
+    word = before[name].lower()
     if mention.interval.precision == 1 and mention.interval.unit in ("day", "weekend"):
         return mention
     part = part_of(mention.interval, word)
     if word in ("end", "close"):
         part = replace(part, unit="end of " + mention.interval.unit)
-    return Mention(before.start("part"), mention.end, part)
+    return Mention(before.start(name), mention.end, part)
 
 
 def joined(mentions: list[Mention], text: str) -> list[Mention]:
@@ -94,6 +101,8 @@ def joined(mentions: list[Mention], text: str) -> list[Mention]:
 
 def _pair(first: Mention, second: Mention, word: str, text: str) -> Mention | None:
     a, b = first.interval, second.interval
+    if _A_YEAR.search(text, second.start, second.end) and not _A_YEAR.search(text, first.start, first.end):
+        a = _in_year_of(a, b)
     a_start = a.start
     if a_start is None or a.start is None or b.end is None or b.start is None:
         return None
@@ -107,11 +116,28 @@ def _pair(first: Mention, second: Mention, word: str, text: str) -> Mention | No
     if a.start > b.end:
         return None
     if word in ("and", "or", "&"):
-        near = a.unit == b.unit and a.end is not None and 0 <= (b.start - a.end).days <= 1
+        near = word != "or" and a.unit == b.unit and a.end is not None and 0 <= (b.start - a.end).days <= 1
         if not near and not (opened and opened["open"].lower() == "between"):
             return None
     start = opened.start() if opened else first.start
     return Mention(start, second.end, Interval(a.start, b.end, "span", a.dated and b.dated))
+
+
+def _in_year_of(interval: Interval, other: Interval) -> Interval:
+    """Give a date without a year the year of the one it is joined to, or the year before if it would come later."""
+    if interval.start is None or interval.end is None or other.start is None:
+        return interval
+    shifted = other.start.year - interval.start.year
+    if interval.start.month > other.start.month and interval.unit != "year":
+        shifted -= 1
+    try:
+        return replace(
+            interval,
+            start=interval.start.replace(year=interval.start.year + shifted),
+            end=interval.end.replace(year=interval.end.year + shifted),
+        )
+    except ValueError:
+        return interval
 
 
 def _with_day_before(mention: Mention, text: str) -> Mention:
@@ -156,6 +182,15 @@ def _with_day_after(mention: Mention, text: str) -> Mention:
 def bounded(mention: Mention, text: str, frame: Frame) -> Mention:
     """Read since, by, until, before, after and the like before a date."""
     interval = mention.interval
+    away = _AWAY.search(text, max(0, mention.start - 40), mention.start)
+    if away and interval.start is not None and interval.end is not None:
+        name, count = unit(away["unit"]), number(away["count"])
+        back = away["way"].lower().startswith(("before", "prior"))
+        return Mention(
+            away.start(),
+            mention.end,
+            days(shift(interval.start if back else interval.end, -count if back else count, name)),
+        )
     before = _BOUND.search(text, max(0, mention.start - 48), mention.start)
     if before is None:
         clause = _SINCE_CLAUSE.search(text, max(0, mention.start - 160), mention.start)

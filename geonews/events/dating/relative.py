@@ -42,7 +42,9 @@ def _weekday(match: re.Match[str], frame: Frame) -> Interval:
         return days(monday(reference, 1) + timedelta(days=wanted))
     if which in ("coming", "upcoming", "this coming"):
         return days(reference + timedelta(days=(wanted - reference.weekday() - 1) % 7 + 1))
-    if which in ("last", "past", "this past", "previous"):
+    if which == "previous":
+        return days(monday(reference, -1) + timedelta(days=wanted))
+    if which in ("last", "past", "this past"):
         return days(reference - timedelta(days=(reference.weekday() - wanted - 1) % 7 + 1))
     if frame.lean == "future":
         return days(reference + timedelta(days=(wanted - reference.weekday()) % 7))
@@ -64,6 +66,11 @@ def _up_to_weekday(match: re.Match[str], frame: Frame) -> Interval:
     end = frame.reference - timedelta(days=(frame.reference.weekday() - wanted) % 7)
     length = {"week": 7, "fortnight": 14, "month": 30}[match["unit"].lower()]
     return Interval(end - timedelta(days=length - 1), end, "week")
+
+
+def _after_next(match: re.Match[str], frame: Frame) -> Interval:
+    name = match["unit"].lower()
+    return weekend(frame.reference, 2) if name == "weekend" else step(frame.reference, name, 2)
 
 
 def _week_from(match: re.Match[str], frame: Frame) -> Interval:
@@ -99,11 +106,12 @@ def _unit(match: re.Match[str], frame: Frame) -> Interval | None:
         return days(reference)
     if which in ("past", "the past", "this past") and name == "week":
         return Interval(reference - timedelta(days=7), reference, "week")
-    if which in ("past", "this past"):
+    if which in ("past", "this past") and name not in ("quarter", "decade"):
         return Interval(shift(reference, -1, name), reference, "span")
     if name == "night":
         return days(reference + timedelta(days={"last": -1, "previous": -1}.get(which, 0)))
     offset = -1 if which in ("last", "previous") else 1 if which in ("next", "coming", "following", "upcoming") else 0
+    offset = -1 if which in ("past", "this past") else offset
     whole = step(reference, name, offset)
     if name == "day" and offset == 0 and which not in ("this",):
         return None
@@ -150,6 +158,13 @@ def _span(match: re.Match[str], frame: Frame) -> Interval:
     back = match["which"].lower().split()[-1] in ("last", "past", "previous", "recent")
     if vague:
         count = {"day": 3, "week": 3, "month": 3, "year": 3}.get(name, 2)
+    if name in ("quarter", "decade"):
+        ends = (
+            (step(reference, name, -count), step(reference, name, -1))
+            if back
+            else (step(reference, name, 1), step(reference, name, count))
+        )
+        return Interval(ends[0].start, ends[1].end, "span")
     if back:
         return Interval(shift(reference, -count, name), reference, "span")
     first = reference + timedelta(days=1)
@@ -213,6 +228,10 @@ RULES: tuple[Rule, ...] = (
         r"|tmrw?|last\s+night|this\s+(?:morning|afternoon|evening))" + _TIME_OF_DAY,
         _named_day,
     ),
+    rule(
+        r"(?<=and\s)now|(?<=between\s)now|(?<=from\s)now|(?<=until\s)now|(?<=till\s)now|(?<=to\s)now",
+        lambda match, frame: days(frame.reference),
+    ),
     rule(r"overnight|during\s+the\s+night", _overnight),
     rule(rf"(?:(?P<which>{_WHICH})\s+)?(?P<weekday>{WEEKDAY}){_TIME_OF_DAY}", _weekday),
     rule(
@@ -227,6 +246,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?:the\s+)?(?P<unit>week|month|fortnight)\s+(?:to|ending|through)\s+(?:on\s+)?(?P<weekday>{WEEKDAY})",
         _up_to_weekday,
     ),
+    rule(r"(?:the\s+)?(?P<unit>week|month|year|weekend)\s+after\s+(?:the\s+)?next", _after_next),
     rule(rf"(?P<count>a|one|two|three|\d)\s+weeks?\s+from\s+(?P<weekday>{WEEKDAY})", _week_from),
     rule(
         rf"(?:(?:the|over|during)\s+)?(?:(?P<which>{_WHICH})\s+)?weekend",

@@ -48,9 +48,9 @@ def choose(frame: Frame, year: int | None, month: int, day: int, weekday: int | 
     """
     reference = frame.reference
     step = -1 if frame.lean == "past" else 1
-    years = [year] if year else [reference.year + step * n for n in range(0, 8)]
+    years = [year] if year else [reference.year + step * n for n in range(0, 8 if weekday is None else 2)]
     if year is None and weekday is not None:
-        years += [reference.year - step * n for n in range(1, 4)]
+        years += [reference.year - step * n for n in range(1, 2)]
     for candidate in years:
         try:
             found = date(candidate, month, day)
@@ -62,4 +62,4 @@ def choose(frame: Frame, year: int | None, month: int, day: int, weekday: int | 
             if weekday is None and (found > reference if step < 0 else found < reference):
                 continue
         return days(found)
-    return None
+    return choose(frame, None, month, day, None) if weekday is not None and year is None else None
