@@ -116,6 +116,8 @@ def test_gazetteer_info_names_the_licence() -> None:
         (("export", "--store", "not.gpkg", "--layer", "events", "--format", "csv", "-o", "-"), "not.gpkg"),
         (("export", "--store", "x", "--layer", "events", "--format", "csv", "-o", "-", "--from", "soon"), "soon"),
         (("export", "--store", "x", "--layer", "events", "--format", "csv", "-o", "-", "--country", "Chad"), "Chad"),
+        (("export", "--store", "x", "--layer", "events", "--format", "csv", "-o", "-", "--country", "XXX"), "XXX"),
+        (("map", "--store", "x", "-o", "x.html", "--type", "NONSENSE"), "NONSENSE"),
         (("parse", "a.txt", "--model", "no_such_model"), "no_such_model"),
         (("gazetteer", "install", "absent.zip"), "absent.zip"),
         (("evaluate", "crossings", "absent.jsonl"), "absent.jsonl"),

@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from geonews.store import EventFilter
 
-__all__ = ["FORMATS", "GEOMETRIES", "LAYERS", "Country", "Day", "filter_options", "store_option"]
+__all__ = ["FORMATS", "GEOMETRIES", "LAYERS", "Country", "Day", "EventType", "filter_options", "store_option"]
 
 LAYERS = ("events", "crossings", "places", "articles")
 FORMATS = (
@@ -46,10 +46,27 @@ class Country(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Read a three-letter code in either case."""
+        from geonews.store.iso3166 import country_codes
+
         code = str(value).upper()
-        if len(code) != 3 or not code.isalpha() or not code.isascii():
+        if country_codes(code) is None:
             self.fail(f"expected a country as ISO 3166-1 alpha-3 such as AFG, got {value!r}", param, ctx)
         return code
+
+
+class EventType(click.ParamType[str]):
+    """An event type of the ontology."""
+
+    name = "TYPE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Read a type in either case."""
+        from geonews.events import ontology
+
+        kind = str(value).upper()
+        if kind not in ontology.types():
+            self.fail(f"expected one of {', '.join(ontology.types())}, got {value!r}", param, ctx)
+        return kind
 
 
 def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -64,7 +81,7 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
             date_to=kwargs.pop("date_to"),
             countries=kwargs.pop("countries"),
             role=kwargs.pop("role"),
-            types=tuple(t.upper() for t in kwargs.pop("types")),
+            types=kwargs.pop("types"),
             statuses=kwargs.pop("statuses"),
             text=kwargs.pop("text"),
             min_confidence=kwargs.pop("min_confidence"),
@@ -76,7 +93,13 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--to", "date_to", type=Day(), help="Last day."),
         click.option("--country", "countries", type=Country(), multiple=True, help="Country; may be repeated."),
         click.option("--role", type=click.Choice(ROLES), default="any", show_default=True, help="Country's role."),
-        click.option("--type", "types", multiple=True, help="Event type such as BORDER_CROSSING; may be repeated."),
+        click.option(
+            "--type",
+            "types",
+            type=EventType(),
+            multiple=True,
+            help="Event type such as BORDER_CROSSING; may be repeated.",
+        ),
         click.option("--status", "statuses", type=click.Choice(STATUSES), multiple=True, help="May be repeated."),
         click.option("--text", help="Words in the article or the evidence."),
         click.option("--min-confidence", type=click.FloatRange(0, 1), help="Least confidence, 0 to 1."),
