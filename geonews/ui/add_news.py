@@ -131,8 +131,11 @@ def _report() -> None:
     report = st.session_state.pop("report", None)
     if report is None:
         return
-    known = report["unchanged"] + report["near_copies"]
-    words = f"{report['stored']} added, {report['events']} events, {known} known before, {report['failures']} failed."
+    copies = f" ({report['near_copies']} near-copies of earlier ones)" if report["near_copies"] else ""
+    words = (
+        f"{report['stored']} added{copies}, {report['events']} events, {report['unchanged']} known before, "
+        f"{report['failures']} failed."
+    )
     (st.warning if report["failures"] else st.success)(words, icon=":material/task_alt:")
     for article, stage, error in report["failed"][:50]:
         st.text(f"{article} — {stage}: {error}")

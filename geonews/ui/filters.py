@@ -122,14 +122,14 @@ def panel(facets: Facets, *, country_name: Callable[[str], str], type_name: Call
     _many(
         "Countries", "f_country", facets.countries, country_name, "Any country, choose what it is to the event below."
     )
-    st.selectbox(
-        "Role of the country",
-        list(Role),
-        key="f_role",
-        format_func=ROLE_LABELS.__getitem__,
-        disabled=not state["f_country"],
-        help="What the chosen countries must be to the event.",
-    )
+    if state["f_country"]:
+        st.selectbox(
+            "Role of the country",
+            list(Role),
+            key="f_role",
+            format_func=ROLE_LABELS.__getitem__,
+            help="What the chosen countries must be to the event.",
+        )
     _many("Event types", "f_type", facets.types, type_name, "Types of the event ontology.")
     if state["f_type"] or state["f_mode"]:
         _many("Modes", "f_mode", facets.modes, type_name, "How it happened, within the chosen types.")

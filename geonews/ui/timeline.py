@@ -134,6 +134,7 @@ def _spec(dark: bool) -> dict[str, Any]:
             ],
         },
         "config": {"view": {"stroke": None}},
+        "usermeta": {"embedOptions": {"renderer": "canvas"}},
         "padding": {"left": 2, "right": 6, "top": 4, "bottom": 2},
     }
 

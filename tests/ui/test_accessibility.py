@@ -1,0 +1,33 @@
+"""axe-core finds nothing serious or critical in the page and in the map's frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from app_driver import App
+from axe_playwright_python.base import AXE_SCRIPT
+
+pytestmark = pytest.mark.browser
+
+
+def serious(frame: Any) -> list[str]:
+    frame.evaluate(AXE_SCRIPT)
+    found = frame.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{violation['id']}: {node['html'][:200]}"
+        for violation in found["violations"]
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_serious_stands_in_the_way(server: Any, open_page: Callable[..., Any], scheme: str) -> None:
+    app = App(open_page(f"{server.url}/?event=event-000", scheme=scheme))
+    app.page.locator(".gn-card").wait_for()
+    app.page.wait_for_timeout(1500)
+    frame = next(frame for frame in app.page.frames if "streamlit_folium" in frame.url)
+    assert "\n".join(serious(frame)) == ""
+    assert "\n".join(serious(app.page.main_frame)) == ""
