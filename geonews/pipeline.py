@@ -27,6 +27,7 @@ from geonews.gazetteer import Gazetteer
 from geonews.geoparse import Geoparser
 from geonews.model import Article, Candidate, Failure, ParsedArticle
 from geonews.store import Store
+from geonews.store.copies import Copies
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -65,7 +66,7 @@ class Progress:
 
 @dataclass(slots=True, kw_only=True)
 class Summary:
-    """What a run did: articles read, new, already there or near copies, events found, the first failures."""
+    """What a run did: articles read, new (near-copies among them), already there, events found, the first failures."""
 
     read: int = 0
     stored: int = 0
@@ -227,7 +228,8 @@ class Pipeline:
     ) -> Summary:
         """Parse and store articles that are already read; see ``ingest``."""
         summary, started = Summary(), time.monotonic()
-        news = _unseen(articles, store, summary)
+        copies = Copies(store)
+        news = _unseen(articles, store, copies, summary)
         for result in self.parse(news, executor=executor):
             if isinstance(result, Failure):
                 store.fail(result)
@@ -236,6 +238,7 @@ class Pipeline:
                     summary.failed.append(result)
                 last = result.article_id
             else:
+                result = copies.settle(result)
                 store.add(result)
                 summary.stored += 1
                 summary.events += len(result.events)
@@ -268,13 +271,21 @@ def _geocoder(config: Config) -> Callable[[str], list[Candidate]] | None:
     return geocoder.look_up
 
 
-def _unseen(articles: Iterable[Article | Failure], store: Store, summary: Summary) -> Iterator[Article | Failure]:
-    """Pass on what the store does not have yet."""
+def _unseen(
+    articles: Iterable[Article | Failure], store: Store, copies: Copies, summary: Summary
+) -> Iterator[Article | Failure]:
+    """Pass on what the store does not have yet; of one address the first article only."""
     for item in articles:
         summary.read += 1
-        if isinstance(item, Article) and store.has_article(item.id):
-            summary.unchanged += 1
-            continue
+        if isinstance(item, Article):
+            if store.has_article(item.id):
+                summary.unchanged += 1
+                continue
+            repeated = copies.check(item)
+            if repeated is not None and repeated.kind == "url":
+                summary.unchanged += 1
+                continue
+            summary.near_copies += repeated is not None and repeated.kind in ("near", "text")
         yield item
 
 

@@ -13,7 +13,6 @@ import re
 import struct
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,14 +71,14 @@ class Deduplicator:
 
         A near-copy of a near-copy is a near-copy of the first of them.
         """
-        keys = tuple(_keys(article))
-        for kind, key in zip(("id", "text", "url"), keys, strict=False):
+        keys = _keys(article)
+        for kind, key in keys.items():
             if key in self._exact:
                 return Duplicate(of=self._exact[key], kind=kind, similarity=1.0)
         sketch = self._sketch(article.text)
         found = self._closest(sketch)
         root = article.id if found is None else found.of
-        self._remember(article.id, root, keys, sketch if found is None else None)
+        self._remember(article.id, root, tuple(keys.values()), sketch if found is None else None)
         return found
 
     def memory(self, article_id: str) -> bytes | None:
@@ -103,7 +102,7 @@ class Deduplicator:
         root
             The first of its near-copies; the article itself if it has none.
         memory
-            What ``memory`` returned for it.
+            What ``memory`` returned for it, empty for None.
 
         Raises
         ------
@@ -112,7 +111,10 @@ class Deduplicator:
         """
         import datasketch
 
-        count = memory[0] if memory else 0
+        if not memory:  # a text like an earlier one's: its id is all there is to know
+            self._remember(article_id, root, (_digest("id", article_id),), None)
+            return
+        count = memory[0]
         keys = tuple(memory[1 + i * KEY_BYTES : 1 + (i + 1) * KEY_BYTES] for i in range(count))
         packed = memory[1 + count * KEY_BYTES :]
         try:
@@ -164,11 +166,12 @@ class Deduplicator:
                 self._near.remove(oldest)
 
 
-def _keys(article: Article) -> Iterable[bytes]:
-    yield _digest("id", article.id)
-    yield _digest("text", " ".join(article.text.split()))
+def _keys(article: Article) -> dict[str, bytes]:
+    """Return what an exact repetition shares with the article, the strongest first."""
+    keys = {"id": _digest("id", article.id)}
     if article.url is not None:
-        yield _digest("url", canonical_url(article.url))
+        keys["url"] = _digest("url", canonical_url(article.url))
+    return {**keys, "text": _digest("text", " ".join(article.text.split()))}
 
 
 def _digest(kind: str, value: str) -> bytes:

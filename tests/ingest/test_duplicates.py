@@ -133,7 +133,7 @@ def test_what_is_remembered_survives_a_restart() -> None:
 
 
 @pytest.mark.parametrize(
-    "memory", [b"", b"\x02short", b"\x01" + b"k" * 12 + b"junk", b"\x01" + b"k" * 12 + b"\x00" * 40]
+    "memory", [b"\x00", b"\x02short", b"\x01" + b"k" * 12 + b"junk", b"\x01" + b"k" * 12 + b"\x00" * 40]
 )
 def test_damaged_memory_is_refused(memory: bytes) -> None:
     with pytest.raises(ValueError, match="remembered"):
