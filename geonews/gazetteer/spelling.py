@@ -19,7 +19,7 @@ __all__ = ["similar"]
 #: Shorter names are too near to too many others.
 MIN_CHARS = 5
 #: The most names that one index range may yield; a range beyond it is a stem like "san ".
-MAX_RANGE = 4_000
+MAX_RANGE = 20_000
 #: The most spellings that are returned.
 MAX_SPELLINGS = 12
 
@@ -43,13 +43,14 @@ def similar(rows: Rows, key: str) -> list[tuple[str, float]]:
     low, high = len(key) - edits, len(key) + edits
     head, tail = key[:half], key[::-1][: len(key) - half]
     forwards = rows(
-        "SELECT DISTINCT folded FROM name WHERE folded >= ? AND folded < ? AND kind < 2 "
-        "AND length(folded) BETWEEN ? AND ? LIMIT ?",
-        (head, _after(head), low, high, MAX_RANGE),
+        "SELECT folded FROM (SELECT folded, kind FROM name WHERE folded >= ? AND folded < ? LIMIT ?) "
+        "WHERE kind < 2 AND length(folded) BETWEEN ? AND ?",
+        (head, _after(head), MAX_RANGE, low, high),
     )
     backwards = rows(
-        "SELECT tail FROM backward WHERE tail >= ? AND tail < ? AND length(tail) BETWEEN ? AND ? LIMIT ?",
-        (tail[:-1] or tail, _after(tail[:-1] or tail), low, high, MAX_RANGE),
+        "SELECT tail FROM (SELECT tail FROM backward WHERE tail >= ? AND tail < ? LIMIT ?) "
+        "WHERE length(tail) BETWEEN ? AND ?",
+        (tail[:-1] or tail, _after(tail[:-1] or tail), MAX_RANGE, low, high),
     )
     alike = rows("SELECT folded FROM spelling WHERE skeleton = ? LIMIT ?", (skeleton(key), MAX_RANGE))
     found: dict[str, float] = {}
@@ -59,7 +60,7 @@ def similar(rows: Rows, key: str) -> list[tuple[str, float]]:
             found[name] = 1 - distance / len(key)
     for (name,) in alike:
         distance = OSA.distance(key, name)
-        if distance <= max(2, len(key) // 3) and name[0] == key[0]:
+        if distance <= max(2, len(key) // 3):
             found[name] = max(found.get(name, 0.0), 1 - distance / (2 * len(key)))
     found.pop(key, None)
     return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MAX_SPELLINGS]
