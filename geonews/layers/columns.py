@@ -28,7 +28,7 @@ _TOWN: Final = 1
 
 _CATEGORIES: Final = (
     "event_type", "mode", "status", "publisher", "country", "origin_country", "destination_country", "actor1_country",
-    "actor2_country", "admin1",
+    "actor2_country", "admin1", "feature_code",
 )  # fmt: skip
 _PLAIN: Final = (
     "fid", "event_id", "doc_id", "date_start", "date_end", "confidence", "geo_precision", "lon", "lat",
@@ -51,6 +51,10 @@ class Category:
 
     codes: NDArray[np.int32]
     names: tuple[str, ...]
+
+    def starts_with(self, start: str) -> NDArray[np.bool_]:
+        """Return a table over codes, with one more for unknown: whether the name begins so."""
+        return np.array([name.startswith(start) for name in self.names] + [False])
 
     def is_one_of(self, names: Iterable[str]) -> NDArray[np.bool_]:
         """Return a table over codes, with one more for unknown: whether the name is among those given."""
@@ -83,8 +87,8 @@ class EventColumns:
     people_min, people_max
         The count; -1 is unknown or open.
     categories
-        ``event_type``, ``mode``, ``status``, ``publisher``, ``country``, ``admin1`` and the other countries by the
-        store's column names.
+        ``event_type``, ``mode``, ``status``, ``publisher``, ``country``, ``admin1``, ``feature_code`` and the other
+        countries by the store's column names.
     version
         ``Store.version`` when it was read.
     """

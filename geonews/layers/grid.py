@@ -110,7 +110,8 @@ def area_counts(columns: EventColumns, rows: Rows) -> list[dict[str, Any]]:
     """
     country, admin1 = columns.categories["country"], columns.categories["admin1"]
     rows = rows[np.isnan(columns.x[rows]) & (country.codes[rows] >= 0)]
-    province = np.where(columns.precision[rows] == 2, admin1.codes[rows], -1)
+    division = columns.categories["feature_code"].starts_with("ADM")[columns.categories["feature_code"].codes[rows]]
+    province = np.where((columns.precision[rows] == 2) | division, admin1.codes[rows], -1)
     width = len(admin1.names) + 1
     keys, counts = np.unique(country.codes[rows].astype(np.int64) * width + province + 1, return_counts=True)
     found = [

@@ -75,13 +75,13 @@ class Outlines:
         """Draw a row of ``Store.events``."""
         if row["geo_precision"] == _TOWN and row["lon"] is not None and row["lat"] is not None:
             return Drawn((row["lon"], row["lat"]), "place")
-        return self._area(row["country"], row["admin1"], row["geo_precision"], choice)
+        return self._area(row["country"], _province(row), choice)
 
     def place(self, row: Mapping[str, Any], choice: GeometryChoice = GeometryChoice.AREA) -> Drawn:
         """Draw a row of ``Store.places``."""
         if row["geo_precision"] == _TOWN:
             return Drawn((row["lon"], row["lat"]), "place")
-        return self._area(row["iso_a3"], row["admin1"], row["geo_precision"], choice)
+        return self._area(row["iso_a3"], _province(row), choice)
 
     def crossing(self, row: Mapping[str, Any], choice: GeometryChoice = GeometryChoice.AREA) -> Drawn:
         """Draw a row of ``Store.crossings``: through its towns, else along the border that the countries share."""
@@ -92,10 +92,10 @@ class Outlines:
         if border is not None:
             return self._choose(border, "border", choice)
         entered_or_left = row["destination_country"] or row["origin_country"]
-        return self._area(entered_or_left, None, None, choice)
+        return self._area(entered_or_left, None, choice)
 
-    def _area(self, country: str | None, admin1: str | None, precision: int | None, choice: GeometryChoice) -> Drawn:
-        province = self.provinces.get((country, admin1)) if admin1 and precision == _AREA else None
+    def _area(self, country: str | None, admin1: str | None, choice: GeometryChoice) -> Drawn:
+        province = self.provinces.get((country, admin1)) if admin1 else None
         if province is not None:
             return self._choose(province, "admin1", choice)
         outline = self.countries.get(country or "")
@@ -110,6 +110,13 @@ class Outlines:
         if label is None:
             label = self._labels[id(area)] = _label(area)
         return Drawn(label, f"{basis}-label")
+
+
+def _province(row: Mapping[str, Any]) -> str | None:
+    """Return the province that holds all of a place: of an area inside it, or of a division whatever its precision."""
+    inside = row["geo_precision"] == _AREA or (row["feature_code"] or "").startswith("ADM")
+    admin1: str | None = row["admin1"]
+    return admin1 if inside else None
 
 
 def _line(parts: list[list[LonLat]]) -> BaseGeometry:

@@ -45,7 +45,7 @@ class Reader:
         self._timeout = timeout_seconds
         self._codes = codes
         self._lock = threading.RLock()
-        self._run: int | None = None
+        self._runs = threading.local()
         self._closed = False
 
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,6 +18,18 @@ from geonews.store.reading import Reader
 from geonews.store.rows import Codes, clean_text, timestamp
 
 __all__ = ["Store"]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Run:
+    """A run under way; it has a number once it has changed something."""
+
+    code_version: str
+    model: str
+    gazetteer: str
+    inputs: str | None
+    started: str = field(default_factory=timestamp)
+    number: int | None = None
 
 
 class Store(Reader):
@@ -85,7 +98,7 @@ class Store(Reader):
             False where the store already said exactly this.
         """
         with self._writing() as connection:
-            changed = writes.write_article(connection, parsed, self._codes, self._run)
+            changed = writes.write_article(connection, parsed, self._codes, self._run_number)
             if changed:
                 corrections.reapply(connection, str(clean_text(parsed.article.id)), self._codes)
         return changed
@@ -115,10 +128,11 @@ class Store(Reader):
     def fail(self, failure: Failure) -> None:
         """Note what could not be handled; it is forgotten once the article succeeds."""
         with self._writing() as connection:
-            writes.record_failure(connection, failure, self._run)
+            writes.record_failure(connection, failure, self._run_number)
 
-    def start_run(self, *, code_version: str, model: str, gazetteer: str, inputs: str | None = None) -> int:
-        """Log a run and mark what is written from now on as its own.
+    @contextmanager
+    def run(self, *, code_version: str, model: str, gazetteer: str, inputs: str | None = None) -> Iterator[None]:
+        """Log a run, and mark what this thread writes meanwhile as its own; a run that changes nothing is not logged.
 
         Parameters
         ----------
@@ -127,17 +141,27 @@ class Store(Reader):
         inputs
             What is read, in a few words.
         """
-        row = {"started": timestamp(), "code_version": code_version, "model": model, "gazetteer": gazetteer}
-        with self._writing() as connection:
-            writes.insert(connection, "runs", [{**row, "inputs": inputs}])
-            (self._run,) = connection.execute("SELECT last_insert_rowid()").fetchone()
-        return int(self._run or 0)
+        self._runs.current = _Run(code_version=code_version, model=model, gazetteer=gazetteer, inputs=inputs)
+        try:
+            yield
+        finally:
+            number = self._runs.current.number
+            self._runs.current = None
+            if number is not None:
+                with self._writing() as connection:
+                    connection.execute("UPDATE runs SET finished = ? WHERE fid = ?", (timestamp(), number))
 
-    def finish_run(self) -> None:
-        """Note the end of the run that ``start_run`` began."""
-        with self._writing() as connection:
-            connection.execute("UPDATE runs SET finished = ? WHERE fid = ?", (timestamp(), self._run))
-        self._run = None
+    def _run_number(self) -> int | None:
+        """Return the number of this thread's run, logging it with the first change that it makes."""
+        run: _Run | None = getattr(self._runs, "current", None)
+        if run is None:
+            return None
+        if run.number is None:
+            row = {"started": run.started, "code_version": run.code_version, "model": run.model,
+                   "gazetteer": run.gazetteer, "inputs": run.inputs}  # fmt: skip
+            writes.insert(self._connection, "runs", [row])
+            (run.number,) = self._connection.execute("SELECT last_insert_rowid()").fetchone()
+        return run.number
 
     def correct(
         self, event_id: str, field: str, values: Mapping[str, Any], *, who: str, reason: str | None = None

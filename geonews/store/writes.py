@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from geonews.model import Failure, ParsedArticle
@@ -14,9 +14,11 @@ from geonews.store.rows import Codes, Row
 __all__ = ["insert", "put_event", "record_failure", "replace_event", "write_article"]
 
 Values = Mapping[str, Any]
+#: Gives the number of the run that writes, None outside of one; asked only when something changes.
+RunNumber = Callable[[], int | None]
 
 
-def write_article(connection: sqlite3.Connection, parsed: ParsedArticle, codes: Codes, run_id: int | None) -> bool:
+def write_article(connection: sqlite3.Connection, parsed: ParsedArticle, codes: Codes, run: RunNumber) -> bool:
     """Write an article and what was read from it; return False where the store already says the same."""
     article = rows.article_row(parsed.article)
     mentions = [rows.mention_row(resolution) for resolution in parsed.resolutions]
@@ -28,7 +30,7 @@ def write_article(connection: sqlite3.Connection, parsed: ParsedArticle, codes: 
     known = connection.execute("SELECT parse_hash FROM articles WHERE doc_id = ?", (doc_id,)).fetchone()
     if known and known[0] == article["parse_hash"]:
         return False
-    article["run_id"] = run_id
+    article["run_id"] = run()
     if known:
         _forget(connection, str(doc_id))
         _update(connection, "articles", article, key="doc_id")
@@ -78,14 +80,16 @@ def replace_event(connection: sqlite3.Connection, event: Values) -> None:
         insert(connection, "crossings", [crossing])
 
 
-def record_failure(connection: sqlite3.Connection, failure: Failure, run_id: int | None) -> None:
+def record_failure(connection: sqlite3.Connection, failure: Failure, run: RunNumber) -> None:
     """Note a failure; the same failure again changes nothing."""
-    connection.execute(
-        "INSERT INTO failures (article_id, stage, error, run_id) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (article_id, stage) DO UPDATE SET error = excluded.error, run_id = excluded.run_id "
-        "WHERE error IS NOT excluded.error",
-        (rows.clean_text(failure.article_id), failure.stage, rows.clean_text(failure.error), run_id),
-    )
+    noted = (rows.clean_text(failure.article_id), failure.stage, rows.clean_text(failure.error))
+    known = "SELECT 1 FROM failures WHERE article_id = ? AND stage = ? AND error = ?"
+    if not connection.execute(known, noted).fetchone():
+        connection.execute(
+            "INSERT INTO failures (article_id, stage, error, run_id) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (article_id, stage) DO UPDATE SET error = excluded.error, run_id = excluded.run_id",
+            (*noted, run()),
+        )
 
 
 def insert(connection: sqlite3.Connection, table: str, values: Iterable[Values]) -> None:

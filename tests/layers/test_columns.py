@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 from store_samples import border_news, codes, strait_news
 
-from geonews.layers import EventColumns, area_counts, cells, pair_counts, per_day
+from geonews.layers import EventColumns, area_counts, areas, cells, pair_counts, per_day
 from geonews.store import EventFilter, Role, Store
 
 WORLD = (-180.0, -85.0, 180.0, 85.0)
@@ -118,6 +119,18 @@ def test_areas_pairs_and_days(columns: EventColumns) -> None:
         "2022-10-04",
     ]
     assert counts.tolist() == [2, 4, 2, 1]
+
+
+def test_a_division_is_drawn_as_itself_whatever_its_precision(tmp_path: Any) -> None:
+    parsed = border_news()
+    events = tuple(replace(e, geo_precision=3) if e.id == "a1-4" else e for e in parsed.events)
+    with Store.create(tmp_path / "news.gpkg", codes=codes) as store:
+        store.add(replace(parsed, events=events))
+        columns = EventColumns.load(store)
+        counted = area_counts(columns, columns.select(EventFilter()))
+        drawn = areas(store)
+    assert ("AFG", "01") in [(area["country"], area["admin1"]) for area in counted]
+    assert ("AFG", "01") in list(zip(drawn["country"], drawn["admin1"], strict=True))
 
 
 def test_an_empty_store_has_empty_columns(tmp_path: Any) -> None:

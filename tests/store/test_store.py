@@ -133,13 +133,25 @@ def test_lone_surrogates_and_nul_are_held_without_shifting_offsets(store: Store)
 
 
 def test_runs_are_logged(store: Store) -> None:
-    run = store.start_run(code_version="0.1.0", model="en_core_web_sm 3.8.0", gazetteer="abc", inputs="news/")
-    store.add(border_news())
-    store.finish_run()
+    versions = {"code_version": "0.1.0", "model": "en_core_web_sm 3.8.0", "gazetteer": "abc", "inputs": "news/"}
+    failure = Failure(article_id="a7", stage="parse", error="expected English, got 'fr'")
+    with store.run(**versions):
+        store.add(border_news())
+        store.fail(failure)
     (logged,) = store.runs()
-    assert logged["id"] == run
-    assert logged["model"] == "en_core_web_sm 3.8.0"
+    assert versions.items() <= logged.items()
     assert logged["finished"] >= logged["started"]
+    assert store._ask("SELECT run_id FROM articles UNION ALL SELECT run_id FROM failures") == [(1,), (1,)]
+    with store.run(**versions):  # the same again changes nothing, the log neither
+        store.add(border_news())
+        store.fail(failure)
+    assert len(store.runs()) == 1
+    with pytest.raises(RuntimeError), store.run(**versions):
+        store.add(strait_news())
+        raise RuntimeError
+    store.add(border_news("a3"))
+    assert [run["finished"] is not None for run in store.runs()] == [True, True]
+    assert store._ask("SELECT run_id FROM articles WHERE doc_id = 'a3'") == [(None,)]
 
 
 def test_no_point_is_invented(store: Store) -> None:
@@ -167,7 +179,7 @@ def test_gdal_reads_layers_attributes_and_the_spatial_index(store: Store) -> Non
     store.add(border_news())
     store.add(strait_news())
     names = {name for name, _ in pyogrio.list_layers(store.path)}
-    assert {"events", "crossings", "places", "articles", "mentions", "failures", "corrections", "runs"} == names
+    assert {"events", "crossings", "places", "articles", "mentions", "failures", "corrections", "runs"} <= names
     near = pyogrio.read_dataframe(store.path, layer="events", bbox=(68, 36, 69, 37))
     assert list(near.evidence) == [CLASH_SENTENCE]
     info = pyogrio.read_info(store.path, layer="events", force_total_bounds=True)
