@@ -23,7 +23,8 @@ CREDITS = """Place names, positions, populations and codes are from [GeoNames](h
 [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/); names were selected by script, small places and
 divisions given points and populations where GeoNames' extract had none. Units below GeoNames' list are from
 [geoBoundaries](https://www.geoboundaries.org), CC BY 4.0. Outlines, border lines, rivers, lakes and seas are made
-with [Natural Earth](https://www.naturalearthdata.com), public domain. English names of divisions are in part from
+with [Natural Earth](https://www.naturalearthdata.com), public domain; country outlines were changed to follow
+ISO 3166-1 and GeoNames' country codes. English names of divisions are in part from
 the [Unicode CLDR](https://cldr.unicode.org), Unicode Licence v3."""
 
 
