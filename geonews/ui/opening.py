@@ -43,6 +43,7 @@ class _Filling(threading.Thread):
 
 
 _fillings: dict[Path, _Filling] = {}
+_upgraded: set[Path] = set()
 _starting = threading.Lock()
 
 
@@ -55,6 +56,11 @@ def ready(chosen: AppSettings) -> bool:
             )
         chosen.store.parent.mkdir(parents=True, exist_ok=True)
         Store.create(chosen.store).close()
+    if not chosen.read_only:
+        with _starting:
+            if chosen.store not in _upgraded:
+                Store.open(chosen.store).close()  # brings a store of an older geonews up to date
+                _upgraded.add(chosen.store)
     if chosen.samples and not chosen.read_only:
         with _starting:
             if chosen.store not in _fillings and _is_empty(chosen):
