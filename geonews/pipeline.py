@@ -20,12 +20,13 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from geonews import ingest, nlp
+from geonews import __version__, ingest, nlp
 from geonews.config import Config
 from geonews.events import Coder
 from geonews.gazetteer import Gazetteer
 from geonews.geoparse import Geoparser
 from geonews.model import Article, Candidate, Failure, ParsedArticle
+from geonews.records import CODER_VERSION
 from geonews.store import Store
 from geonews.store.copies import Copies
 
@@ -230,32 +231,38 @@ class Pipeline:
         summary, started = Summary(), time.monotonic()
         copies = Copies(store)
         news = _unseen(articles, store, copies, summary)
-        for result in self.parse(news, executor=executor):
-            if isinstance(result, Failure):
-                store.fail(result)
-                summary.failures += 1
-                if len(summary.failed) < FAILURES_KEPT:
-                    summary.failed.append(result)
-                last = result.article_id
-            else:
-                result = copies.settle(result)
-                store.add(result)
-                summary.stored += 1
-                summary.events += len(result.events)
-                summary.toponyms += len(result.resolutions)
-                last = result.article.title or result.article.id
-            summary.seconds = time.monotonic() - started
-            if progress is not None:
-                progress(
-                    Progress(
-                        articles=summary.stored + summary.unchanged,
-                        events=summary.events,
-                        failures=summary.failures,
-                        seconds=summary.seconds,
-                        last=last,
-                        failure=result if isinstance(result, Failure) else None,
+        versions = {
+            "code_version": f"{__version__}, coder {CODER_VERSION}",
+            "model": self.config.model,
+            "gazetteer": self.gazetteer.path.stem,
+        }
+        with store.run(**versions):
+            for result in self.parse(news, executor=executor):
+                if isinstance(result, Failure):
+                    store.fail(result)
+                    summary.failures += 1
+                    if len(summary.failed) < FAILURES_KEPT:
+                        summary.failed.append(result)
+                    last = result.article_id
+                else:
+                    result = copies.settle(result)
+                    store.add(result)
+                    summary.stored += 1
+                    summary.events += len(result.events)
+                    summary.toponyms += len(result.resolutions)
+                    last = result.article.title or result.article.id
+                summary.seconds = time.monotonic() - started
+                if progress is not None:
+                    progress(
+                        Progress(
+                            articles=summary.stored + summary.unchanged,
+                            events=summary.events,
+                            failures=summary.failures,
+                            seconds=summary.seconds,
+                            last=last,
+                            failure=result if isinstance(result, Failure) else None,
+                        )
                     )
-                )
         summary.seconds = time.monotonic() - started
         return summary
 
