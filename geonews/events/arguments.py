@@ -112,7 +112,12 @@ def role_of(tree: Tree, spot: Spot) -> Role:
             )
         if dep in ("amod", "poss", "compound", "nmod", "case", "nummod", "npadvmod", "advmod", "quantmod"):
             lemma = tree.lemma[head]
-            if lemma in words.carriers or lemma in words.borders or tree.lower[head] in words.carriers:
+            if (
+                lemma in words.carriers
+                or lemma in words.borders
+                or tree.lower[head] in words.carriers
+                or (dep == "amod" and _a_place(tree, head))
+            ):
                 token, carrier = head, head
                 inner = inner or dep
                 continue
@@ -136,6 +141,16 @@ def role_of(tree: Tree, spot: Spot) -> Role:
             spot, "prep", _preposition(tree, before), before, tree.head[before], tree.owner(before), carrier, inner
         )
     return Role(spot, "other", "", token, tree.head[token], tree.owner(token), carrier, inner)
+
+
+def _a_place(tree: Tree, noun: int) -> bool:
+    """Tell whether a noun behind "into" or "onto" can only be a place: "into the Greek maize fields"."""
+    if tree.dep[noun] != "pobj" or tree.lower[tree.head[noun]] not in ("into", "onto"):
+        return False
+    words = lexicon()
+    return tree.lemma[noun] != "airspace" and not any(
+        tree.lemma[noun] in known for known in (words.movers, words.sectors, words.barred)
+    )
 
 
 def _head(tree: Tree, spot: Spot) -> int:

@@ -76,7 +76,7 @@ class Coder:
             triggers.setdefault(draft.sentence, set()).add(draft.trigger)
         events = []
         for draft, ends in completed:
-            if ends.destination is None or ends.destination == ends.origin:
+            if ends.destination is None or ends.destination == ends.origin or (ends.weak and ends.origin is None):
                 continue
             event = crossing_event(reader, self._geography, draft, ends, frozenset(triggers[draft.sentence]))
             events.append(event)

@@ -75,6 +75,7 @@ class Ends:
     other_way: bool = False
     local: bool = False
     far: bool = False
+    weak: bool = False
     comes: bool = False
     onward: bool = False
     armed: bool = False
@@ -152,13 +153,20 @@ def _origin(ends: Ends, sentence: int, context: Context, geography: Geography) -
     if ends.sides and goal in ends.sides:
         other = ends.sides[0] if ends.sides[1] == goal else ends.sides[1]
         return found(other, "border") or ends
+    if ends.weak and ends.agent == goal:
+        return ends
     if ends.agent_is == "sender" and ends.agent and ends.agent != goal and ends.destination_basis == "explicit":
         return replace(ends, origin=ends.agent, origin_basis="agent")
+    known = {p.origin for p in context.pairs}
     for country, basis in _origins(ends, sentence, context, goal):
+        if ends.weak and basis in ("context", "dateline") and country not in ends.elsewhere:
+            continue
+        if basis == "demonym" and country in known and country != goal:
+            return replace(ends, origin=country, origin_basis=basis)
         result = found(country, basis)
         if result is not None:
             return result
-    return _most_named(ends, context, geography, goal, sentence, origin=True)
+    return ends if ends.weak else _most_named(ends, context, geography, goal, sentence, origin=True)
 
 
 def _origins(ends: Ends, sentence: int, context: Context, goal: str) -> Iterable[tuple[str | None, str]]:

@@ -50,7 +50,11 @@ def read_ends(scene: Scene) -> Ends:
     by_agent = set(tree.subtree(agent, without=branches)) - inside if agent is not None else set()
     found = _Found()
     for role in scene.roles:
-        if role.spot.first in by_agent and role.spot.country:
+        if (
+            role.spot.first in by_agent
+            and role.spot.country
+            and not (role.part == "prep" and role.preposition in TO | FROM)
+        ):
             found.agent = found.agent or role.spot
         elif role.spot.first in inside and not (frame.nouns and role.preposition in TO | FROM | set(frame.to)):
             _of_mover(found, role)
@@ -88,6 +92,7 @@ def read_ends(scene: Scene) -> Ends:
         onward=goes_on(scene),
         armed=mover is not None and mover_class(tree, mover) in ("MIL", "REB", "COP"),
         far=_far(scene),
+        weak=frame.id == "carry" and not back and tree.lemma[scene.trigger] in motion_words()["weak"],
     )
 
 
@@ -150,11 +155,16 @@ def _place(scene: Scene, found: _Found, role: Role) -> None:
         found.passed = found.passed or spot.country
     elif slot == "through":
         found.crossing = found.crossing or spot
+        found.elsewhere.append(spot.country)
         if role.carrier is not None and spot.kind == "people":
             found.passed = found.passed or spot.country
     elif role.part == "prep" and role.preposition == "from" and found.origin is None and _related(scene, role):
         found.origin = (8, spot)
-    elif not _of_report(scene.tree, role):
+    elif role.carrier is not None and role.preposition == "on" and scene.tree.lemma[role.carrier] in ("side", "soil"):
+        found.destination = found.destination or (8, spot)
+    elif role.part == "object" and scene.tree.lemma[role.governor] in ("leave", "flee", "depart", "quit", "escape"):
+        found.origin = found.origin or (8, spot)
+    elif (spot.kind == "place" or _by_whom(scene.tree, role)) and not _of_report(scene.tree, role):
         found.elsewhere.append(spot.country)
 
 
@@ -166,6 +176,12 @@ def _related(scene: Scene, role: Role) -> bool:
     return owner in tree.up(scene.trigger) and not (
         tree.dep[scene.trigger] == "conj" and tree.child(scene.trigger, "nsubj", "nsubjpass") is not None
     )
+
+
+def _by_whom(tree: Tree, role: Role) -> bool:
+    """Tell whether a people is named behind "by": "aid sent by the Romanian Red Cross"."""
+    head = tree.head[role.governor]
+    return tree.dep[role.governor] == "pobj" and tree.lower[head] == "by"
 
 
 def _of_report(tree: Tree, role: Role) -> bool:

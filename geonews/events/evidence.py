@@ -78,6 +78,9 @@ def names_border(scene: Scene, *, origin: bool, people: bool) -> bool:
         return True
     if frame.nouns and scene.mover is None:
         return True
+    text = " ".join(tree.lower[slice(*scene.bounds)])
+    if any(phrase in text for phrase in motion_words()["same_way"]):
+        return True
     if tree.lower[trigger + 1 : trigger + 2] == ["ashore"] or bare & {"ashore"}:
         return True
     if frame.id == "get" and any(tree.lemma[c] in ("crossing", "journey", "trip") for c in tree.children[trigger]):

@@ -25,6 +25,8 @@ class Lexicon:
     containers: frozenset[str]
     pronouns: frozenset[str]
     collectives: frozenset[str]
+    endings: tuple[str, ...]
+    things: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -41,6 +43,8 @@ def lexicon() -> Lexicon:
         carriers=frozenset(data["borders"]["carriers"]),
         containers=frozenset(data["phrases"]["containers"]),
         pronouns=frozenset(data["phrases"]["pronouns"]),
+        endings=tuple(data["phrases"]["endings"]),
+        things=frozenset(data["phrases"]["things"]),
         collectives=frozenset(data["phrases"]["collectives"]),
     )
 
@@ -108,11 +112,21 @@ def _class_of(tree: Tree, token: int, words: Lexicon) -> str | None:
         return "MIL"
     if found is not None:
         return found
+    if _unknown_people(tree, token, words):
+        return "CVL"
     if lemma in words.barred or lower in words.barred:
         return None
     if tree.pos[token] == "NUM" or tree.tag[token] in ("CD",):
         return "PRON"
     return None
+
+
+def _unknown_people(tree: Tree, token: int, words: Lexicon) -> bool:
+    """Tell whether a plural of no list is of people by its ending and the number before it: "sixty mourners"."""
+    lower = tree.lower[token]
+    if tree.tag[token] != "NNS" or lower in words.things or not lower.endswith(words.endings):
+        return False
+    return any(tree.dep[c] == "nummod" or tree.lower[c] in ("some", "several", "many") for c in tree.children[token])
 
 
 def is_barred(tree: Tree, noun: int) -> bool:

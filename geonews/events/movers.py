@@ -154,7 +154,7 @@ def owner_country(tree: Tree, mover: int, roles: list[Role], trigger: int) -> st
     pronoun = any(
         tree.lower[c] in ("its", "their", "his", "her") and tree.dep[c] == "poss" for c in tree.children[mover]
     )
-    if not pronoun and tree.lower[mover] not in ("none",):
+    if not pronoun and tree.lower[mover] not in ("none", "it", "they", "he", "she"):
         return None
     above = {trigger, *tree.up(trigger)}
     for role in roles:

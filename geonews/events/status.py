@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from geonews.events.lexicon import lexicon
 from geonews.events.syntax import Tree
 from geonews.model import Status
 
@@ -319,8 +320,17 @@ def _by_noun(tree: Tree, node: int, head: int, lemma: str, words: dict[str, froz
     if lemma in words["wish_nouns"] and (infinitive or dep in ("acl", "ccomp", "prep")):
         return Verdict(Status.HYPOTHETICAL, head, "wish")
     if infinitive and dep == "acl" and lemma not in words["plan_nouns"]:
-        return Verdict(Status.HYPOTHETICAL, head, "purpose") if lemma in ("way", "order", "ability", "need") else None
+        return _purpose(tree, head)
     return None
+
+
+def _purpose(tree: Tree, noun: int) -> Verdict | None:
+    """Read the infinitive after a noun: "the first to cross" did, "their names down to go home" did not."""
+    if any(tree.lower[c] in ("first", "last", "only", "latest", "second", "third") for c in tree.children[noun]):
+        return None
+    if tree.entity[noun] or tree.tag[noun] in ("NNP", "NNPS", "CD") or tree.lemma[noun] in lexicon().movers:
+        return None
+    return Verdict(Status.HYPOTHETICAL, noun, "purpose")
 
 
 def _turn(tree: Tree, head: int, verdict: Verdict, words: dict[str, frozenset[str]]) -> Verdict:

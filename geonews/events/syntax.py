@@ -148,6 +148,8 @@ class Tree:
             if dep == "xcomp" and self.passive(head):
                 return self.surface_subject(head, depth + 1)
             return (self.object(head, depth + 1) if dep == "xcomp" else None) or self.surface_subject(head, depth + 1)
+        if dep == "xcomp" and self.pos[head] == "ADJ" and self.is_verb(self.head[head]):
+            return self.surface_subject(self.head[head], depth + 1)
         if dep in ("conj", "advcl", "dep", "prep") and self.is_verb(head):
             return self.surface_subject(head, depth + 1)
         if dep == "xcomp" or (dep == "advcl" and not self.is_verb(head)):
@@ -175,10 +177,19 @@ class Tree:
             node = verb
             for _ in range(8):
                 if self.dep[node] in ("relcl", "acl"):
-                    return self.head[node]
+                    return self._person(self.head[node]) if self.lower[noun] == "who" else self.head[node]
                 if self.head[node] == node:
                     break
                 node = self.head[node]
+        return noun
+
+    def _person(self, noun: int) -> int:
+        """Climb from a place to those from there: "herdsmen from Burkina Faso who …" are the herdsmen."""
+        for above in (noun, *self.up(noun)):
+            if self.pos[above] in ("VERB", "AUX"):
+                break
+            if self.pos[above] in ("NOUN", "PROPN") and self.entity[above] not in ("GPE", "LOC", "FAC"):
+                return above
         return noun
 
     def phrase(self, noun: int) -> tuple[int, int]:
