@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
-from geoparser.corpora import fold_numbers, read_corpora  # noqa: E402
+from geoparser.corpora import all_folds, read_corpora, read_hard_cases  # noqa: E402
 from geoparser.study import Study, save  # noqa: E402
 
 from geonews.config import load_config  # noqa: E402
@@ -35,11 +35,11 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, default=ROOT / "data" / "models")
     parser.add_argument("--work", type=Path, help="keep the sequence models of the folds here")
     options = parser.parse_args()
-    documents = read_corpora(options.corpora)
+    documents = [*read_corpora(options.corpora), *read_hard_cases()]
     book = NameBook(Gazetteer.open(load_config()))
     work = options.work or Path(tempfile.mkdtemp(prefix="geonews-train-"))
     work.mkdir(parents=True, exist_ok=True)
-    study = Study(documents, fold_numbers(documents), book, work)
+    study = Study(documents, all_folds(documents), book, work)
     fitted = study.fitted(frozenset())
     save(fitted, study.sequence_path(frozenset()), options.output)
     if options.work is None:

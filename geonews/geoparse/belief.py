@@ -6,10 +6,12 @@ the group it speaks about.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from geonews.geoparse.context import FIRST_FEATURES, Table
+from geonews.geoparse.context import FIRST_FEATURES, Table, gap
 from geonews.geoparse.names import GROUPS, STATIC_FEATURES
 
 __all__ = ["BELIEF_FEATURES", "SECOND_FEATURES", "belief_columns"]
@@ -29,6 +31,9 @@ BELIEF_FEATURES = (
     "nearest_km",
     "neighbour_km",
     "longer_name_belief",
+    "near_30_km_gap",
+    "area_belief_gap",
+    "country_belief_gap",
 )
 SECOND_FEATURES = FIRST_FEATURES + BELIEF_FEATURES
 
@@ -54,9 +59,10 @@ def belief_columns(table: Table, belief: NDArray[np.float64]) -> NDArray[np.floa
     same_place, _ = _leave_one_out(table.ids, owner, mass, weights, everything)
     near = _near_columns(table, belief, top_row, best)
     longer = _longer_name_belief(table, share)
-    return np.column_stack(
-        [belief, belief - others, rank, country, country_top, area, area_top, county, same_place, *near, longer]
-    ).astype(np.float32)
+    columns: list[NDArray[Any]] = [belief, belief - others, rank, country, country_top, area, area_top, county]
+    columns += [same_place, *near, longer]
+    columns += [gap(column, table.offsets) for column in (near[0], area, country)]
+    return np.column_stack(columns).astype(np.float32)
 
 
 def _rankings(

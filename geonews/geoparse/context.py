@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geonews.geoparse.cues import Cues
+from geonews.geoparse.home import home_countries
 from geonews.geoparse.mentions import Group, Mention
-from geonews.geoparse.names import GROUPS, STATIC_FEATURES, NameCard
+from geonews.geoparse.names import GROUPS, STATIC_FEATURES, NameCard, key_number
 from geonews.geoparse.tokens import Tokens
 
 __all__ = ["FIRST_FEATURES", "LABELS", "OTHER_LABEL", "Table", "build_table"]
@@ -47,6 +49,11 @@ WRITTEN_FEATURES = (
     "sibling_group",
     "company_20_km",
     "company_100_km",
+    "company_20_km_gap",
+    "company_100_km_gap",
+    "area_named_gap",
+    "home_words",
+    "outlet",
 )
 FIRST_FEATURES = STATIC_FEATURES + MENTION_FEATURES + WRITTEN_FEATURES
 
@@ -55,6 +62,7 @@ OTHER_LABEL = 7
 EARTH_RADIUS_KM = 6371.0
 #: Groups of places too wide to be near anything.
 WIDE_GROUPS = tuple(GROUPS.index(name) for name in ("country", "continent", "region", "admin1"))
+AREA_NAMED = WRITTEN_FEATURES.index("area_named")
 #: Names that bear witness for the others, the rarest; bounds the work on very long documents.
 WITNESSES = 120
 #: Mentions of one group whose positions are compared.
@@ -88,8 +96,10 @@ class Table:
         return len(self.group)
 
 
-def build_table(tokens: Tokens, mentions: Sequence[Mention], groups: Sequence[Group], cues: Cues) -> Table:
-    """Lay out all candidates with what the first pass sees of them."""
+def build_table(
+    tokens: Tokens, mentions: Sequence[Mention], groups: Sequence[Group], cues: Cues, outlet: str | None = None
+) -> Table:
+    """Lay out all candidates with what the first pass sees of them; ``outlet`` is the outlet's country (alpha-2)."""
     cards = [group.card for group in groups]
     sizes = np.array([len(card.candidates) for card in cards], dtype=np.int64)
     offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
@@ -120,7 +130,17 @@ def build_table(tokens: Tokens, mentions: Sequence[Mention], groups: Sequence[Gr
         weights=weights,
         positions=positions,
         contained=_contained(groups),
-        first=np.column_stack([static, group_rows[owner], agrees, written, *company]).astype(np.float32),
+        first=np.column_stack(
+            [
+                static,
+                group_rows[owner],
+                agrees,
+                written,
+                *company,
+                *(gap(column, offsets) for column in (*company, written[:, AREA_NAMED])),
+                *_home_columns(tokens, countries, outlet),
+            ]
+        ).astype(np.float32),
     )
 
 
@@ -238,6 +258,31 @@ def _contained(groups: Sequence[Group]) -> NDArray[np.bool_]:
             for j, long in enumerate(texts):
                 matrix[i, j] = i != j and (long == short or long.startswith(f"{short} "))
     return matrix
+
+
+def gap(column: NDArray[Any], offsets: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return how far each row's value is above the best of its group's other rows."""
+    starts, sizes = offsets[:-1], np.diff(offsets)
+    owner = np.repeat(np.arange(len(sizes)), sizes)
+    best = np.maximum.reduceat(column, starts)
+    order = np.lexsort((-column, owner))
+    second = np.where(sizes > 1, column[order[np.minimum(starts + 1, len(column) - 1)]], 0.0)
+    is_best = np.zeros(len(column), dtype=bool)
+    is_best[order[starts]] = True
+    return np.asarray(column - np.where(is_best, second[owner], best[owner]), dtype=np.float32)
+
+
+def _home_columns(
+    tokens: Tokens, countries: NDArray[np.int32], outlet: str | None
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return what the words of public life, and the outlet's address, say for each row's country."""
+    words = np.zeros(len(countries), dtype=np.float32)
+    for country, share in home_countries(tokens).items():
+        words[countries == key_number(country)] = share
+    address = np.zeros(len(countries), dtype=np.float32)
+    if outlet is not None:
+        address[:] = np.where(countries == key_number(outlet), 1.0, -1.0)
+    return words, address
 
 
 def _company(

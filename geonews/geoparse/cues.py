@@ -21,6 +21,7 @@ class Cues:
     ``after`` and ``before`` map a word to the group of place that it names; ``agrees`` maps such a group to the
     groups of candidates that fit. Words between two names link the first to the larger second if all are
     ``steps`` or ``forward`` and one is ``forward``; ``backward`` is the same for a larger place that stands first.
+    ``generic`` are words that name no place when they are part of a longer name.
     """
 
     after: Mapping[str, str]
@@ -29,6 +30,7 @@ class Cues:
     steps: frozenset[str]
     forward: frozenset[str]
     backward: frozenset[str]
+    generic: frozenset[str]
 
     def stated_group(self, tokens: Tokens, first: int, end: int) -> str | None:
         """Return the group that the words of a name, or those beside it, say it belongs to; None for none."""
@@ -72,6 +74,7 @@ def load_cues() -> Cues:
         steps=frozenset(table["links"]["steps"]),
         forward=frozenset(table["links"]["forward"]),
         backward=frozenset(table["links"]["backward"]),
+        generic=frozenset(table["generic"]["words"]),
     )
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from geonews.geoparse.cues import load_cues
 from geonews.model import Candidate, MatchType, Place
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ class NameBook:
 
         "Herat Regional Hospital" is in no gazetteer, but it is in Herat.
         """
-        words = name.split()
+        words, generic = name.split(), load_cues().generic
         if not 1 < len(words) <= MOST_WORDS:
             return [], 0.0
         for length in range(len(words) - 1, 0, -1):
@@ -140,6 +141,8 @@ class NameBook:
             for start in range(len(words) - length + 1):
                 inner = words[start : start + length]
                 if not (inner[0][:1].isupper() and inner[-1][:1].isupper()):
+                    continue
+                if all(word.casefold().strip(",()") in generic for word in inner):
                     continue
                 for candidate in self.gazetteer.candidates(" ".join(inner).strip(",()"), limit=RIVALS):
                     if _considerable(candidate):

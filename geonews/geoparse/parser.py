@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,14 @@ from geonews.config import Config, data_dir
 from geonews.geoparse.belief import SECOND_FEATURES
 from geonews.geoparse.context import Table, build_table
 from geonews.geoparse.cues import load_cues
+from geonews.geoparse.home import outlet_country
 from geonews.geoparse.judging import choose, judge_rows
 from geonews.geoparse.kinds import kind_of
 from geonews.geoparse.matching import match_names
 from geonews.geoparse.mentions import Group, Mention, find_mentions, gather
 from geonews.geoparse.models import Models, read_models
 from geonews.geoparse.names import NameBook
+from geonews.geoparse.profile import pull
 from geonews.geoparse.tokens import Tokens, read_tokens
 from geonews.model import Article, Candidate, Resolution, Span, Toponym
 
@@ -86,7 +88,13 @@ class Geoparser:
         return cls(gazetteer, read_models(data_dir() / "models"), min_score=config.min_score)
 
     def parse(
-        self, article: Article, doc: Doc, *, explain: bool = False, geocode: Geocode | None = None
+        self,
+        article: Article,
+        doc: Doc,
+        *,
+        explain: bool = False,
+        geocode: Geocode | None = None,
+        profile: Mapping[str, float] | None = None,
     ) -> list[Resolution]:
         """Find and resolve the toponyms of an article.
 
@@ -100,6 +108,8 @@ class Geoparser:
             Whether the candidates carry what the ranker saw of them.
         geocode
             A look-up of names at an online geocoder, for names without a confident candidate; None asks nobody.
+        profile
+            What the outlet usually writes about (``profile.learn_profile``); None for world news.
 
         Returns
         -------
@@ -110,7 +120,9 @@ class Geoparser:
         tokens = read_tokens(doc)
         proposals = self.models.recognizer.propose(tokens, match_names(tokens, self.book))
         spans = [(p.first, p.end, p.probability, p.chosen) for p in proposals]
-        reading = self._read(tokens, spans, geocode)
+        reading = self._read(article, tokens, spans, geocode)
+        if profile and reading.table is not None:
+            reading = replace(reading, scores=pull(reading.table, reading.scores, profile))
         verdicts = self._judge(reading)
         chosen = choose(reading.mentions, verdicts, self.models.threshold)
         return [self._resolution(article, reading, i, float(verdicts[i]), explain) for i in chosen]
@@ -129,7 +141,8 @@ class Geoparser:
         tokens = read_tokens(doc)
         wanted = sorted(spans, key=lambda span: (span.start, span.end))
         covers = [_cover(tokens, span.start, span.end) for span in wanted]
-        reading = self._read(tokens, [(first, end, 1.0, True) for first, end in dict.fromkeys(covers)], geocode)
+        given = [(first, end, 1.0, True) for first, end in dict.fromkeys(covers)]
+        reading = self._read(article, tokens, given, geocode)
         number = {(mention.first, mention.end): i for i, mention in enumerate(reading.mentions)}
         resolutions = []
         for span, cover in zip(wanted, covers, strict=True):
@@ -145,16 +158,23 @@ class Geoparser:
                 "parse article.text"
             )
 
-    def _read(self, tokens: Tokens, spans: Sequence[tuple[int, int, float, bool]], geocode: Geocode | None) -> Reading:
+    def _read(
+        self,
+        article: Article,
+        tokens: Tokens,
+        spans: Sequence[tuple[int, int, float, bool]],
+        geocode: Geocode | None,
+    ) -> Reading:
         mentions = find_mentions(tokens, spans, self.book, self.cues)
-        reading = self._rank(tokens, mentions)
+        outlet = outlet_country(article.url, article.source)
+        reading = self._rank(tokens, mentions, outlet)
         if geocode is None:
             return reading
         found = self._ask(reading, geocode)
         if not found:
             return reading
         cards = {text: self.book.make_card(text, candidates) for text, candidates in found.items()}
-        return self._rank(tokens, [replace(m, card=cards.get(m.text, m.card)) for m in mentions])
+        return self._rank(tokens, [replace(m, card=cards.get(m.text, m.card)) for m in mentions], outlet)
 
     def _ask(self, reading: Reading, geocode: Geocode) -> dict[str, list[Candidate]]:
         """Ask an online geocoder for the likely names without a confident candidate; its answers join the others."""
@@ -174,12 +194,12 @@ class Geoparser:
                 found[mention.text] = [*offline, *(c for c in online if c.place.place_id not in known)]
         return found
 
-    def _rank(self, tokens: Tokens, mentions: Sequence[Mention]) -> Reading:
+    def _rank(self, tokens: Tokens, mentions: Sequence[Mention], outlet: str | None) -> Reading:
         groups, membership = gather(mentions)
         table, scores = None, np.zeros(0)
         features: NDArray[np.float32] = np.zeros((0, len(SECOND_FEATURES)), dtype=np.float32)
         if groups:
-            table = build_table(tokens, mentions, groups, self.cues)
+            table = build_table(tokens, mentions, groups, self.cues, outlet)
             scores, features = self.models.ranker.rank(table)
         return Reading(
             tokens=tokens,

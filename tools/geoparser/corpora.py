@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from geonews import nlp
 from geonews.geoparse.tokens import Tokens, read_tokens
 
 FOLDS = 5
+#: The corpus of texts written for this project, which joins training but is never measured.
+HARD_CASES = "hard-cases"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -46,6 +49,23 @@ def read_corpora(paths: Sequence[Path]) -> list[GoldDocument]:
         for record, doc in zip(records, nlp.parse(record["text"] for record in records), strict=True):
             documents.append(gold_document(path.stem, record, read_tokens(doc)))
     return documents
+
+
+def read_hard_cases() -> list[GoldDocument]:
+    """Read and parse the hard cases beside this module, one text a line, toponyms in double brackets."""
+    lines = (Path(__file__).parent / "hard_cases.txt").read_text(encoding="utf-8").splitlines()
+    records = []
+    for number, line in enumerate(line for line in lines if line and not line.startswith("#")):
+        text, toponyms = "", []
+        for k, part in enumerate(re.split(r"\[\[|\]\]", line)):
+            if k % 2:
+                toponyms.append(
+                    {"start": len(text), "end": len(text) + len(part), "text": part, "lat": None, "lon": None}
+                )
+            text += part
+        records.append({"doc_id": f"{HARD_CASES}-{number}", "text": text, "toponyms": toponyms})
+    docs = nlp.parse(record["text"] for record in records)
+    return [gold_document(HARD_CASES, r, read_tokens(doc)) for r, doc in zip(records, docs, strict=True)]
 
 
 def gold_document(corpus: str, record: dict[str, Any], tokens: Tokens) -> GoldDocument:
@@ -90,3 +110,10 @@ def fold_numbers(documents: Sequence[GoldDocument], *, folds: int = FOLDS, seed:
         home[outlet] = place[corpus, outlet] = fold
         load[corpus, fold] = load.get((corpus, fold), 0) + sizes[corpus, outlet]
     return [place[document.corpus, document.outlet] for document in documents]
+
+
+def all_folds(documents: Sequence[GoldDocument]) -> list[int]:
+    """Return each document's fold, the hard cases dealt out in turn."""
+    real = [document for document in documents if document.corpus != HARD_CASES]
+    numbers = iter(fold_numbers(real))
+    return [next(numbers) if d.corpus != HARD_CASES else i % FOLDS for i, d in enumerate(documents)]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from geonews.evaluation.geoparsing import distance_km
 from geonews.geoparse.context import Table, build_table
 from geonews.geoparse.cues import load_cues
+from geonews.geoparse.home import outlet_country
 from geonews.geoparse.judging import JUDGE_FEATURES, choose
 from geonews.geoparse.matching import match_names
 from geonews.geoparse.mentions import Group, Mention, find_mentions, gather
@@ -27,11 +28,11 @@ LIMIT_KM = 161.0
 THREADS = 1
 SEQUENCE_OPTIONS = {"c1": 0.08, "c2": 0.02, "max_iterations": 120, "feature.possible_transitions": True}
 RANKER_OPTIONS = {
-    "objective": "cross_entropy", "learning_rate": 0.06, "num_leaves": 24, "min_data_in_leaf": 40, "lambda_l2": 5.0,
-    "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1, "verbosity": -1, "num_threads": THREADS,
+    "objective": "cross_entropy", "learning_rate": 0.05, "num_leaves": 12, "min_data_in_leaf": 20, "lambda_l2": 5.0,
+    "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1, "verbosity": -1, "num_threads": THREADS,
     "seed": 7, "deterministic": True, "force_row_wise": True,
 }  # fmt: skip
-RANKER_ROUNDS = 220
+RANKER_ROUNDS = 250
 JUDGE_OPTIONS = {
     "objective": "binary", "learning_rate": 0.04, "num_leaves": 12, "min_data_in_leaf": 40, "lambda_l2": 5.0,
     "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1, "verbosity": -1, "num_threads": THREADS,
@@ -82,13 +83,16 @@ def fit_sequence(
     trainer.train(str(path))
 
 
-def view_of(document: GoldDocument, spans: Sequence[tuple[int, int, float, bool]], book: NameBook) -> View:
+def view_of(
+    document: GoldDocument, spans: Sequence[tuple[int, int, float, bool]], book: NameBook, *, sourced: bool = True
+) -> View:
     """See a document through spans: the gold ones or proposed ones."""
     cues = load_cues()
     mentions = find_mentions(document.tokens, spans, book, cues)
     groups, membership = gather(mentions)
     gold, exact = _pair(mentions, document)
-    table = build_table(document.tokens, mentions, groups, cues) if groups else None
+    outlet = outlet_country(document.record.get("source")) if sourced else None
+    table = build_table(document.tokens, mentions, groups, cues, outlet) if groups else None
     size = 0 if table is None else len(table)
     targets, weights = np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.float32)
     if table is not None:
@@ -168,8 +172,8 @@ def judge_targets(view: View) -> tuple[NDArray[np.float32], NDArray[np.float32]]
 
 
 def fit_threshold(cases: Sequence[tuple[View, NDArray[np.float64]]]) -> float:
-    """Return the verdict below which spans are dropped: the best mean of overlap F1."""
-    best = (0.0, 0.5)
+    """Return the verdict below which spans are dropped: the middle of the range where overlap F1 is best."""
+    scores = {}
     for threshold in np.arange(0.2, 0.61, 0.02):
         right = predicted = gold = 0
         for view, verdicts in cases:
@@ -178,5 +182,7 @@ def fit_threshold(cases: Sequence[tuple[View, NDArray[np.float64]]]) -> float:
             right += len(met)
             predicted += len(chosen)
             gold += len(view.document.toponyms)
-        best = max(best, (2 * right / max(1, predicted + gold), float(threshold)))
-    return round(best[1], 3)
+        scores[float(threshold)] = 2 * right / max(1, predicted + gold)
+    best = max(scores.values())
+    good = [threshold for threshold, score in scores.items() if score >= best - 0.002]
+    return round((good[0] + good[-1]) / 2, 3)

@@ -1,0 +1,143 @@
+"""The small parts: labels, shapes, cues, choice, calibration."""
+
+from __future__ import annotations
+
+import random
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from geonews import nlp
+from geonews.errors import ModelMissingError
+from geonews.evaluation.geoparsing import calibration_error
+from geonews.geoparse.calibration import Calibration, fit_calibration
+from geonews.geoparse.cues import load_cues
+from geonews.geoparse.judging import choose
+from geonews.geoparse.mentions import Mention
+from geonews.geoparse.names import GROUPS, NameBook
+from geonews.geoparse.recognition import labels_of
+from geonews.geoparse.tokens import SEGMENT_LIMIT, Tokens, read_tokens, shape
+
+
+def tokens_of(text: str) -> Tokens:
+    (doc,) = nlp.parse([text])
+    return read_tokens(doc)
+
+
+def test_labels() -> None:
+    assert labels_of(6, [(0, 2), (3, 6)]) == ["B", "L", "O", "B", "I", "L"]
+
+
+@pytest.mark.parametrize(
+    ("word", "written"), [("Kabul", "Xx"), ("U.S.", "X.X."), ("NATO", "X"), ("1990s", "dx"), ("a" * 99, "x")]
+)
+def test_shapes(word: str, written: str) -> None:
+    assert shape(word) == written
+
+
+def test_segments_cover_the_text_without_overlap() -> None:
+    tokens = tokens_of("One two.\n\nThree four.\n\n" + "word " * 3_000)
+    spans = list(tokens.segments())
+    assert spans[0][0] == 0 and spans[-1][1] == len(tokens)
+    assert all(left[1] == right[0] for left, right in pairwise(spans))
+    assert max(end - begin for begin, end in spans) <= SEGMENT_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "group"),
+    [
+        ("fighting in Kunduz province went on", "Kunduz", "admin1"),
+        ("in the village of Rukha", "Rukha", "city"),
+        ("the Panj River rose", "Panj", "water"),
+        ("on Lake Victoria", "Lake Victoria", "water"),
+        ("in Fort Worth", "Fort Worth", None),
+        ("in Herat", "Herat", None),
+    ],
+)
+def test_stated_group(text: str, name: str, group: str | None) -> None:
+    tokens = tokens_of(text)
+    first = tokens.words.index(name.split()[0])
+    assert load_cues().stated_group(tokens, first, first + len(name.split())) == group
+
+
+@pytest.mark.parametrize(
+    ("between", "forward", "backward"),
+    [
+        (",", True, False),
+        ("in northern", True, False),
+        ("province ,", True, False),
+        ("'s", False, True),
+        ("'s capital ,", False, True),
+        ("town of", True, True),
+        ("and", False, False),
+        ("said that", False, False),
+    ],
+)
+def test_links(between: str, forward: bool, backward: bool) -> None:
+    words = ("X", *between.split(), "Y")
+    row = ("",) * len(words)
+    flags = (False,) * len(words)
+    numbers = tuple(range(len(words)))
+    tokens = Tokens(
+        text="", words=words, lowers=tuple(w.lower() for w in words), starts=numbers, ends=numbers, entities=row,
+        inside=flags, parts=row, tags=row, dependencies=row, heads=numbers, opens=flags, blank=flags, named=flags,
+    )  # fmt: skip
+    cues = load_cues()
+    assert cues.links_forward(tokens, 1, len(words) - 1) is forward
+    assert cues.links_backward(tokens, 1, len(words) - 1) is backward
+
+
+def test_every_stated_group_agrees_with_groups_that_exist() -> None:
+    cues = load_cues()
+    assert set(cues.after.values()) | set(cues.before.values()) <= cues.agrees.keys()
+    assert all(fitting <= set(GROUPS) for fitting in cues.agrees.values())
+
+
+def mention(first: int, end: int) -> Mention:
+    return Mention(first=first, end=end, text="x", probability=0.5, chosen=False, card=None, stated=None)
+
+
+def test_choice_takes_the_likeliest_of_what_overlaps() -> None:
+    mentions = [mention(0, 1), mention(0, 3), mention(2, 4), mention(6, 7)]
+    assert choose(mentions, np.array([0.6, 0.9, 0.8, 0.2]), 0.3) == [1]
+    assert choose(mentions, np.array([0.9, 0.6, 0.8, 0.4]), 0.3) == [0, 2, 3]
+    assert choose([], np.zeros(0), 0.3) == []
+
+
+def test_calibration_makes_scores_honest() -> None:
+    dice = random.Random(5)
+    raw = [dice.random() for _ in range(6_000)]
+    right = [dice.random() < score**2 for score in raw]  # overconfident below 1
+    fitted = fit_calibration(raw[:3_000], right[:3_000])
+    before = calibration_error(zip(raw[3_000:], right[3_000:], strict=True))
+    after = calibration_error((fitted.probability(s), r) for s, r in zip(raw[3_000:], right[3_000:], strict=True))
+    assert before is not None and after is not None
+    assert before > 0.1 and after < 0.03
+
+
+def test_calibration_never_falls() -> None:
+    fitted = fit_calibration([0.1, 0.2, 0.3, 0.4, 0.5, 0.6], [True, False, True, False, True, True], least=1)
+    values = [fitted.probability(step / 50) for step in range(51)]
+    assert values == sorted(values)
+    assert Calibration.from_record(fitted.record()) == fitted
+
+
+@pytest.mark.parametrize("record", [{}, {"raw": [0.5], "right": []}, {"raw": [1, 0], "right": [0, 1]}, {"raw": "x"}])
+def test_broken_calibration_is_refused(record: dict[str, object]) -> None:
+    with pytest.raises(ModelMissingError):
+        Calibration.from_record(record)
+
+
+def test_cards_are_remembered_and_bounded(gazetteer: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    from geonews.geoparse import names
+
+    monkeypatch.setattr(names, "CARDS", 3)
+    book = NameBook(gazetteer)  # type: ignore[arg-type]
+    card = book.card("Kabul")
+    assert card is not None and book.card("Kabul") is card
+    for name in ("Herat", "Kunduz", "Lima", "Zqorbanivka"):
+        book.card(name)
+    assert len(book._cards) == 3
+    assert book.card("Zqorbanivka") is None
+    assert book.card("x" * 10_000) is None

@@ -1,0 +1,127 @@
+"""What the shipped geoparser finds and where it puts it, on sentences of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+
+from geonews.model import Kind, Resolution
+
+Read = Callable[..., list[Resolution]]
+
+AFGHANISTAN, TAJIKISTAN, UZBEKISTAN, KAZAKHSTAN = 1149361, 1220409, 1512440, 1522867
+KABUL, PARIS, PARIS_TEXAS, LONDON, LONDON_ONTARIO = 1138958, 2988507, 4717560, 2643743, 6058560
+RUSSIA, USA, UK, GEORGIA, GEORGIA_STATE = 2017370, 6252001, 2635167, 614540, 4197000
+
+
+def ids(resolutions: list[Resolution]) -> dict[str, int | None]:
+    return {r.toponym.text: r.place and r.place.geonameid for r in resolutions}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "More than a hundred soldiers left Afghanistan for Tajikistan on Monday, officials in Kabul said.",
+            {"Afghanistan": AFGHANISTAN, "Tajikistan": TAJIKISTAN, "Kabul": KABUL},
+        ),
+        (
+            "Officials from Kazakhstan, Tajikistan and Uzbekistan met on Friday.",
+            {"Kazakhstan": KAZAKHSTAN, "Tajikistan": TAJIKISTAN, "Uzbekistan": UZBEKISTAN},
+        ),
+        ("KABUL, Afghanistan (AP) — A bomb went off near a market on Sunday.", {"KABUL": KABUL}),
+        ("The county fair in Paris, Texas, drew a record crowd on Saturday.", {"Paris": PARIS_TEXAS}),
+        ("The mayor of Paris said on Tuesday that the French capital would host the talks.", {"Paris": PARIS}),
+        ("A bus overturned near London, Ontario, on Monday morning, police said.", {"London": LONDON_ONTARIO}),
+        ("The protesters marched through London to the British parliament.", {"London": LONDON, "British": UK}),
+        ("Russia's troops were seen at the border, and Russian officials kept silent.", {"Russian": RUSSIA}),
+        ("Voters in Atlanta, Georgia, queued for hours.", {"Georgia": GEORGIA_STATE}),
+        ("Troops from Georgia and Armenia trained near Tbilisi last week.", {"Georgia": GEORGIA}),
+        ("The U.S. and the U.K. signed the treaty in Geneva.", {"U.S.": USA, "U.K.": UK}),
+    ],
+)
+def test_places(read: Read, text: str, expected: dict[str, int]) -> None:
+    found = ids(read(text))
+    assert expected.items() <= found.items(), found
+
+
+def test_containment_cue_names_the_province(read: Read) -> None:
+    found = read("Clashes broke out in Faizabad, Badakhshan province, on Friday, and in Kabul, Afghan police said.")
+    places = {r.toponym.text: r.place for r in found}
+    assert places["Faizabad"] is not None and places["Faizabad"].country == "AF"
+    badakhshan = next(place for text, place in places.items() if text.startswith("Badakhshan"))
+    assert badakhshan is not None and (badakhshan.country, badakhshan.feature_code) == ("AF", "ADM1")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Paris Hilton told reporters that she would not appear in court.", ["Paris", "Paris Hilton"]),
+        ("She was reading in the garden when nice weather ended in March.", ["reading", "nice", "March"]),
+        (
+            "His mission was to march on until the border police turned him back.",
+            ["mission", "march", "border", "police"],
+        ),
+        ("Jordan Smith scored twice and Chelsea Clinton watched.", ["Jordan", "Jordan Smith", "Chelsea"]),
+        ("The Taliban said on Monday that the Police would get new cars.", ["Taliban", "Police"]),
+    ],
+)
+def test_people_and_common_words_are_no_places(read: Read, text: str, names: list[str]) -> None:
+    assert not {r.toponym.text for r in read(text)} & set(names)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Tajik border guards let the soldiers in, and Kabul thanked them.", "Tajik", Kind.DEMONYM),
+        ("Hundreds of Afghans crossed the river by night.", "Afghans", Kind.DEMONYM),
+        ("The Kremlin said that it would help its neighbour.", "Kremlin", Kind.METONYM),
+        ("Moscow said that it would help its neighbour.", "Moscow", Kind.METONYM),
+        ("He walked home through Moscow in the rain.", "Moscow", Kind.LITERAL),
+        ("The Kabul Chamber of Commerce said trade had halved.", "Kabul", Kind.EMBEDDED),
+    ],
+)
+def test_kinds(read: Read, text: str, name: str, kind: Kind) -> None:
+    kinds = {r.toponym.text.removeprefix("The "): r.toponym.kind for r in read(text)}
+    assert kinds.get(name) is kind, kinds
+
+
+def test_spans_are_those_of_the_text(read: Read) -> None:
+    text = "KABUL, Afghanistan — Kabul's mayor met envoys of Iran, Iraq and the U.S. in Herat.\n\nThen he left Herat."
+    found = read(text)
+    assert found
+    for resolution in found:
+        toponym = resolution.toponym
+        assert text[toponym.start : toponym.end] == toponym.text
+        assert 0.0 <= toponym.score <= 1.0 and 0.0 <= resolution.score <= 1.0
+    for one, other in pairwise(found):
+        assert one.toponym.end <= other.toponym.start
+
+
+def test_rivals_are_kept_with_their_scores_winner_first(read: Read) -> None:
+    (paris,) = (r for r in read("The mayor of Paris, Texas, resigned.") if r.toponym.text == "Paris")
+    scores = [candidate.score for candidate in paris.candidates]
+    assert len(scores) > 1 and scores == sorted(scores, reverse=True)
+    assert paris.place is not None and paris.candidates[0].place.place_id == paris.place.place_id
+    assert not paris.candidates[0].features
+
+
+def test_explanations_say_what_the_ranker_saw(read: Read) -> None:
+    (paris,) = (r for r in read("The mayor of Paris, Texas, resigned.", explain=True) if r.toponym.text == "Paris")
+    winner, rival = paris.candidates[0], paris.candidates[1]
+    assert winner.features["parent_area"] == 1.0
+    assert winner.features["log_population"] > 0
+    assert winner.features.keys() == rival.features.keys()
+
+
+def test_unknown_place_stays_unresolved(read: Read) -> None:
+    found = read("Shelling hit the village of Zqorbanivka near Kharkiv, Ukraine, the governor said.")
+    assert {r.toponym.text: r.place for r in found}.get("Zqorbanivka") is None
+    assert any(r.place for r in found)
+
+
+def test_same_text_gives_the_same_answer(read: Read) -> None:
+    text = "Alexandria and Cairo were calm, but in Springfield, Ill., and Portland, Maine, it snowed."
+    assert read(text) == read(text)

@@ -1,0 +1,97 @@
+"""Cross-validated predictions: every document is parsed by models that never saw its outlet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geonews.geoparse.judging import choose
+from geonews.geoparse.profile import learn_profile, pull
+from geonews.geoparse.ranking import second_rows
+from geonews.model import Place
+from geoparser.corpora import FOLDS, HARD_CASES, GoldDocument
+from geoparser.fit import View
+from geoparser.study import Fitted, Study, judge_features
+
+Profile = Mapping[str, float]
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Predictions:
+    """Predicted documents by corpus: end to end, and resolved from the gold spans."""
+
+    end_to_end: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    gold_spans: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def add(self, document: GoldDocument, found: list[dict[str, Any]], resolved: list[dict[str, Any]]) -> None:
+        """Add one document's toponyms."""
+        for target, toponyms in ((self.end_to_end, found), (self.gold_spans, resolved)):
+            target.setdefault(document.corpus, []).append({"doc_id": document.doc_id, "toponyms": toponyms})
+
+
+def cross_validate(study: Study, *, min_score: float) -> dict[str, Predictions]:
+    """Predict every document by models without its fold.
+
+    Returns
+    -------
+    dict
+        ``plain`` (nothing known of the outlet), ``outlet`` (its web address known) and ``profile`` (its address and
+        the places of its other articles, as the parser itself found them).
+    """
+    results = {"plain": Predictions(), "outlet": Predictions(), "profile": Predictions()}
+    for k in range(FOLDS):
+        fitted = study.fitted(frozenset({k}))
+        mine = [d for d, fold in zip(study.documents, study.folds, strict=True) if fold == k and d.corpus != HARD_CASES]
+        places: dict[str, list[Place]] = {}
+        for document in mine:
+            for name, sourced in (("plain", False), ("outlet", True)):
+                views = _views(study, document, k, sourced=sourced)
+                found, resolved = (_predict(fitted, view, min_score, {}, gold) for view, gold in views)
+                results[name].add(document, [record for record, _ in found], [record for record, _ in resolved])
+            places[document.doc_id] = [place for _, place in found if place is not None]
+        for document in mine:
+            others = [d for d in mine if d.outlet == document.outlet and d is not document]
+            profile = learn_profile(place for other in others for place in places[other.doc_id])
+            views = _views(study, document, k, sourced=True)
+            found, resolved = (_predict(fitted, view, min_score, profile, gold) for view, gold in views)
+            results["profile"].add(document, [record for record, _ in found], [record for record, _ in resolved])
+    return results
+
+
+def _views(study: Study, document: GoldDocument, k: int, *, sourced: bool) -> tuple[tuple[View, bool], ...]:
+    proposed = study.view(document, frozenset({k}), sourced=sourced)
+    return (proposed, False), (study.view(document, None, sourced=sourced), True)
+
+
+def _predict(
+    fitted: Fitted, view: View, min_score: float, profile: Profile, gold_spans: bool
+) -> list[tuple[dict[str, Any], Place | None]]:
+    scores: NDArray[np.float64] | None = None
+    if view.table is not None:
+        belief = fitted.first.predict(view.table.first)
+        scores = pull(view.table, fitted.second.predict(second_rows(view.table, belief)), profile)
+    chosen: Sequence[int] = range(len(view.mentions))
+    verdicts = np.ones(len(view.mentions))
+    if not gold_spans and len(view.mentions):
+        verdicts = fitted.judge.predict(judge_features(view, scores))
+        chosen = choose(view.mentions, verdicts, fitted.threshold)
+    tokens, toponyms = view.document.tokens, []
+    for i in chosen:
+        mention = view.mentions[i]
+        record: dict[str, Any] = {"start": tokens.starts[mention.first], "end": tokens.ends[mention.end - 1]}
+        place = None
+        number = view.membership[i]
+        if number >= 0 and scores is not None and view.table is not None:
+            mine = scores[int(view.table.offsets[number]) : int(view.table.offsets[number + 1])]
+            best = int(mine.argmax())
+            score = fitted.place.probability(float(verdicts[i] * mine[best]))
+            if score >= min_score:
+                place = view.groups[number].card.candidates[best].place
+                record |= {"lat": place.lat, "lon": place.lon, "geonameid": place.geonameid, "score": score}
+                record["country"] = place.country
+        toponyms.append((record, place))
+    return toponyms
