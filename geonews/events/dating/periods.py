@@ -215,6 +215,10 @@ def _edge_units(match: re.Match[str], frame: Frame) -> Interval | None:
     return Interval(calendar.shift(whole.end + timedelta(days=1), -count, name), whole.end, "span")
 
 
+def _running(match: re.Match[str], frame: Frame) -> Interval:
+    return calendar.step(frame.reference, match["unit"].lower(), 0)
+
+
 def _this_unit(match: re.Match[str], frame: Frame) -> Interval | None:
     """Read "the year" after "the start of", "the end of": the running one."""
     before = match.string[max(0, match.start() - 16) : match.start()].lower()
@@ -297,6 +301,7 @@ _HOLIDAYS = "|".join(
 )
 _SEASONS = "|".join(WORDS["seasons"])
 RULES: tuple[Rule, ...] = (
+    rule(r"(?:the\s+)?(?P<unit>year|month|week)(?=['’]s\s+end\b)", _running),
     rule(r"(?<=of\s)the\s+(?P<unit>day|week|month|quarter|year|decade)(?!\s+(?:to|of|from|ending))", _this_unit),
     rule(
         rf"(?:the\s+month\s+of\s+)?(?:(?P<which>this|last|next|previous|coming|past)\s+)?(?P<month>{MONTH}){_YEAR_TAIL}",

@@ -31,8 +31,10 @@ def _overnight(match: re.Match[str], frame: Frame) -> Interval:
     return days(frame.reference - timedelta(days=1), frame.reference)
 
 
-def _weekday(match: re.Match[str], frame: Frame) -> Interval:
+def _weekday(match: re.Match[str], frame: Frame) -> Interval | None:
     """Read a weekday: the last one (the day of publication itself counts), or the next where the text looks ahead."""
+    if match["weekday"][0].islower() and match["weekday"] in ("sun", "sat", "wed", "mon"):
+        return None
     wanted = WEEKDAYS[match["weekday"].rstrip(".").lower()]
     which = re.sub(r"\s+", " ", (match["which"] or "").lower())
     reference = frame.reference

@@ -45,7 +45,7 @@ UNIT = r"(?:day|night|week|fortnight|month|quarter|year|decade|hour|minute|centu
 
 def pattern(text: str) -> re.Pattern[str]:
     """Compile a pattern that is read without case and starts and ends at a word's edge."""
-    return re.compile(rf"(?<![\w/.$€£])(?<!\d-)(?<![$€£]\s)(?:{text})(?![\w/]|-\d|[.,]\d)", re.IGNORECASE)
+    return re.compile(rf"(?<![\w/.$€£])(?<!\d-)(?<![$€£]\s)(?:{text})(?![\w/]|-\d{{3}}|[.,]\d)", re.IGNORECASE)
 
 
 def number(word: str) -> int:

@@ -1,0 +1,47 @@
+"""Measured accuracy, with floors just under it: on our own gold, and on the shared sets where they are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geonews.evaluation import evaluate_crossings, read_crossings
+from geonews.evaluation.dates import score_dates
+
+HERE = Path(__file__).parent
+SHARED = HERE.parent.parent.parent / "shared" / "dev" / "events"
+GOLD = [(path, 0.92) for path in sorted(HERE.glob("crossings_own_[abc].jsonl"))]
+if (SHARED / "border_dev.jsonl").exists():
+    GOLD.append((SHARED / "border_dev.jsonl", 0.93))
+
+
+@pytest.mark.parametrize(("path", "floor"), GOLD, ids=[path.stem for path, _ in GOLD])
+def test_crossings(coder: Any, code: Any, path: Path, floor: float) -> None:
+    from geonews.events import ontology
+    from geonews.model import Article
+    from geonews.records import event_record
+
+    documents = read_crossings(path)
+    parsed = []
+    for document in documents:
+        article = Article(id=document["doc_id"], text=document["text"])
+        events = code(document["text"], document["published"], id=document["doc_id"])
+        records = [event_record(e, article, ontology.codes(e.type, e.mode)) for e in events]
+        parsed.append({"doc_id": article.id, "events": records})
+    scores = evaluate_crossings(documents, parsed)
+    assert scores.detection("happened").f1 >= floor, scores.record()
+    assert (scores.share("trap_fallen", "trap_sentences") or 0) <= 0.03, scores.traps
+    assert (scores.share("date_exact", "date_measured") or 1) >= 0.93
+    assert (scores.share("count_right", "count_measured") or 1) >= 0.89
+    assert (scores.share("status_right", "matched") or 1) >= 0.95
+
+
+def test_dates_of_the_shared_cases() -> None:
+    path = SHARED / "dates_recognizers.jsonl"
+    if not path.exists():
+        pytest.skip(f"the shared cases are not at {path}; the floors on our own sentences still hold")
+    cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert score_dates(cases).accuracy >= 0.9

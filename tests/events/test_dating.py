@@ -1,0 +1,93 @@
+"""Dates as closed intervals of days against the publication."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from geonews.events import dating
+
+#: A Tuesday.
+PUBLISHED = date(2021, 7, 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("They left last week.", "2021-06-28", "2021-07-04"),
+        ("They left on Friday.", "2021-07-02", "2021-07-02"),
+        ("They left on Tuesday.", "2021-07-06", "2021-07-06"),
+        ("They left over the weekend.", "2021-07-03", "2021-07-04"),
+        ("They left overnight.", "2021-07-05", "2021-07-06"),
+        ("They left yesterday.", "2021-07-05", "2021-07-05"),
+        ("Many have left since Friday.", "2021-07-02", "2021-07-06"),
+        ("Many had left by Sunday evening.", None, "2021-07-04"),
+        ("They left in early March.", "2021-03-01", "2021-03-10"),
+        ("They left in late June.", "2021-06-21", "2021-06-30"),
+        ("They left in the first half of May.", "2021-05-01", "2021-05-15"),
+        ("They left between Thursday and Saturday.", "2021-07-01", "2021-07-03"),
+        ("They left from 3 to 5 May.", "2021-05-03", "2021-05-05"),
+        ("They left on May 3-5.", "2021-05-03", "2021-05-05"),
+        ("They left on 12 December.", "2020-12-12", "2020-12-12"),
+        ("They left in the past 24 hours.", "2021-07-05", "2021-07-06"),
+        ("They left in the past week.", "2021-06-29", "2021-07-06"),
+        ("They left this month.", "2021-07-01", "2021-07-06"),
+        ("They left in the week to Sunday.", "2021-06-28", "2021-07-04"),
+        ("They left before dawn on Monday.", "2021-07-05", "2021-07-05"),
+        ("Many left since shells fell on the town on 1 July.", "2021-07-01", "2021-07-06"),
+        ("They left three days ago.", "2021-07-03", "2021-07-03"),
+        ("They left in 2003.", "2003-01-01", "2003-12-31"),
+        ("They left last summer.", "2020-06-01", "2020-08-31"),
+        ("They left on Sept. 11, 2001.", "2001-09-11", "2001-09-11"),
+    ],
+)
+def test_past(text: str, start: str | None, end: str | None) -> None:
+    (mention,) = dating.find(text, PUBLISHED)
+    interval = mention.interval
+    assert (interval.start and interval.start.isoformat(), interval.end and interval.end.isoformat()) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("They will leave on Thursday.", "2021-07-08", "2021-07-08"),
+        ("They will leave next week.", "2021-07-12", "2021-07-18"),
+        ("They will leave by year's end.", None, "2021-12-31"),
+        ("They will leave on 12 December.", "2021-12-12", "2021-12-12"),
+        ("They will leave tomorrow.", "2021-07-07", "2021-07-07"),
+    ],
+)
+def test_future(text: str, start: str | None, end: str | None) -> None:
+    (mention,) = dating.find(text, PUBLISHED, lean="future")
+    interval = mention.interval
+    assert (interval.start and interval.start.isoformat(), interval.end and interval.end.isoformat()) == (start, end)
+
+
+def test_an_anaphor_needs_an_anchor() -> None:
+    text = "A day earlier they had left."
+    assert dating.find(text, PUBLISHED) == []
+    (mention,) = dating.find(text, PUBLISHED, anchor=date(2021, 7, 2))
+    assert mention.interval.start == date(2021, 7, 1)
+    assert not mention.interval.dated
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They may leave.",
+        "Some 2,003 troops left.",
+        "It cost $12.",
+        "The sun rose.",
+        "Room 101",
+        "",
+        "99/99/9999",
+        "Feb 30",
+    ],
+)
+def test_what_is_no_day(text: str) -> None:
+    assert all(m.interval.unit == "month" for m in dating.find(text, PUBLISHED))
+
+
+def test_long_text_is_bounded() -> None:
+    assert len(dating.find("on Monday " * 5000, PUBLISHED)) <= 500
