@@ -50,6 +50,7 @@ FORMATS: Final = {
     "plover": ".plover.jsonl",
     "gdelt": ".gdelt.tsv",
 }
+_BUFFER_BYTES: Final = 1 << 20
 _EVENTS_ONLY: Final = frozenset({"acled", "plover", "gdelt"})
 _MAPS_ONLY: Final = frozenset({"geojson", "geojsonl", "jsonfg", "kml", "flatgeobuf"})
 
@@ -162,7 +163,7 @@ def _check_target(store: Store, path: Path) -> None:
 
 def _write_file(export: Export, format: str, path: Path) -> int:
     if format in _STREAMS:
-        with path.open("wb") as out:
+        with path.open("wb", buffering=_BUFFER_BYTES) as out:
             return _STREAMS[format](export, out)
     import pyogrio.errors
 

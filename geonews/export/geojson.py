@@ -7,7 +7,6 @@ every feature, at most seven decimals, no lists among the properties, ``geometry
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import orjson
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ShapeCache", "write_geojson", "write_geojsonl", "write_jsonfg"]
 
-_CHUNK: Final = 2000
 #: Grid that outlines and lines are rounded to, in degrees: eleven metres, finer than their source.
 _GRID_DEGREES: Final = 1e-4
 _JSONFG_CONFORMANCE: Final = (
@@ -78,9 +76,10 @@ def _features(export: Export) -> Iterator[bytes]:
 def _write_collection(head: dict[str, Any], features: Iterator[bytes], out: BinaryIO) -> int:
     out.write(orjson.dumps(head)[:-1] + b',"features":[\n')
     count = 0
-    while chunk := list(islice(features, _CHUNK)):
-        out.write((b",\n" if count else b"") + b",\n".join(chunk))
-        count += len(chunk)
+    for count, feature in enumerate(features, start=1):
+        if count > 1:
+            out.write(b",\n")
+        out.write(feature)
     out.write(b"\n]}\n")
     return count
 
@@ -93,10 +92,10 @@ def write_geojson(export: Export, out: BinaryIO) -> int:
 def write_geojsonl(export: Export, out: BinaryIO) -> int:
     """Write one Feature a line (newline-delimited GeoJSON); return their number."""
     count = 0
-    features = _features(export)
-    while chunk := list(islice(features, _CHUNK)):
-        out.write(b"\n".join(chunk) + b"\n")
-        count += len(chunk)
+    for feature in _features(export):
+        out.write(feature)
+        out.write(b"\n")
+        count += 1
     return count
 
 

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Self
@@ -89,7 +89,9 @@ class Reader:
             self._closed = True
             try:
                 if not self.read_only:
-                    self._connection.execute("PRAGMA optimize")
+                    with suppress(sqlite3.OperationalError):  # somebody else writes: they will do it when they close
+                        self._connection.execute("PRAGMA busy_timeout = 0")
+                        self._connection.execute("PRAGMA optimize")
             finally:
                 self._connection.close()
 

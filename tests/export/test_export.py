@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import tracemalloc
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from datetime import date
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas
+import pyarrow
 import pyarrow.parquet
 import pyogrio
 import pytest
@@ -155,6 +157,46 @@ def test_gdal_reads_what_was_written(store: Store, tmp_path: Path, layer: str, f
         told = subprocess.run([program, "-ro", "-al", "-so", path], capture_output=True, text=True, check=True)
         assert f"Feature Count: {count}" in told.stdout
         assert "ERROR" not in told.stderr
+
+
+@pytest.mark.parametrize("format", ["geojson", "geojsonl", "gpkg", "flatgeobuf", "kml", "csv"])
+def test_ogr2ogr_takes_it_on(store: Store, tmp_path: Path, format: str) -> None:
+    path, copy = tmp_path / f"x{FORMATS[format]}", tmp_path / "copy.gpkg"
+    count = write(store, format=format, target=path)
+    program = shutil.which("ogr2ogr")
+    if program is None:  # the same translation through the GDAL that pyogrio carries
+        pyogrio.write_dataframe(pyogrio.read_dataframe(path), copy, driver="GPKG")
+    else:
+        told = subprocess.run([program, "-f", "GPKG", copy, path], capture_output=True, text=True, check=True)
+        assert "ERROR" not in told.stderr
+    assert pyogrio.read_info(copy)["features"] == count
+
+
+def test_memory_stays_flat(tmp_path: Path) -> None:
+    rows = 12_000
+    table = pyarrow.table(
+        {
+            "event_id": [f"e{n:06d}" for n in range(rows)],
+            "doc_id": [f"d{n // 10}" for n in range(rows)],
+            "event_type": ["CLASH"] * rows,
+            "evidence": [f"Rival militias fought outside town {n}. " * 8 for n in range(rows)],
+            "country": ["AFG"] * rows,
+            "geo_precision": [3] * rows,
+        }
+    )
+    pyarrow.parquet.write_table(table, tmp_path / "events.parquet")
+    peaks = {}
+    with Store.create(tmp_path / "many.gpkg", codes=codes) as many:
+        many.load_events(tmp_path / "events.parquet")
+        for part in (2_000, rows):
+            chosen = EventFilter(ids=tuple(f"e{n:06d}" for n in range(part)))
+            write(many, target=tmp_path / "x.geojson", filter=chosen)
+            tracemalloc.start()
+            write(many, target=tmp_path / "x.geojson", filter=chosen)
+            peaks[part] = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+    assert peaks[rows] < peaks[2_000] + 8_000_000
+    assert (tmp_path / "x.geojson").stat().st_size > 3 * peaks[rows]
 
 
 def test_geoparquet_is_typed_and_covered(store: Store, tmp_path: Path) -> None:

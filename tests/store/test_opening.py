@@ -104,6 +104,19 @@ def test_a_locked_store_says_so(tmp_path: Path) -> None:
         other.close()
 
 
+def test_closing_does_not_wait_for_another_writer(tmp_path: Path) -> None:
+    path = make(tmp_path / "news.gpkg")
+    store = Store.open(path, codes=codes)
+    list(store.events())
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        store.close()
+        store.close()
+    finally:
+        other.close()
+
+
 def test_a_read_only_store_refuses_writes(tmp_path: Path) -> None:
     path = make(tmp_path / "news.gpkg")
     with Store.open(path, read_only=True) as store:
