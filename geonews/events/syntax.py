@@ -26,19 +26,20 @@ class Tree:
 
     def __init__(self, doc: Doc) -> None:
         self.text = doc.text
-        self.words: list[str] = [t.text for t in doc]
+        tokens = list(doc)
+        self.words: list[str] = [t.text for t in tokens]
         self.lower: list[str] = [w.lower() for w in self.words]
-        self.pos: list[str] = [t.pos_ for t in doc]
+        self.pos: list[str] = [t.pos_ for t in tokens]
         forms = verb_forms()
         self.lemma: list[str] = [
             forms.get(lower, lemma) if pos == "VERB" else lemma
-            for lower, lemma, pos in zip(self.lower, (t.lemma_.lower() for t in doc), self.pos, strict=True)
+            for lower, lemma, pos in zip(self.lower, (t.lemma_.lower() for t in tokens), self.pos, strict=True)
         ]
-        self.tag: list[str] = [t.tag_ for t in doc]
-        self.dep: list[str] = [t.dep_ for t in doc]
-        self.head: list[int] = [t.head.i for t in doc]
-        self.start: list[int] = [t.idx for t in doc]
-        self.entity: list[str] = [t.ent_type_ for t in doc]
+        self.tag: list[str] = [t.tag_ for t in tokens]
+        self.dep: list[str] = [t.dep_ for t in tokens]
+        self.head: list[int] = [t.head.i for t in tokens]
+        self.start: list[int] = [t.idx for t in tokens]
+        self.entity: list[str] = [t.ent_type_ for t in tokens]
         self.children: list[list[int]] = [[] for _ in self.words]
         for i, head in enumerate(self.head):
             if head != i:

@@ -16,6 +16,7 @@ from geonews.events.dating import absolute, periods, relative
 from geonews.events.dating.calendar import Interval, Lean
 from geonews.events.dating.ranges import Mention, bounded, joined, partial
 from geonews.events.dating.rules import Frame, Rule
+from geonews.events.dating.vocabulary import HINT
 
 __all__ = ["Interval", "Lean", "Mention", "find"]
 
@@ -58,6 +59,8 @@ def find(text: str, reference: date, *, lean: Lean = "past", anchor: date | None
 
 
 def _atoms(text: str, frame: Frame) -> list[Mention]:
+    if not HINT.search(text):
+        return []
     spans: list[tuple[int, int, Interval]] = []
     for rule in RULES:
         for match in rule.pattern.finditer(text):

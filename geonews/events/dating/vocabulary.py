@@ -9,6 +9,7 @@ from typing import Any
 
 __all__ = [
     "DAY",
+    "HINT",
     "MONTH",
     "MONTHS",
     "NUMBER",
@@ -41,6 +42,14 @@ NUMBER = rf"(?:\d{{1,4}}|{_one_of(WORDS['numbers'])})"
 YEAR = r"(?:(?:1[5-9]|20|21)\d\d)"
 DAY = r"(?:[0-3]?\d(?:st|nd|rd|th)?(?!\d))"
 UNIT = r"(?:day|night|week|fortnight|month|quarter|year|decade|hour|minute|centur(?:y|ie))s?"
+
+#: A text without any of these holds no date; one search spares the rules.
+HINT = re.compile(
+    rf"\d|\b(?:{_one_of(MONTHS)}|{_one_of(WEEKDAYS)}|{_one_of(WORDS['seasons'])}|{_one_of(WORDS['decades'])})"
+    r"|day|night|week|month|quarter|year|decade|hour|minute|centur|morrow|morning|afternoon|evening|then\b|fortnight|now\b"
+    rf"|tmr|{'|'.join(_one_of(WORDS[t]) for t in ('fixed_holidays', 'weekday_holidays', 'easter_holidays'))}",
+    re.IGNORECASE,
+)
 
 
 def pattern(text: str) -> re.Pattern[str]:
