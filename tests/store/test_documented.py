@@ -12,7 +12,7 @@ from geonews.export import FORMATS
 from geonews.store.geopackage import create_file
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "store.md"
-TABLES = ("events", "crossings", "places", "articles", "mentions", "failures", "corrections", "runs")
+TABLES = ("events", "crossings", "places", "articles", "mentions", "failures", "corrections", "runs", "near_copies")
 
 
 @pytest.mark.parametrize("table", TABLES)
