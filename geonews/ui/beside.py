@@ -26,7 +26,7 @@ __all__ = ["narrowed", "render"]
 Row = Mapping[str, Any]
 
 #: Most rows of the list; the numbers above always count all.
-MOST_ROWS = 500
+MOST_ROWS = 200
 
 
 def render(chosen: AppSettings, view: NewsView, choice: Choice, stamp: Stamp) -> None:

@@ -46,14 +46,6 @@ def _render(chosen: AppSettings) -> None:
     opened = _sync_address()
     stamp = data.stamp(chosen.store)
     state = st.session_state
-    with st.sidebar:
-        from geonews.webmap.palette import type_label
-
-        numbers = data.facets(stamp, filters.chosen_filter())
-        filters.panel(numbers, country_name=_country_name, type_name=type_label)
-        from geonews.ui import online
-
-        online.switch(chosen)
     choice = address.Choice(
         filter=filters.chosen_filter(),
         event=state.get("event"),
@@ -62,10 +54,19 @@ def _render(chosen: AppSettings) -> None:
     )
     _publish(choice, opened)
 
-    from geonews.ui import beside, masthead, newsmap, timeline
+    from geonews.ui import masthead
 
     view = data.news_view(stamp, choice.filter)
     masthead.render(view)
+    with st.sidebar:
+        from geonews.ui import online
+        from geonews.webmap.palette import type_label
+
+        filters.panel(data.facets(stamp, choice.filter), country_name=_country_name, type_name=type_label)
+        online.switch(chosen)
+
+    from geonews.ui import beside, newsmap, timeline
+
     left, right = st.columns([1.75, 1], gap="small")
     with left:
         newsmap.render(choice, stamp)

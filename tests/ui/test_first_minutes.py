@@ -76,7 +76,7 @@ def test_the_samples_make_a_picture(
 ) -> None:
     with Store.open(fresh.store, read_only=True) as store:
         wanted = EventFilter(countries=("TJK",), role=Role.DESTINATION, statuses=("happened",))
-        event = next(row for row in store.events(wanted) if row["origin_country"] == "AFG" and row["count_min"])
+        event = next(row for row in store.events(wanted) if row["origin_country"] == "AFG" and row["date_start"])
     app = App(open_page(f"{fresh.url}/?event={event['event_id']}", width=width, height=height, scheme=scheme))
     app.page.locator(".gn-card").wait_for(state="attached")
     app.settled()

@@ -54,6 +54,7 @@
       }
       if (before.key !== this.state.key || !this.overlay) {
         const key = this.state.key;
+        const marks = this.viewKnown ? this.refresh() : null; // both are asked for at once
         const overlay = await this.source().overlay();
         if (key !== this.state.key) return;
         this.overlay = overlay;
@@ -68,8 +69,11 @@
           this.places = places;
           this.drawPlaces();
         });
+        await (marks || this.refresh());
+      } else {
+        if (this.lastView) this.drawView(this.lastView);
+        if ([before, this.state].some((one) => one.chosen && one.chosen.area)) this.drawOverlay();
       }
-      await this.refresh();
       setTimeout(() => this.rememberView(), 600); // Streamlit has written its own address by then
     }
 
@@ -342,4 +346,5 @@
   const attached = new WeakMap();
   geonews.attach = (map, options) => { const made = new NewsMap(map, options); attached.set(map, made); return made; };
   geonews.show = (map, state) => attached.get(map).show(state);
+  geonews.of = (map) => attached.get(map);
 })();
