@@ -75,6 +75,7 @@ def main() -> None:
         start = time.perf_counter()
         done = install(str(dump), config, progress=lambda n: print(f"\r{n:,}", end="", file=sys.stderr))
         seconds = time.perf_counter() - start
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         with Gazetteer.open(config) as gazetteer:
             names = [row.split("\t")[1] for row in rows(20_000)]
             begin = time.perf_counter()
@@ -86,7 +87,7 @@ def main() -> None:
                     "rows": done["rows"],
                     "seconds": round(seconds, 1),
                     "rows_per_second": round(done["rows"] / seconds),
-                    "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+                    "peak_memory_mb": round(peak / 1024),
                     "dump_mb": round(dump.stat().st_size / 1e6),
                     "index_mb": round(Path(done["path"]).stat().st_size / 1e6),
                     "lookups_per_second": round(lookups),

@@ -24,7 +24,10 @@ from geonews.model import Candidate, MatchType, Place
 __all__ = ["Country", "Gazetteer"]
 
 _PLACE = "p.id, p.name, p.lon, p.lat, p.feature_class, p.feature_code, p.country, p.admin1, p.admin2, p.population"
-_NAMED = f"SELECT {_PLACE}, p.names, n.kind, n.written FROM name n JOIN place p ON p.id = n.place WHERE n.folded = ?"
+_NAMED = (
+    f"SELECT {_PLACE}, p.names, n.kind, n.written FROM name n JOIN place p ON p.id = n.place "
+    "WHERE n.folded = ? AND (? IS NULL OR p.country = ?) ORDER BY p.population DESC, p.names DESC, p.id LIMIT 400"
+)
 ABBREVIATION = KINDS["abbreviations"]
 _BY_ID = f"SELECT {_PLACE} FROM place p WHERE p.id = ?"
 _MATCH_RANK = {MatchType.EXACT: 0, MatchType.FOLDED: 1, MatchType.ALIAS: 2, MatchType.FUZZY: 3, MatchType.ONLINE: 4}
@@ -126,43 +129,41 @@ class Gazetteer:
             Each with the features n_names, population, is_capital, primary_name (1 if the place's main name was
             met), is_abbreviation, is_demonym, is_metonym (1 if that kind of name was met) and similarity (0 to 1).
         """
-        found = self._candidates(name, fuzzy)
-        if country is not None:
-            row = country_rows().get(country.upper())
-            wanted = row.iso2 if row else country.upper()
-            found = tuple(c for c in found if c.place.country == wanted)
-        return list(found[:limit])
+        row = country_rows().get(country.upper()) if country is not None else None
+        wanted = row.iso2 if row is not None else country
+        return list(self._candidates(name, fuzzy, wanted)[:limit])
 
-    def _find(self, name: str, fuzzy: bool) -> tuple[Candidate, ...]:
+    def _find(self, name: str, fuzzy: bool, country: str | None) -> tuple[Candidate, ...]:
         if len(name) > MAX_NAME_CHARS:
             return ()
         best: dict[int, Candidate] = {}
-        self._meet(best, name, fold(name), None, None)
+        self._meet(best, country, name, fold(name), None, None)
         for shorter, feature_class in variants(name):
             exact = shorter != name and feature_class is None and not best
-            self._meet(best, shorter, fold(shorter), feature_class, None if exact else MatchType.ALIAS)
+            self._meet(best, country, shorter, fold(shorter), feature_class, None if exact else MatchType.ALIAS)
         if not best:
             for key in other_articles(fold(name)):
-                self._meet(best, key, key, None, MatchType.ALIAS)
+                self._meet(best, country, key, key, None, MatchType.ALIAS)
         if not best and fuzzy:
             for key, similarity in spelling.similar(self._rows, fold(name)):
-                self._meet(best, key, key, None, MatchType.FUZZY, similarity)
+                self._meet(best, country, key, key, None, MatchType.FUZZY, similarity)
         return tuple(sorted(best.values(), key=_order))
 
     def _meet(
         self,
         best: dict[int, Candidate],
+        country: str | None,
         name: str,
         key: str,
         feature_class: str | None,
         match: MatchType | None,
         similarity: float = 1.0,
     ) -> None:
-        """Add the places under one key, keeping for each place its best match."""
+        """Add the places under one key (the 400 most populous), keeping for each place its best match."""
         if not key:
             return
         written_plain = name.removeprefix("the ").removeprefix("The ")
-        for *columns, names, kind, written in self._rows(_NAMED, (key,)):
+        for *columns, names, kind, written in self._rows(_NAMED, (key, country, country)):
             if feature_class is not None and columns[4] != feature_class:
                 continue
             if kind == ABBREVIATION and not _abbreviates(name, written):

@@ -32,7 +32,12 @@ def write(path: Path, sources: Mapping[str, Mapping[str, Any]], places: Iterable
     """Write the part of the notice that tells of the gazetteer and the boundaries."""
     counts = Counter(record.source for record in places)
     lines = [BEGIN, "## Gazetteer and boundaries", "", CREDITS, ""]
-    lines += [f"`gazetteer.parquet`, with its hash in `gazetteer.sha256` (GeoNames of {data_of}):", "", "| rows | from |", "|---:|---|"]
+    lines += [
+        f"`gazetteer.parquet`, with its hash in `gazetteer.sha256` (GeoNames of {data_of}):",
+        "",
+        "| rows | from |",
+        "|---:|---|",
+    ]
     lines += [f"| {count:,} | {LABELS[source]} |" for source, count in counts.most_common()]
     lines += ["", "| package | client | gives | licence |", "|---|---|---|---|"]
     lines += [f"| {s['requirement']} | {s['client']} | {s['gives']} | {s['licence']} |" for s in sources.values()]
