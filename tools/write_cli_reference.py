@@ -21,23 +21,25 @@ lines on stdin: `{"doc_id", "text", "title"?, "published"?, "url"?, "source"?}`.
 """
 
 
-def _sections(group: click.Group, path: str) -> list[str]:
+def _sections(group: click.Group, parent: click.Context) -> list[str]:
     parts = []
     for name, command in group.commands.items():
-        full = f"{path} {name}"
-        context = click.Context(command, info_name=full, max_content_width=100, terminal_width=100)
-        heading = f"## geonews {full.removeprefix('geonews ')}" if path == "geonews" else f"### {full}"
+        context = command.context_class(
+            command, parent, name, max_content_width=100, terminal_width=100, **command.context_settings
+        )
+        full = context.command_path
+        heading = f"## geonews {full.removeprefix('geonews ')}" if parent.parent is None else f"### {full}"
         parts.append(f"{heading}\n\n```text\n{inspect.cleandoc(command.get_help(context))}\n```\n")
         if isinstance(command, click.Group):
-            parts += _sections(command, full)
+            parts += _sections(command, context)
     return parts
 
 
 def reference() -> str:
     """Return the text of docs/cli.md."""
-    context = click.Context(cli, info_name="geonews", max_content_width=100, terminal_width=100)
+    context = cli.context_class(cli, info_name="geonews", **(cli.context_settings | {"terminal_width": 100}))
     top = f"```text\n{inspect.cleandoc(cli.get_help(context))}\n```\n"
-    return "\n".join([HEAD, top, *_sections(cli, "geonews")])
+    return "\n".join([HEAD, top, *_sections(cli, context)])
 
 
 if __name__ == "__main__":
