@@ -22,14 +22,14 @@ HEAVY = ("pandas", "geopandas", "folium.plugins", "geonews.webmap.newsview")
 
 @asynccontextmanager
 async def warm(_: Any) -> AsyncIterator[dict[str, Any]]:
-    """Start warming with the server, and let the server run."""
+    """Import what is heavy before the first session, since two threads must not import it at once; then read ahead."""
+    for name in HEAVY:
+        importlib.import_module(name)
     threading.Thread(target=_read_ahead, name="geonews-warming", daemon=True).start()
     yield {}
 
 
 def _read_ahead() -> None:
-    for name in HEAVY:
-        importlib.import_module(name)
     from geonews.layers import Outlines
     from geonews.ui import data
     from geonews.webmap.basemap import land_json
