@@ -114,8 +114,10 @@ def _where(
     actors: tuple[Actor | None, Actor | None],
 ) -> tuple[Locus | None, str | None]:  # fmt: skip
     tree = reader.tree
-    found = locate(tree, action.trigger, tree.bounds[action.sentence], places)
-    resolved = [s for s in found if s.place is not None]
+    bounds = tree.bounds[action.sentence]
+    resolved = [s for s in locate(tree, action.trigger, bounds, places) if s.place is not None]
+    if not resolved:  # the nearest place is one the gazetteer lacks: the next that it has holds it or is beside it
+        resolved = locate(tree, action.trigger, bounds, [s for s in places if s.place is not None])
     if resolved:
         site = resolved[0]
         assert site.place is not None

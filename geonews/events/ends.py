@@ -69,6 +69,8 @@ def read_ends(scene: Scene) -> Ends:
     if frame.receiver == "subject" and found.destination is None and found.agent:
         found.destination = (0, found.agent)
     home = goes_home(tree, scene.group)
+    if frame.id in ("deport", "repatriate") and found.destination is None and found.people:
+        home = home or found.agent is None or found.agent.country not in found.people
     back = frame.mode in ("return", "deport") or home or goes_back(tree, scene.group)
     return Ends(
         origin=found.origin[1].country if found.origin else None,

@@ -70,7 +70,8 @@ def names_border(scene: Scene, *, origin: bool, people: bool) -> bool:
             ):  # fmt: skip
                 return True
     bare = {tree.lower[c] for c in tree.children[trigger] if not any(tree.dep[b] == "pobj" for b in tree.children[c])}
-    if frame.id in ("get", "go", "carry") and bare & {"across", "over", "through"}:
+    handed = tree.lemma[trigger] in ("hand", "turn", "take", "bring")
+    if frame.id in ("get", "go", "carry") and not handed and bare & {"across", "over", "through"}:
         return True
     if bare & {"in", "out", "back", "across", "over"} and origin:
         return True

@@ -110,7 +110,7 @@ def locate(tree: Tree, trigger: int, bounds: tuple[int, int], candidates: Sequen
     for site in candidates:
         if bounds[0] <= site.first < bounds[1]:
             score = _score(tree, trigger, site, chain)
-            if score > 1.0:
+            if score > 0.7:
                 scored.append((score, site))
     if not scored:
         return []

@@ -17,6 +17,9 @@ __all__ = ["codes", "modes", "types"]
 
 _FOLDER = Path(__file__).parent
 _FILE = _FOLDER / "ontology.csv"
+Code = str | int | float | None
+"""A code of a type: text, ``quad_class`` a whole number, ``goldstein`` a number, None where a scheme has none."""
+
 _COLUMNS = (
     "plover_event",
     "plover_mode",
@@ -29,18 +32,19 @@ _COLUMNS = (
 
 
 @lru_cache(maxsize=1)
-def _rows() -> dict[tuple[str, str | None], Mapping[str, str | None]]:
+def _rows() -> dict[tuple[str, str | None], Mapping[str, Code]]:
     with (_FOLDER / "goldstein.csv").open(encoding="utf-8", newline="") as file:
-        goldstein = {row["cameo"]: row["goldstein"] for row in csv.DictReader(file)}
-    found: dict[tuple[str, str | None], Mapping[str, str | None]] = {}
+        goldstein = {row["cameo"]: float(row["goldstein"]) for row in csv.DictReader(file)}
+    found: dict[tuple[str, str | None], Mapping[str, Code]] = {}
     with _FILE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            values: dict[str, str | None] = {name: row[name] or None for name in _COLUMNS}
-            code = values["cameo_code"]
+            values: dict[str, Code] = {name: row[name] or None for name in _COLUMNS}
+            code = row["cameo_code"]
+            values["quad_class"] = int(row["quad_class"]) if row["quad_class"] else None
             values["event_root_code"] = code[:2] if code else None
             values["goldstein"] = (
                 None
-                if code is None
+                if not code
                 else next((goldstein[code[:n]] for n in range(len(code), 1, -1) if code[:n] in goldstein), None)
             )
             found[row["geonews_type"], row["mode"] or None] = MappingProxyType(values)
@@ -57,7 +61,7 @@ def modes(kind: str) -> list[str | None]:
     return [mode for name, mode in _rows() if name == kind]
 
 
-def codes(kind: str, mode: str | None) -> Mapping[str, str | None]:
+def codes(kind: str, mode: str | None) -> Mapping[str, Code]:
     """Return the codes beside a type and mode, by column of the event schema.
 
     Raises
