@@ -4,8 +4,8 @@
 usage: bench/app.py [--rows 1000000] [--repeat 5] [--keep FOLDER]
 
 Prints a line of JSON for each size and one of ratios. A change of a filter counts from the click until the map says
-that it has drawn the new key; the stock map is st_folium with a thousand ``folium.Marker`` made anew. Times are
-medians; both sizes are measured in one run, so that the ratios hold on any machine.
+that it has drawn the new key. Times are medians; both sizes are measured in one run, so that the ratios hold on any
+machine.
 """
 
 from __future__ import annotations
@@ -37,21 +37,6 @@ from pathlib import Path
 from geonews.config import load_config
 from geonews.ui.serve import serve
 serve(Path(sys.argv[1]), int(sys.argv[2]), samples=False, config=load_config())
-"""
-STOCK = """
-import random
-import folium, streamlit as st
-from streamlit_folium import st_folium
-for name, path in (("default_js", "leaflet.js"), ("default_css", "leaflet.css")):
-    setattr(folium.Map, name, [(path, f"%s/geonews/assets/{path}")])
-turn = st.number_input("turn", 0)
-news = folium.Map(location=[20, 10], zoom_start=3, tiles=None)
-rng = random.Random(turn)
-for _ in range(1000):
-    folium.Marker([rng.uniform(-60, 70), rng.uniform(-170, 170)], popup="event", icon=folium.DivIcon(html="o")).add_to(news)
-folium.Element(f"<script>window.turn = {turn}</script>").add_to(news.get_root().html)
-st_folium(news, returned_objects=[], height=600)
-st.text(f"drawn {turn}")
 """
 EMPTY = "import streamlit as st\nst.text('empty')\n"
 
@@ -137,7 +122,8 @@ def measure_app(browser: Any, store: Path, repeat: int) -> dict[str, float]:
         for turn in range(repeat):
             east = 40 if turn % 2 else -40
             took = frame.evaluate(
-                "(east) => new Promise((done) => { const m = document.querySelector('.gn'); const began = performance.now();"
+                "(east) => new Promise((done) => { const m = document.querySelector('.gn');"
+                "const began = performance.now();"
                 "const seen = new MutationObserver(() => { seen.disconnect(); done(performance.now() - began); });"
                 "seen.observe(m, {attributes: true, attributeFilter: ['data-marks']});"
                 "window.map.panBy([east, 10], {animate: false}); })",
@@ -163,43 +149,26 @@ def size_of(response: Any) -> int:
         return 0
 
 
-def measure_stock(browser: Any, script: str, folder: Path, repeat: int, assets: str) -> dict[str, float]:
-    """Open a plain Streamlit script; return medians in milliseconds of its first paint and of a change."""
-    file = folder / "plain.py"
-    file.write_text(script % assets if "%s" in script else script)
+def measure_empty(browser: Any, folder: Path) -> dict[str, float]:
+    """Open a Streamlit page with one word; return the median of its first paint in milliseconds."""
+    file = folder / "empty.py"
+    file.write_text(EMPTY)
     port = free_port()
     flags = ["--server.port", str(port), "--server.headless", "true", "--browser.gatherUsageStats", "false"]
     process = start([sys.executable, "-m", "streamlit", "run", str(file), *flags], port)
     try:
         page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-        page.goto(f"http://127.0.0.1:{port}/")
-        page.get_by_text("empty" if "empty" in script else "drawn 0").wait_for(timeout=60_000)
-        paints, changes = [], []
-        for _ in range(3):
+        paints = []
+        for _ in range(4):
             began = time.perf_counter()
             page.goto(f"http://127.0.0.1:{port}/")
-            page.get_by_text("empty" if "empty" in script else "drawn 0").wait_for(timeout=60_000)
+            page.get_by_text("empty").wait_for(timeout=60_000)
             paints.append(time.perf_counter() - began)
             page.wait_for_timeout(500)
-        if "empty" not in script:
-            page.wait_for_timeout(4000)
-            for turn in range(1, repeat + 1):
-                began = time.perf_counter()
-                page.get_by_role("spinbutton").fill(str(turn))
-                page.keyboard.press("Enter")
-                while not any(
-                    "streamlit_folium" in frame.url
-                    and frame.evaluate("(t) => window.turn === t && document.querySelectorAll('.leaflet-marker-icon').length", turn)
-                    for frame in page.frames
-                ):
-                    time.sleep(0.01)
-                changes.append(time.perf_counter() - began)
-                page.wait_for_timeout(800)
     finally:
         process.terminate()
         process.wait(20)
-    found = {"first_paint_ms": round(statistics.median(paints) * 1000)}
-    return found | ({"filter_ms": round(statistics.median(changes) * 1000)} if changes else {})
+    return {"first_paint_ms": round(statistics.median(paints[1:]) * 1000)}
 
 
 def main() -> None:
@@ -224,7 +193,7 @@ def main() -> None:
                     made.load_events(parquet)
             found[rows] = measure_app(browser, store, chosen.repeat)
             print(json.dumps({"events": rows, **found[rows]}), flush=True)
-        empty = measure_stock(browser, EMPTY, Path(temporary), chosen.repeat, "")
+        empty = measure_empty(browser, Path(temporary))
         print(json.dumps({"empty Streamlit page": empty}), flush=True)
         browser.close()
     small, large = found[1000], found[chosen.rows]
