@@ -6,11 +6,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from geoparser.corpora import all_folds, read_corpora, read_hard_cases
+from geoparser.corpora import HARD_CASES, all_folds, read_corpora, read_hard_cases
 from geoparser.crossval import cross_validate
+from geoparser.moving import moved
 from geoparser.study import Study
 
-from geonews.config import Config
+from geonews.config import Config, data_dir
 from geonews.evaluation import evaluate_geoparsing
 from geonews.evaluation.geoparsing import GeoparsingScores
 from geonews.gazetteer import Gazetteer
@@ -37,7 +38,9 @@ def measure(dev: Path, config: Config, work: Path | None = None) -> str:
     paths = [dev / "geoparsing" / f"{name}.jsonl" for name in ("geowebnews", "lgl-dev")]
     documents = [*read_corpora(paths), *read_hard_cases()]
     with tempfile.TemporaryDirectory(prefix="geonews-crossval-") as folder:
-        study = Study(documents, all_folds(documents), NameBook(Gazetteer.open(config)), work or Path(folder))
+        book = NameBook(Gazetteer.open(config))
+        twins = moved([d for d in documents if d.corpus != HARD_CASES], book, data_dir() / "gazetteer.parquet")
+        study = Study(documents, all_folds(documents), book, work or Path(folder), twins)
         results = cross_validate(study, min_score=config.min_score)
     scores: dict[str, dict[str, tuple[GeoparsingScores, GeoparsingScores]]] = {}
     for name, predictions in results.items():

@@ -20,10 +20,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
-from geoparser.corpora import all_folds, read_corpora, read_hard_cases  # noqa: E402
+from geoparser.corpora import HARD_CASES, all_folds, read_corpora, read_hard_cases  # noqa: E402
+from geoparser.moving import moved  # noqa: E402
 from geoparser.study import Study, save  # noqa: E402
 
-from geonews.config import load_config  # noqa: E402
+from geonews.config import data_dir, load_config  # noqa: E402
 from geonews.gazetteer import Gazetteer  # noqa: E402
 from geonews.geoparse.names import NameBook  # noqa: E402
 
@@ -37,9 +38,10 @@ def main() -> None:
     options = parser.parse_args()
     documents = [*read_corpora(options.corpora), *read_hard_cases()]
     book = NameBook(Gazetteer.open(load_config()))
+    twins = moved([d for d in documents if d.corpus != HARD_CASES], book, data_dir() / "gazetteer.parquet")
     work = options.work or Path(tempfile.mkdtemp(prefix="geonews-train-"))
     work.mkdir(parents=True, exist_ok=True)
-    study = Study(documents, all_folds(documents), book, work)
+    study = Study(documents, all_folds(documents), book, work, twins)
     fitted = study.fitted(frozenset())
     save(fitted, study.sequence_path(frozenset()), options.output)
     if options.work is None:

@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geonews.geoparse.context import LABELS, OTHER_LABEL
+from geonews.geoparse.kinds import is_seat
 from geonews.geoparse.mentions import Group, Mention
 from geonews.geoparse.names import GROUPS, STATIC_FEATURES
+from geonews.geoparse.ranking import Predictor
 from geonews.geoparse.tokens import Tokens
 
-__all__ = ["JUDGE_FEATURES", "choose", "judge_rows"]
+__all__ = ["JUDGE_FEATURES", "choose", "judge_rows", "verdicts_of"]
 
 JUDGE_FEATURES = (
     "probability",
@@ -48,6 +50,8 @@ JUDGE_FEATURES = (
     "demonym",
 )
 _MISSING = -1.0
+#: Least verdict on a seat of power ("the Kremlin"), which the corpora leave unmarked as often as not.
+SEAT_VERDICT = 0.9
 
 
 def judge_rows(
@@ -94,6 +98,15 @@ def judge_rows(
             )
         )
     return np.array(rows, dtype=np.float32).reshape(len(mentions), len(JUDGE_FEATURES))
+
+
+def verdicts_of(judge: Predictor, rows: NDArray[np.float32], mentions: Sequence[Mention]) -> NDArray[np.float64]:
+    """Return the judge's verdict on every mention; a seat of power always stands."""
+    if not mentions:
+        return np.zeros(0)
+    verdicts = judge.predict(rows)
+    seats = np.array([mention.card is not None and is_seat(mention.text) for mention in mentions])
+    return np.where(seats, np.maximum(verdicts, SEAT_VERDICT), verdicts)
 
 
 def choose(mentions: Sequence[Mention], verdicts: NDArray[np.float64], threshold: float) -> list[int]:

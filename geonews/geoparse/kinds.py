@@ -10,7 +10,7 @@ from importlib import resources
 from geonews.geoparse.tokens import Tokens
 from geonews.model import Candidate, Kind
 
-__all__ = ["kind_of"]
+__all__ = ["is_seat", "kind_of"]
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 
@@ -35,6 +35,15 @@ def kind_of(tokens: Tokens, first: int, end: int, winner: Candidate | None) -> K
     if features.get("is_metonym"):
         return Kind.METONYM
     return Kind.METONYM if _acts(tokens, end - 1) else Kind.LITERAL
+
+
+def is_seat(text: str) -> bool:
+    """Whether a name is that of a seat of power, which stands for its city whatever the sentence.
+
+    >>> is_seat("Kremlin"), is_seat("Kabul")
+    (True, False)
+    """
+    return text.casefold().replace("’", "'") in _words()["seats"]
 
 
 def _inside_organisation(tokens: Tokens, first: int, end: int) -> bool:

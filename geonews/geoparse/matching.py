@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from geonews.geoparse.names import NameBook, NameCard
 from geonews.geoparse.tokens import Tokens
 
-__all__ = ["NameMatch", "match_names"]
+__all__ = ["NameMatch", "hyphened", "match_names"]
 
 #: Longest name that is tried, in tokens.
 LONGEST = 7
 #: Words in small letters that may stand inside a name.
 INNER = frozenset(
-    {"of", "the", "de", "la", "le", "du", "des", "del", "and", "upon", "on", "al", "el", "sur", "-", "'s"}
-)
+    {
+        "of", "de", "the", "la", "le", "du", "des", "del", "di", "da", "do", "dos", "das", "e", "y", "en", "et", "au",
+        "aux", "al", "el", "and", "upon", "on", "sur", "ez", "es", "ed", "ad", "an", "ar", "-", "–", "'s",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,17 @@ class NameMatch:
     first: int
     end: int
     card: NameCard
+
+
+def hyphened(tokens: Tokens, i: int) -> bool:
+    """Whether a token hangs on a hyphen without a space, as the small words of Rostov-on-Don do."""
+    before = i > 0 and tokens.words[i - 1] == "-" and tokens.ends[i - 1] == tokens.starts[i]
+    after = i + 1 < len(tokens) and tokens.words[i + 1] == "-" and tokens.ends[i] == tokens.starts[i + 1]
+    return before or after
+
+
+def _may_stand_inside(tokens: Tokens, i: int) -> bool:
+    return tokens.lowers[i] in INNER or tokens.words[i].isdigit() or hyphened(tokens, i)
 
 
 def match_names(tokens: Tokens, book: NameBook) -> list[NameMatch]:
@@ -46,7 +60,9 @@ def _longest(tokens: Tokens, book: NameBook, first: int, count: int) -> NameMatc
     while end < count and end - first < LONGEST:
         if tokens.named[end]:
             ends.append(end + 1)
-        elif not (end > first and (tokens.lowers[end] in INNER or tokens.words[end].isdigit())):
+        elif not (
+            end > first and (tokens.lowers[end] in INNER or tokens.words[end].isdigit() or hyphened(tokens, end))
+        ):
             break
         end += 1
     for end in reversed(ends):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from geonews.gazetteer.folding import fold
 from geonews.geoparse.cues import load_cues
 from geonews.model import Candidate, MatchType, Place
 
@@ -114,7 +115,7 @@ class NameBook:
         if name in self._cards:
             self._cards.move_to_end(name)
             return self._cards[name]
-        candidates = self.gazetteer.candidates(name, limit=RIVALS)
+        candidates = self._whole(name)
         part = 1.0
         if not candidates:
             candidates, part = self._inner_candidates(name)
@@ -127,6 +128,15 @@ class NameBook:
     def known(self, name: str) -> bool:
         """Whether the gazetteer has the name as it stands."""
         return self.gazetteer.has_name(name)
+
+    def _whole(self, name: str) -> list[Candidate]:
+        """Return the candidates that bear the whole name; those of a shorter one only where there is none.
+
+        Sudan lies in no "South Sudan", though the gazetteer offers it for "southern Sudan".
+        """
+        candidates = self.gazetteer.candidates(name, limit=RIVALS)
+        key = fold(name)
+        return [candidate for candidate in candidates if fold(candidate.matched) == key] or candidates
 
     def _inner_candidates(self, name: str) -> tuple[list[Candidate], float]:
         """Return the considerable places named inside a longer name, and their share of its words.

@@ -15,7 +15,7 @@ from geonews.geoparse.belief import SECOND_FEATURES
 from geonews.geoparse.context import Table, build_table
 from geonews.geoparse.cues import load_cues
 from geonews.geoparse.home import outlet_country
-from geonews.geoparse.judging import choose, judge_rows
+from geonews.geoparse.judging import choose, judge_rows, verdicts_of
 from geonews.geoparse.kinds import kind_of
 from geonews.geoparse.matching import match_names
 from geonews.geoparse.mentions import Group, Mention, find_mentions, gather
@@ -212,11 +212,9 @@ class Geoparser:
         )
 
     def _judge(self, reading: Reading) -> NDArray[np.float64]:
-        if not reading.mentions:
-            return np.zeros(0)
         offsets = np.zeros(1, dtype=np.int64) if reading.table is None else reading.table.offsets
         rows = judge_rows(reading.tokens, reading.mentions, reading.groups, reading.membership, offsets, reading.scores)
-        return self.models.judge.predict(rows)
+        return verdicts_of(self.models.judge, rows, reading.mentions)
 
     def _resolution(self, article: Article, reading: Reading, i: int, verdict: float, explain: bool) -> Resolution:
         mention, tokens = reading.mentions[i], reading.tokens

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from geonews.errors import ModelMissingError
+from geonews.geoparse.kinds import is_seat
 from geonews.geoparse.matching import NameMatch
 from geonews.geoparse.sequence_features import sequence_features
 from geonews.geoparse.tokens import Tokens
@@ -89,7 +90,12 @@ class Recognizer:
         for begin, end in tokens.segments():
             labels, marginals = self._tag(features[begin:end])
             proposals.extend(_read_proposals(begin, labels, marginals, floor))
-        return proposals
+        known = {(proposal.first, proposal.end) for proposal in proposals}
+        for match in matches:
+            first = match.first + (tokens.lowers[match.first] == "the")
+            if first < match.end and (first, match.end) not in known and is_seat(tokens.phrase(first, match.end)):
+                proposals.append(Proposal(first=first, end=match.end, probability=0.0, chosen=False))
+        return sorted(proposals, key=lambda proposal: (proposal.first, proposal.end))
 
     def _tag(self, features: Sequence[Sequence[str]]) -> tuple[list[str], list[dict[str, float]]]:
         self._tagger.set(features)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from geonews.geoparse.matching import NameMatch
+from geonews.geoparse.matching import NameMatch, hyphened
 from geonews.geoparse.tokens import Tokens, shape
 
 __all__ = ["sequence_features"]
@@ -172,12 +172,14 @@ def _name_runs(tokens: Tokens) -> list[tuple[int, int] | None]:
             continue
         end = i + 1
         while end < count and end - i < 16:
-            if tokens.named[end]:
-                end += 1
-            elif end + 1 < count and tokens.lowers[end] in LINKS and tokens.named[end + 1]:
-                end += 2
-            else:
+            bridge = end
+            while bridge < min(count, end + 4) and not tokens.named[bridge]:
+                if tokens.lowers[bridge] not in LINKS and not hyphened(tokens, bridge):
+                    break
+                bridge += 1
+            if bridge == count or not tokens.named[bridge]:
                 break
+            end = bridge + 1
         for j in range(i, end):
             runs[j] = (i, end)
         i = end

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geonews.geoparse.judging import choose
+from geonews.geoparse.judging import choose, verdicts_of
 from geonews.geoparse.profile import learn_profile, pull
 from geonews.geoparse.ranking import second_rows
 from geonews.model import Place
@@ -77,7 +77,7 @@ def _predict(
     chosen: Sequence[int] = range(len(view.mentions))
     verdicts = np.ones(len(view.mentions))
     if not gold_spans and len(view.mentions):
-        verdicts = fitted.judge.predict(judge_features(view, scores))
+        verdicts = verdicts_of(fitted.judge, judge_features(view, scores), view.mentions)
         chosen = choose(view.mentions, verdicts, fitted.threshold)
     tokens, toponyms = view.document.tokens, []
     for i in chosen:

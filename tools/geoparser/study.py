@@ -46,13 +46,24 @@ class Fitted:
 
 
 class Study:
-    """Corpora in folds with all that is trained on them; sequence models are kept in ``folder``."""
+    """Corpora in folds with all that is trained on them; sequence models are kept in ``folder``.
 
-    def __init__(self, documents: Sequence[GoldDocument], folds: Sequence[int], book: NameBook, folder: Path) -> None:
+    ``twins`` are moved documents: they join the sequence model's training wherever their originals do.
+    """
+
+    def __init__(
+        self,
+        documents: Sequence[GoldDocument],
+        folds: Sequence[int],
+        book: NameBook,
+        folder: Path,
+        twins: Sequence[GoldDocument] = (),
+    ) -> None:
         self.documents = documents
         self.folds = folds
         self.book = book
         self.folder = folder
+        self.twins = {twin.doc_id.removesuffix("-moved"): twin for twin in twins}
         self._rows: dict[str, tuple[list[list[str]], list[str]]] = {}
         self._proposals: dict[tuple[str, Without], list[tuple[int, int, float, bool]]] = {}
         self._views: dict[tuple[str, Without | None, bool], View] = {}
@@ -63,8 +74,10 @@ class Study:
         path = self.folder / f"sequence-{'-'.join(map(str, sorted(without))) or 'all'}.crfsuite"
         if not path.is_file():
             if not self._rows:
-                self._rows = {d.doc_id: fit.sequence_rows(d, self.book) for d in self.documents}
+                every = [*self.documents, *self.twins.values()]
+                self._rows = {d.doc_id: fit.sequence_rows(d, self.book) for d in every}
             chosen = [d for d, fold in zip(self.documents, self.folds, strict=True) if fold not in without]
+            chosen += [self.twins[d.doc_id] for d in chosen if d.doc_id in self.twins]
             fit.fit_sequence(chosen, self._rows, path)
         return path
 
