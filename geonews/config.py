@@ -75,7 +75,7 @@ class Config:
     model: str = "en_core_web_sm"
     cache_dir: Path = Path(platformdirs.user_cache_dir("geonews"))
     gazetteer: Path | None = None
-    min_score: float = 0.25
+    min_score: float = 0.3
     online: bool = False
     geocoder: str = "nominatim"
     geocoder_domain: str | None = None
