@@ -205,11 +205,13 @@ def _where(event: Event) -> dict[str, Any]:
 
 
 def _locus(role: str, locus: Locus | None) -> dict[str, Any]:
+    """Flatten an end or the spot of a crossing; a spot keeps its words where no place was found for them."""
     locus = locus or Locus()
     place = locus.place
+    words = locus.text if role == "crossing" else None
     return {
         f"{role}_country": locus.country,
-        f"{role}_place": place.name if place else locus.text,
+        f"{role}_place": place.name if place else words,
         f"{role}_lat": round(place.lat, 6) if place else None,
         f"{role}_lon": round(place.lon, 6) if place else None,
     }

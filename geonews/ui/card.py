@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from geonews.model import Article
 from geonews.store import search_terms
+from geonews.store.iso3166 import alpha3
 from geonews.webmap import country_names, family_of, html_text, type_label
 
 __all__ = ["card_html", "day_range", "facts", "marked", "paragraph_around", "people", "route"]
@@ -169,8 +170,9 @@ def people(event: Row) -> str:
         return str(subject)
     said = _range(low, high)
     quoted = f" (“{event['count_text']}”)" if event["count_text"] and event["count_text"].casefold() != said else ""
-    if event["count_text"] and event["count_text"].casefold() in subject.casefold():
-        return f"{subject} ({said})"
+    at = subject.casefold().find(event["count_text"].casefold()) if event["count_text"] else -1
+    if at >= 0:
+        subject = " ".join((subject[:at] + subject[at + len(event["count_text"]) :]).split())
     unit = subject or event["count_unit"] or ""
     return f"{said} {unit}".strip() + quoted
 
@@ -217,7 +219,11 @@ def _place_name(place: str | None, country: str | None) -> str:
 
 
 def _named(rival: Row) -> str:
-    return ", ".join(str(v) for v in (rival["name"], rival.get("admin1"), rival.get("country")) if v)
+    """Return a rival with its country, and with its division where that has letters ("TX") for a code."""
+    division = rival.get("admin1") if str(rival.get("admin1") or "").isalpha() else None
+    country = alpha3(rival.get("country"))
+    named = country_names().get(country, country) if country else None
+    return ", ".join(dict.fromkeys(str(v) for v in (rival["name"], division, named) if v))
 
 
 def _source(event: Row, article: Article | None) -> str:

@@ -77,8 +77,10 @@ def test_counts_keep_the_words_of_the_text() -> None:
     assert people(row) == "1,200–1,500 families (“some”)"
     assert people({**row, "count_min": None, "count_max": None}) == "families"
     assert people({**row, "count_text": "134", "subject": "134 soldiers", "count_min": 134, "count_max": 134}) == (
-        "134 soldiers (134)"
+        "134 soldiers"
     )
+    row = {**row, "count_text": "More than 300", "subject": "More than 300 troops", "count_min": 300, "count_max": None}
+    assert people(row) == "at least 300 troops (“More than 300”)"
 
 
 def test_a_route_without_an_end_says_so() -> None:
