@@ -39,9 +39,8 @@ def test_crossings(coder: Any, code: Any, path: Path, floor: float) -> None:
     assert (scores.share("status_right", "matched") or 1) >= 0.95
 
 
+@pytest.mark.shared
 def test_dates_of_the_shared_cases() -> None:
     path = SHARED / "dates_recognizers.jsonl"
-    if not path.exists():
-        pytest.skip(f"the shared cases are not at {path}; the floors on our own sentences still hold")
     cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert score_dates(cases).accuracy >= 0.9
