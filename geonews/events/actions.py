@@ -18,6 +18,14 @@ from geonews.model import Status
 __all__ = ["Action", "action_words", "find_actions", "prepositions"]
 
 
+#: Words of these types that are not said tell of nothing: "has not ruled it out", "did not accuse anybody".
+_SAID = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT"))
+_BEFORE_MONTH = frozenset(
+    ("in", "since", "by", "of", "until", "till", "from", "to", "on", "early", "late", "mid", "last", "this", "next",
+     "through", "between", "and", "before", "after")
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """An event of one sentence with the heads of its actors."""
@@ -52,13 +60,15 @@ def find_actions(tree: Tree, sentence: int, frames: FrameSet, spots: list[Spot])
         verb = tree.is_verb(i)
         rows = frames.events.get(tree.lemma[i]) if verb else None
         nouns = frames.event_nouns.get(tree.lemma[i]) if tree.pos[i] in ("NOUN", "PROPN") else None
-        if not rows and not nouns:
+        if (not rows and not nouns) or _is_month(tree, i) or (verb and _is_nominal(tree, i)):
             continue
         if by_token is None:
             by_token = {t: s for s in spots if first <= s.first < last for t in range(s.first, s.last + 1)}
         for action in (
             _of_verb(tree, sentence, i, rows, by_token) if rows else _of_noun(tree, sentence, i, nouns or (), by_token)
         ):
+            if action.frame.type == "ATTACK" and _by_accident(tree, action.trigger):
+                continue
             known = best.get(action.frame.type)
             if known is None or _rank(tree, action) > _rank(tree, known):
                 best[action.frame.type] = action
@@ -103,9 +113,11 @@ def _of_verb(
             continue
         verdict = judge(tree, verb)
         if frame.status == "refusal":
-            if not verdict.negated and verdict.rule != "not let":
+            if verdict.rule not in ("future negation", "not let"):
                 continue
             verdict = Verdict(Status.HAPPENED, verdict.cue, "refusal")
+        elif verdict.negated and frame.type in _SAID:
+            continue
         actor1 = _party(tree, verb, frame.actor1, subject, goal)
         actor2 = _party(tree, verb, frame.actor2, subject, goal)
         yield Action(sentence, verb, frame, verdict, actor1, actor2 if actor2 != actor1 else None)
@@ -122,6 +134,8 @@ def _around(tree: Tree, verb: int) -> set[str]:
         if tree.dep[child] == "advcl" and not any(tree.tag[c] == "TO" for c in tree.children[child]):
             continue
         if tree.dep[child] == "conj" and tree.child(child, "nsubj", "nsubjpass") is not None:
+            continue
+        if tree.lower[child] == "according" or (child < verb and tree.dep[child] in ("ccomp", "parataxis")):
             continue
         for token in tree.subtree(child, without=frozenset(("relcl",)))[:14]:
             found.add(tree.lemma[token])
@@ -149,7 +163,7 @@ def _of_noun(
             continue
         if frame.without and (modifiers | phrase).intersection(frame.without):
             continue
-        if _only_talked_of(tree, noun, frame):
+        if _only_talked_of(tree, noun, frame) or _long_before(tree, noun):
             continue
         yield Action(
             sentence,
@@ -181,6 +195,12 @@ def _only_talked_of(tree: Tree, noun: int, frame: EventFrame) -> bool:
     """Tell whether the noun is only named: "calls for protest", "the anniversary of the attack", "no protests"."""
     if any(tree.dep[c] == "det" and tree.lower[c] in ("no", "any") for c in tree.children[noun]):
         return True
+    governor = tree.head[noun]
+    if tree.dep[noun] in ("dobj", "nsubjpass") and tree.is_verb(governor):
+        if tree.lemma[governor] in action_words()["called_off"]:
+            return True
+        if any(tree.dep[c] == "neg" for c in tree.children[governor]):
+            return True
     if tree.dep[noun] == "pobj":
         above = tree.head[tree.head[noun]]
         if tree.lemma[above] in action_words()["talk_of"]:
@@ -199,6 +219,66 @@ def _only_talked_of(tree: Tree, noun: int, frame: EventFrame) -> bool:
         ):
             return True
     return False
+
+
+def _is_month(tree: Tree, token: int) -> bool:
+    """Tell whether a trigger is the name of a month: "in March"."""
+    if tree.words[token] not in ("March", "May"):
+        return False
+    before, after = tree.lower[max(0, token - 1)], tree.words[token + 1 : token + 2]
+    return tree.entity[token] == "DATE" or before in _BEFORE_MONTH or bool(after and after[0][:1].isdigit())
+
+
+def _is_nominal(tree: Tree, verb: int) -> bool:
+    """Tell whether a participle stands for people: "treated several wounded", "visited the injured"."""
+    bare = tree.lower[verb] in action_words()["hurt"] and tree.child(verb, "dobj", "auxpass", "agent") is None
+    if bare and tree.lower[verb - 1] in ("the", "several", "many", "some", "other", "their", "its", "more", "of"):
+        return True
+    return (
+        tree.tag[verb] in ("VBN", "VBD")
+        and tree.dep[verb] in ("dobj", "pobj", "nsubj", "nsubjpass")
+        and not any(tree.dep[c] in ("nsubj", "nsubjpass", "aux", "auxpass", "agent") for c in tree.children[verb])
+    )
+
+
+def _by_accident(tree: Tree, trigger: int) -> bool:
+    """Tell whether what killed or struck was a disaster or an accident, by the words of its own clause."""
+    words = action_words()
+    tokens = set(tree.subtree(trigger, without=frozenset(("relcl", "ccomp", "conj", "parataxis"))))
+    for clause in (c for c in tree.children[trigger] if tree.dep[c] == "advcl"):
+        cause = tree.child(clause, "nsubj", "nsubjpass")
+        if cause is not None and tree.lemma[cause] in words["blazes"] | words["disasters"]:
+            return True
+    node = trigger
+    for _ in range(4):
+        subject = tree.child(node, "nsubj", "nsubjpass")
+        if subject is not None:
+            if tree.lemma[subject] in words["blazes"]:
+                return True
+            tokens.update(tree.subtree(subject, without=frozenset(("relcl",))))
+        tokens.update(
+            t
+            for c in tree.children[node]
+            if tree.dep[c] == "prep" or tree.dep[c] == "dobj"
+            for t in tree.subtree(c, without=frozenset(("relcl",)))
+        )
+        if tree.dep[node] in ("relcl", "ccomp", "ROOT") or (subject is not None and tree.is_verb(node)):
+            break
+        node = tree.head[node]
+    lemmas = {tree.lemma[t] for t in tokens if tree.pos[t] in ("NOUN", "PROPN")} - {tree.lemma[trigger]}
+    if lemmas & words["arms"]:
+        return False
+    blast = bool({tree.lemma[trigger], *lemmas} & {"explosion", "blast", "explode"})
+    return bool(lemmas & words["disasters"]) or (blast and bool(lemmas & words["hazards"]))
+
+
+def _long_before(tree: Tree, noun: int) -> bool:
+    """Tell whether an event is only what years are counted from or to: "two decades after the attacks"."""
+    prep = tree.head[noun]
+    if tree.dep[noun] != "pobj" or tree.lower[prep] not in ("after", "before", "since"):
+        return False
+    near = [tree.head[prep], *tree.children[prep], prep - 1]
+    return any(tree.lemma[t] in action_words()["long_ago"] for t in near if t >= 0)
 
 
 def _fits(tree: Tree, noun: int | None, wanted: tuple[str, ...], by_token: dict[int, Spot]) -> bool:

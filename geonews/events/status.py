@@ -265,6 +265,11 @@ def _by_verb(tree: Tree, node: int, head: int, lemma: str, words: dict[str, froz
         or (dep in ("dobj", "nsubjpass") and tree.lemma[node] in words["attempt"])
     ):
         return Verdict(Status.DENIED, head, "prevent")
+    if lemma == "rule" and any(tree.lower[c] == "out" for c in tree.children[head]):
+        out = _negation(tree, head, words) is None
+        return Verdict(Status.DENIED, head, "deny") if out else Verdict(Status.HYPOTHETICAL, head, "not ruled out")
+    if lemma in words["timetable"] and dep in ("nsubjpass", "dobj") and not tree.is_verb(node):
+        return Verdict(Status.PLANNED, head, "plan")
     if lemma in words["fail"] and dep == "xcomp":
         return Verdict(Status.DENIED, head, "fail")
     if through and tree.lower[node] == "from" and lemma in ("ban", "refrain", "bar", "abstain"):
