@@ -49,6 +49,8 @@ class Config:
         An installed gazetteer to use instead of the shipped one, None for what ``gazetteer info`` shows.
     min_score
         Probability below which a toponym is reported as unresolved.
+    profiles
+        Whether what an outlet's articles in the store are about draws its doubtful names; for local news only.
     online
         Whether unresolved names may be looked up on the internet.
     geocoder, geocoder_domain, geocoder_scheme, user_agent
@@ -76,6 +78,7 @@ class Config:
     cache_dir: Path = Path(platformdirs.user_cache_dir("geonews"))
     gazetteer: Path | None = None
     min_score: float = 0.3
+    profiles: bool = False
     online: bool = False
     geocoder: str = "nominatim"
     geocoder_domain: str | None = None

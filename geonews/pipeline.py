@@ -13,7 +13,7 @@ import multiprocessing
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
@@ -24,7 +24,7 @@ from geonews import __version__, ingest, nlp
 from geonews.config import Config
 from geonews.events import Coder
 from geonews.gazetteer import Gazetteer
-from geonews.geoparse import Geoparser
+from geonews.geoparse import Geoparser, learn_profile
 from geonews.model import Article, Candidate, Failure, ParsedArticle
 from geonews.records import CODER_VERSION
 from geonews.store import Store
@@ -47,10 +47,14 @@ FAILURES_KEPT = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What to do with an article: code its events, and keep the features behind every decision."""
+    """What to do with an article: code its events, and keep the features behind every decision.
+
+    ``profiles`` say by outlet which countries and divisions it usually writes about.
+    """
 
     events: bool = True
     explain: bool = False
+    profiles: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,13 +190,22 @@ class Pipeline:
             if isinstance(doc, Exception):
                 raise doc
             stage = "geoparse"
-            resolutions = tuple(self.geoparser.parse(article, doc, explain=options.explain, geocode=self._geocode))
+            profile = options.profiles.get(article.source or "")
+            resolutions = tuple(
+                self.geoparser.parse(article, doc, explain=options.explain, geocode=self._geocode, profile=profile)
+            )
             stage = "events"
             events = tuple(self.coder.code(article, doc, resolutions)) if options.events else ()
         except Exception as error:
             logger.warning("%s failed at %s", article.id, stage, exc_info=True)
             return Failure(article_id=article.id, stage=stage, error=f"{type(error).__name__}: {error}")
         return ParsedArticle(article=article, resolutions=resolutions, events=events)
+
+    def _profiles(self, store: Store) -> dict[str, dict[str, float]]:
+        """Learn from the store what its outlets write about, if the settings ask for it."""
+        if not self.config.profiles:
+            return {}
+        return {source: learn_profile(places) for source, places in store.places_by_source().items()}
 
     def ingest(
         self,
@@ -237,7 +250,7 @@ class Pipeline:
             "gazetteer": self.gazetteer.path.stem,
         }
         with store.run(**versions):
-            for result in self.parse(news, executor=executor):
+            for result in self.parse(news, options=Options(profiles=self._profiles(store)), executor=executor):
                 if isinstance(result, Failure):
                     store.fail(result)
                     summary.failures += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -131,3 +132,33 @@ def test_a_stopped_run_goes_on(pipeline: Pipeline, tmp_path: Path) -> None:
     with Store.create(tmp_path / "b.gpkg") as store:
         pipeline.ingest_articles(articles, store)
         assert store.counts() | {"runs": 2} == resumed  # the stopped run and the one that went on
+
+
+def test_an_outlets_stored_articles_draw_its_doubtful_names_home(config: Any, gazetteer: Any, tmp_path: Path) -> None:
+    """Learn that a paper writes about Kentucky, then read a name that says nothing of itself."""
+    towns = (
+        "Louisville",
+        "Lexington",
+        "Bowling Green",
+        "Owensboro",
+        "Covington",
+        "Frankfort",
+        "Paducah",
+        "Hopkinsville",
+    )
+    local = [
+        Article(id=f"k{n}", source="kentucky.example", text=f"Crews from {town}, Kentucky, cleared roads on day {n}.")
+        for n, town in enumerate(towns)
+    ]
+    asked = Article(
+        id="asked", source="kentucky.example", text="A water main broke in Paris early on Monday, crews said."
+    )
+    found: dict[bool, str | None] = {}
+    for profiles in (False, True):
+        pipeline = Pipeline.open(replace(config, profiles=profiles))
+        with Store.create(tmp_path / f"{profiles}.gpkg") as store:
+            pipeline.ingest_articles(local, store)
+            pipeline.ingest_articles([asked], store)
+            named = next(m for m in store.mentions("asked") if m["text"] == "Georgetown")
+            found[profiles] = named["admin1"]
+    assert found[True] == "KY" and found[False] != "KY"

@@ -67,6 +67,9 @@ def _print_parsed(results: Iterable[ParsedArticle | Failure], *, with_text: bool
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @store_option
 @click.option("--model", help="spaCy pipeline.")
+@click.option(
+    "--profiles", is_flag=True, default=None, help="Let an outlet's stored articles draw its doubtful names home."
+)
 @click.option("--online", is_flag=True, default=None, help="Look up unresolved names at the geocoder.")
 @click.option("--allow-private", is_flag=True, default=None, help="Reach private and loopback addresses too.")
 @click.option("--workers", type=int, help="Processes; 0 is one for each core.")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from geonews.errors import StoreError
-from geonews.model import Article, Failure
+from geonews.model import Article, Failure, Place
 from geonews.store import queries
 from geonews.store.connection import connect, open_checked, readable_errors
 from geonews.store.filters import EventFilter
@@ -186,6 +186,21 @@ class Reader:
         found = [dict(zip(names, row, strict=True)) for row in rows]
         for row in found:
             row["rivals"] = json.loads(row["rivals"] or "[]")
+        return found
+
+    def places_by_source(self, *, limit: int = 2000) -> dict[str, list[Place]]:
+        """Return the places that each outlet's articles name, the latest ``limit`` mentions of each."""
+        rows = self._ask(
+            "SELECT source, place_id, geonameid, name, lon, lat, feature_class, feature_code, country, admin1 FROM ("
+            "SELECT a.source, p.*, row_number() OVER (PARTITION BY a.source ORDER BY m.fid DESC) AS nth "
+            "FROM mentions AS m JOIN articles AS a ON a.doc_id = m.doc_id JOIN places AS p ON p.place_id = m.place_id "
+            "WHERE a.source IS NOT NULL) WHERE nth <= ?",
+            limit,
+        )
+        names = ("place_id", "geonameid", "name", "lon", "lat", "feature_class", "feature_code", "country", "admin1")
+        found: dict[str, list[Place]] = {}
+        for source, *values in rows:
+            found.setdefault(source, []).append(Place(**dict(zip(names, values, strict=True))))
         return found
 
     def failures(self) -> list[Failure]:
