@@ -150,9 +150,7 @@ def test_an_outlets_stored_articles_draw_its_doubtful_names_home(config: Any, ga
         Article(id=f"k{n}", source="kentucky.example", text=f"Crews from {town}, Kentucky, cleared roads on day {n}.")
         for n, town in enumerate(towns)
     ]
-    asked = Article(
-        id="asked", source="kentucky.example", text="A water main broke in Paris early on Monday, crews said."
-    )
+    asked = Article(id="asked", source="kentucky.example", text="Police in Georgetown arrested two men.")
     found: dict[bool, str | None] = {}
     for profiles in (False, True):
         pipeline = Pipeline.open(replace(config, profiles=profiles))
