@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
@@ -76,7 +78,7 @@ class Coder:
             triggers.setdefault(draft.sentence, set()).add(draft.trigger)
         events = []
         for draft, ends in completed:
-            if ends.destination is None or ends.destination == ends.origin or (ends.weak and ends.origin is None):
+            if ends.destination is None or ends.destination == ends.origin or _inside(draft, ends, context):
                 continue
             event = crossing_event(reader, self._geography, draft, ends, frozenset(triggers[draft.sentence]))
             events.append(event)
@@ -127,6 +129,17 @@ class Coder:
         return events
 
 
+def _inside(draft: Draft, ends: Ends, context: Context) -> bool:
+    """Tell whether nothing says that the way leaves a country: people moved about, a journey inside the country."""
+    guessed = ends.origin is None or ends.origin_basis in ("context", "dateline")
+    if ends.weak:
+        named = draft.ends.destination is not None or draft.ends.with_border is not None or draft.ends.sides is not None
+        return ends.origin is None or not named
+    return (
+        guessed and draft.mover_class is None and ends.far and not ends.border and ends.destination == context.dateline
+    )
+
+
 def _context(tree: Tree, spots: list[Spot]) -> Context:
     """Return what the article says of countries before any event is read: dateline and mentions."""
     context = Context()
@@ -136,6 +149,9 @@ def _context(tree: Tree, spots: list[Spot]) -> Context:
             continue
         context.mentions[spot.country] += 1
         offset = tree.start[spot.first]
+        sentence = bisect_right([first for first, _ in tree.bounds], spot.first) - 1
+        if spot.kind == "place" and sentence >= 0 and spot.first < tree.bounds[sentence][1]:
+            context.scenes.setdefault(sentence, Counter())[spot.country] += 1
         if context.dateline is None and any(start <= offset < body for start, body in datelines):
             context.dateline = spot.country
     return context

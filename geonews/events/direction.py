@@ -28,16 +28,28 @@ class Pair:
 
 @dataclass(slots=True)
 class Context:
-    """What the article says of directions: its dateline's country, the pairs found, how often it names a country."""
+    """What the article says of directions: its dateline's country, the pairs found, how often it names a country.
+
+    ``scenes`` are the countries of the places that each sentence names.
+    """
 
     dateline: str | None = None
     pairs: list[Pair] = field(default_factory=list)
     mentions: Counter[str] = field(default_factory=Counter)
+    scenes: dict[int, Counter[str]] = field(default_factory=dict)
 
     def tell(self, sentence: int, ends: Ends) -> None:
         """Note the direction that a sentence tells."""
         assert ends.origin is not None and ends.destination is not None
         self.pairs.append(Pair(sentence, ends.origin, ends.destination, ends.armed))
+
+    def scene(self, sentence: int, reach: int = 2) -> str | None:
+        """Return the country where the sentences before are set; None if they name several, or none."""
+        for earlier in range(sentence - 1, max(-1, sentence - reach - 1), -1):
+            if earlier in self.scenes:
+                named = list(self.scenes[earlier])
+                return named[0] if len(named) == 1 else None
+        return None
 
     def nearest(self, sentence: int, *, origin: str | None = None, destination: str | None = None) -> Pair | None:
         """Return the nearest pair with the given end or ends, one told before rather than after."""
@@ -54,7 +66,8 @@ class Ends:
     """Both ends of a movement as far as they are known, and what told them.
 
     ``sides`` are the countries of a named border; ``people`` those of the ones who move; ``agent`` of the one who
-    moves, lets in or keeps out others; ``elsewhere`` the countries that the sentence names besides.
+    moves, lets in or keeps out others; ``elsewhere`` the countries that the sentence names besides; ``there`` that
+    those who move are said to be where the sentence before is set.
     """
 
     origin: str | None = None
@@ -62,6 +75,7 @@ class Ends:
     origin_spot: Spot | None = None
     destination_spot: Spot | None = None
     crossing_spot: Spot | None = None
+    there: bool = False
     sides: tuple[str, str] | None = None
     people: tuple[str, ...] = ()
     agent: str | None = None
@@ -113,7 +127,8 @@ def _reversed(ends: Ends, sentence: int, context: Context) -> Ends:
     before = [p for p in context.pairs if p.sentence < sentence]
     if not before or (ends.origin and ends.destination):
         return ends
-    last = max(before, key=lambda p: p.sentence)
+    near = {*ends.elsewhere, ends.passed}
+    last = max(before, key=lambda p: (bool({p.origin, p.destination} & (near - {ends.destination})), p.sentence))
     if ends.origin not in (None, last.destination) or ends.destination not in (None, last.origin):
         return ends
     return replace(
@@ -155,7 +170,8 @@ def _origin(ends: Ends, sentence: int, context: Context, geography: Geography) -
         return found(other, "border") or ends
     if ends.weak and ends.agent == goal:
         return ends
-    if ends.agent_is == "sender" and ends.agent and ends.agent != goal and ends.destination_basis == "explicit":
+    sent = ends.destination_basis == "explicit" or ends.back
+    if ends.agent_is == "sender" and ends.agent and ends.agent != goal and sent:
         return replace(ends, origin=ends.agent, origin_basis="agent")
     known = {p.origin for p in context.pairs}
     for country, basis in _origins(ends, sentence, context, goal):
@@ -166,12 +182,14 @@ def _origin(ends: Ends, sentence: int, context: Context, geography: Geography) -
         result = found(country, basis)
         if result is not None:
             return result
-    return ends if ends.weak else _most_named(ends, context, geography, goal, sentence, origin=True)
+    return ends if ends.weak or ends.far or ends.home else _most_named(ends, context, geography, goal, origin=True)
 
 
 def _origins(ends: Ends, sentence: int, context: Context, goal: str) -> Iterable[tuple[str | None, str]]:
     yield ends.with_border, "border"
     yield ends.passed, "border"
+    if ends.there:
+        yield context.scene(sentence), "context"
     if ends.onward:
         before = [p for p in context.pairs if p.sentence <= sentence and p.destination != goal]
         yield max(before, key=lambda p: p.sentence).destination if before else context.dateline, "context"
@@ -224,7 +242,7 @@ def _destination(ends: Ends, sentence: int, context: Context, geography: Geograp
         result = found(country, basis)
         if result is not None:
             return result
-    return _most_named(ends, context, geography, start, sentence, origin=False)
+    return ends if ends.comes else _most_named(ends, context, geography, start, origin=False)
 
 
 def _neither(ends: Ends, sentence: int, context: Context, geography: Geography) -> Ends:
@@ -295,7 +313,7 @@ def _neither(ends: Ends, sentence: int, context: Context, geography: Geography) 
     return replace(ends, origin=origin, destination=goal, origin_basis="context", destination_basis="context")
 
 
-def _most_named(ends: Ends, context: Context, geography: Geography, known: str, sentence: int, *, origin: bool) -> Ends:
+def _most_named(ends: Ends, context: Context, geography: Geography, known: str, *, origin: bool) -> Ends:
     """Take the neighbour that the article names most often, if it names any."""
     named = [c for c, _ in context.mentions.most_common() if c != known and geography.adjacent(c, known)]
     if not named:

@@ -92,6 +92,8 @@ def read_ends(scene: Scene) -> Ends:
         local=found.origin is None and local_origin(scene),
         comes=tree.lemma[scene.trigger] == "come",
         onward=goes_on(scene),
+        there=mover is not None
+        and any(tree.lower[t] == "there" and tree.dep[t] == "advmod" for t in tree.subtree(mover)),
         armed=mover is not None and mover_class(tree, mover) in ("MIL", "REB", "COP"),
         far=_far(scene),
         weak=frame.id == "carry" and not back and tree.lemma[scene.trigger] in motion_words()["weak"],
