@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -137,3 +138,21 @@ def test_a_traceback_comes_only_with_debug(tmp_path: Path) -> None:
     words = ("export", "--store", "absent.gpkg", "--layer", "events", "--format", "csv", "-o", "-")
     assert "Traceback" not in run(*words, cwd=tmp_path).stderr
     assert "Traceback" in run("--debug", *words, cwd=tmp_path).stderr
+
+
+def test_the_app_is_not_served_on_something_else(tmp_path: Path) -> None:
+    other = tmp_path / "notes.gpkg"
+    other.write_text("not a store\n" * 20)
+    result = run("app", "--store", str(other), "--port", "8799")
+    assert result.returncode == 2
+    assert result.stderr.count("\n") == 1
+    assert "expected a GeoPackage" in result.stderr
+    assert other.read_text() == "not a store\n" * 20
+
+
+def test_the_app_says_that_its_port_is_taken(store: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        result = run("app", "--store", str(store), "--port", str(other.getsockname()[1]))
+    assert result.returncode == 2
+    assert result.stderr.startswith("geonews: expected a free port")
+    assert result.stderr.count("\n") == 1

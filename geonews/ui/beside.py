@@ -128,7 +128,7 @@ def _list(rows: NDArray[np.intp], view: NewsView, choice: Choice, stamp: Stamp) 
         selection_default={"selection": {"rows": [] if position is None else [position], "columns": [], "cells": []}},
         key=key,
         column_config={
-            "Date": {"width": 88},
+            "Date": {"width": 104},
             "Event": {"width": 112},
             "Where": {"width": 96},
             "What the article says": {"width": 420},
@@ -139,9 +139,11 @@ def _list(rows: NDArray[np.intp], view: NewsView, choice: Choice, stamp: Stamp) 
 
 
 def _short(row: Row) -> str:
-    """Return the first day in few letters, ``28 Jun 2021``; day_range has the whole interval."""
+    """Return the first day in few letters, ``28 Jun 2021``, or ``by 4 Jul 2021``; day_range has the whole interval."""
     text = row["date_start"] or row["date_end"]
-    return f"{date.fromisoformat(text[:10]):%d %b %Y}" if text else day_range(row)
+    if not text:
+        return day_range(row)
+    return f"{'' if row['date_start'] else 'by '}{date.fromisoformat(text[:10]):%d %b %Y}"
 
 
 def _picked(key: str) -> None:

@@ -27,13 +27,15 @@ def masthead_html(view: NewsView) -> str:
 
     columns, rows = view.columns, view.rows
     figures = [
-        (len(rows), "event" if len(rows) == 1 else "events"),
-        (int(np.count_nonzero(np.bincount(columns.article[rows]))), "articles"),
-        (int(np.count_nonzero(np.bincount(columns.categories["country"].codes[rows] + 1)[1:])), "countries"),
+        (len(rows), "event", "events"),
+        (int(np.count_nonzero(np.bincount(columns.article[rows]))), "article", "articles"),
+        (int(np.count_nonzero(np.bincount(columns.categories["country"].codes[rows] + 1)[1:])), "country", "countries"),
     ]
     starts, ends = columns.start[rows], columns.end[rows]
     known = np.concatenate((starts[starts > 0], ends[(ends > 0) & (ends < OPEN_END)]))
-    pairs = "".join(f"<div><dt>{name}</dt><dd>{number:,}</dd></div>" for number, name in figures)
+    pairs = "".join(
+        f"<div><dt>{one if number == 1 else many}</dt><dd>{number:,}</dd></div>" for number, one, many in figures
+    )
     if len(known):
         first, last = (date.fromordinal(day).isoformat() for day in (int(known.min()), int(known.max())))
         pairs += f"<div><dt></dt><dd>{day_range({'date_start': first, 'date_end': last})}</dd></div>"

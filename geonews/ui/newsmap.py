@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geonews.ui import data, views
+from geonews.ui.beside import narrowed
 
 if TYPE_CHECKING:
     from geonews.ui.address import Choice
@@ -36,7 +37,7 @@ def render(choice: Choice, stamp: Stamp) -> None:
         use_container_width=True,
         returned_objects=["last_active_drawing"],
         feature_group_to_add=state_group(state),
-        on_change=_clicked,
+        on_change=lambda: _clicked(choice, stamp),
     )
 
 
@@ -52,8 +53,8 @@ def _chosen(stamp: Stamp, event_id: str | None) -> dict[str, Any] | None:
     return {"id": event_id, "area": area_key(row), **where}
 
 
-def _clicked() -> None:
-    """Take over what was clicked: an event, or the events of a spot, an area or a crossing."""
+def _clicked(choice: Choice, stamp: Stamp) -> None:
+    """Take over what was clicked: an event, or the events of a spot, an area or a crossing; a lone one is opened."""
     state = st.session_state
     drawing = (state.get(KEY) or {}).get("last_active_drawing") or {}
     what = dict(drawing.get("properties") or {})
@@ -65,3 +66,7 @@ def _clicked() -> None:
         state["event"], state["narrowed"] = str(what["event"]), None
     else:
         state["event"], state["narrowed"] = None, {key: str(value)[:200] for key, value in what.items()}
+        view = data.news_view(stamp, choice.filter)
+        rows = narrowed(view, state["narrowed"])
+        if len(rows) == 1:
+            state["event"], state["narrowed"] = str(view.columns.event_id[rows[0]]), None

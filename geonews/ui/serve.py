@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -42,20 +43,38 @@ def serve(
     Raises
     ------
     ConfigError
-        If the port cannot be.
+        If the port cannot be, or another program has it.
+    StoreError
+        If the store is another kind of file, of a newer geonews, damaged or locked; nothing is served then.
     """
     if not 0 <= port <= 65535:
         raise ConfigError(f"expected a port between 0 and 65535, got {port!r}; choose another")
     import streamlit as st
 
+    from geonews.store import Store
     from geonews.ui.routes import routes
     from geonews.ui.warming import warm
 
     path = (store or default_store()).expanduser().resolve()
+    if path.exists():
+        Store.open(path, read_only=read_only).close()
+    _check_free(address, port)
     configure(AppSettings(store=path, samples=samples, config=config, read_only=read_only))
     options = streamlit_options()
     options |= {"server.port": port, "server.address": address, "browser.serverAddress": address}
     st.App(PAGE, routes=routes(), lifespan=warm).run(config=options)
+
+
+def _check_free(address: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((address, port))
+        except OSError as error:
+            raise ConfigError(
+                f"expected a free port, got {port!r}: {error.strerror or error}; stop what uses it or choose another"
+            ) from error
 
 
 def streamlit_options() -> dict[str, Any]:

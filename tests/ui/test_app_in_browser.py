@@ -207,3 +207,11 @@ def test_it_fits_its_screen(server: Any, open_page: Callable[..., Any], width: i
     assert frame["x"] >= 0
     assert frame["x"] + frame["width"] <= width
     assert app.container.evaluate("map => map.clientHeight === window.innerHeight")
+
+
+def test_a_crossing_with_one_report_opens_its_evidence(server: Any, open_page: Callable[..., Any]) -> None:
+    app = App(open_page(f"{server.url}/?country=SDN&role=origin"))
+    app.drawn(lambda data: data["crossings"] == "1")
+    app.map.locator('[aria-label*="→"]').first.click()
+    app.page.locator(".gn-card mark.gn-evidence").wait_for()
+    assert "event=" in app.page.url
