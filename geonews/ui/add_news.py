@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -75,7 +78,8 @@ def _upload(chosen: AppSettings) -> Job | None:
     def work(pipeline: Pipeline, store: Store, progress: Callable[[Progress], None]) -> Summary:
         with tempfile.TemporaryDirectory() as folder:
             paths = [_save(upload, Path(folder), number) for number, upload in enumerate(uploads or [])]
-            return pipeline.ingest(paths, store, progress=progress)
+            news = (_by_own_name(item, folder) for item in ingest.read(paths, pipeline.config))
+            return pipeline.ingest_articles(news, store, progress=progress)
 
     return work, len(uploads or [])
 
@@ -149,6 +153,14 @@ def _save(upload: Any, folder: Path, number: int) -> str:
     target = folder / f"{number:03d}-{stem}{suffixes}"
     target.write_bytes(upload.getbuffer())
     return str(target)
+
+
+def _by_own_name(item: Article | Failure, folder: str) -> Article | Failure:
+    """Name a failure by the file that the reader knows, without the folder that it passed through."""
+    if isinstance(item, Article):
+        return item
+    passed = re.compile(re.escape(folder + os.sep) + r"\d{3}-")
+    return replace(item, article_id=passed.sub("", item.article_id), error=passed.sub("", item.error))
 
 
 def _http(url: str) -> bool:
