@@ -39,7 +39,14 @@ def action_event(
     """
     tree, frame = reader.tree, action.frame
     sentence = tree.sentences[action.sentence]
-    when = reader.when(action.sentence, action.trigger, rivals, future=action.verdict.status is Status.PLANNED)
+    status = action.verdict.status
+    when = reader.when(
+        action.sentence,
+        action.trigger,
+        rivals,
+        future=status is Status.PLANNED,
+        past=status is Status.HAPPENED,
+    )
     actor1 = _actor(reader, action.actor1, spots)
     actor2 = _actor(reader, action.actor2, spots)
     where, basis = _where(reader, geography, action, places, home, (actor1, actor2))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from geonews.config import Config
@@ -21,7 +22,7 @@ from geonews.events.reader import Reader
 from geonews.events.sources import mark_disputes
 from geonews.events.syntax import Tree
 from geonews.gazetteer import Gazetteer
-from geonews.model import Article, Event, Resolution, Status
+from geonews.model import Article, Event, Resolution, Status, When
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -84,7 +85,7 @@ class Coder:
             events.append(event)
             if draft.verdict.status is Status.DENIED and draft.verdict.rule in ("stopped", "prevent", "not let"):
                 events.append(prevention(event))
-        return events
+        return _retreats(events)
 
     def _directions(self, drafts: list[Draft], context: Context) -> list[tuple[Draft, Ends]]:
         """Complete the ends of all drafts: first those that name both, then the rest in the light of these."""
@@ -127,6 +128,30 @@ class Coder:
                     places = sites(tree, resolutions)
                 events.append(action_event(reader, self._geography, action, spots, places, context.dateline, rivals))
         return events
+
+
+def _retreats(events: list[Event]) -> list[Event]:
+    """Read soldiers who cross as soldiers of another sentence fled, the same way in the same days, as fleeing too."""
+    fled = [e for e in events if e.mode == "retreat"]
+    return [
+        replace(e, mode="retreat")
+        if e.mode == "incursion" and any(_same_way(e, f) and _days_apart(e.when, f.when) <= 7 for f in fled)
+        else e
+        for e in events
+    ]
+
+
+def _days_apart(one: When, other: When) -> int:
+    """Return the days between two times; an open or unknown end is near to all."""
+    if one.start is None or other.start is None or one.end is None or other.end is None:
+        return 0
+    return max((one.start - other.end).days, (other.start - one.end).days, 0)
+
+
+def _same_way(one: Event, other: Event) -> bool:
+    if one.origin is None or other.origin is None or one.destination is None or other.destination is None:
+        return False
+    return (one.origin.country, one.destination.country) == (other.origin.country, other.destination.country)
 
 
 def _inside(draft: Draft, ends: Ends, context: Context) -> bool:

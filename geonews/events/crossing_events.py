@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from geonews.events.crossings import Draft
 from geonews.events.direction import Ends
+from geonews.events.evidence import hard_pressed
 from geonews.events.geography import Geography, Spot
 from geonews.events.lexicon import sector
 from geonews.events.location import precision
@@ -22,7 +23,7 @@ def crossing_event(reader: Reader, geography: Geography, draft: Draft, ends: End
     tree = reader.tree
     status = draft.verdict.status
     future = status is Status.PLANNED
-    when = reader.when(draft.sentence, draft.trigger, rivals, future=future)
+    when = reader.when(draft.sentence, draft.trigger, rivals, future=future, past=status is Status.HAPPENED)
     count = reader.count(draft.sentence, draft.mover)
     trigger = reader.span(draft.trigger)
     sentence = tree.sentences[draft.sentence]
@@ -36,7 +37,7 @@ def crossing_event(reader: Reader, geography: Geography, draft: Draft, ends: End
         id=event_id(reader.article.id, draft.trigger, draft.frame.id),
         article_id=reader.article.id,
         type="BORDER_CROSSING",
-        mode=_mode(draft, ends),
+        mode=_mode(reader, draft, ends),
         status=status,
         evidence=evidence,
         sentence=draft.sentence,
@@ -85,7 +86,7 @@ def _point(ends: Ends) -> Place | None:
     return None if place is None or place.feature_code.startswith("PCL") or (spot and spot.kind == "people") else place
 
 
-def _mode(draft: Draft, ends: Ends) -> str:
+def _mode(reader: Reader, draft: Draft, ends: Ends) -> str:
     mode = draft.frame.mode
     kind = draft.mover_class
     if ends.home and mode in ("cross", "flee"):
@@ -93,7 +94,7 @@ def _mode(draft: Draft, ends: Ends) -> str:
     if mode == "cross" and ends.back and draft.frame.status != "denied" and draft.frame.mover == "subject":
         return "return"
     if kind in ("MIL", "COP") and mode in ("cross", "flee"):
-        return "retreat" if mode == "flee" else "incursion"
+        return "retreat" if mode == "flee" or hard_pressed(reader.tree, draft.trigger) else "incursion"
     if kind == "REB" and mode == "cross":
         return "incursion"
     if kind == "AID":

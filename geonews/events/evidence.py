@@ -10,7 +10,17 @@ from geonews.events.lexicon import lexicon
 from geonews.events.movers import motion_words
 from geonews.events.syntax import Tree
 
-__all__ = ["Scene", "goes_back", "goes_home", "goes_on", "local_origin", "names_border", "other_way", "verb_group"]
+__all__ = [
+    "Scene",
+    "goes_back",
+    "goes_home",
+    "goes_on",
+    "hard_pressed",
+    "local_origin",
+    "names_border",
+    "other_way",
+    "verb_group",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +159,26 @@ def goes_back(tree: Tree, group: frozenset[int]) -> bool:
     return any(tree.lower[c] == "back" for v in group for c in tree.children[v]) or any(
         tree.lower[v + 1 : v + 2] == ["back"] for v in group
     )
+
+
+def hard_pressed(tree: Tree, trigger: int) -> bool:
+    """Tell whether those who move were attacked or beaten before: "after coming under attack", "fleeing rebels"."""
+    words = motion_words()
+    for child in tree.children[trigger]:
+        if tree.dep[child] not in ("advcl", "prep", "pcomp", "xcomp", "acl", "conj"):
+            continue
+        tokens = tree.subtree(child, without=frozenset(("relcl",)))
+        for token in tokens:
+            lemma = tree.lemma[token]
+            if tree.is_verb(token) and (
+                lemma in words["beaten"]
+                or (lemma in words["beaten_by"] and tree.passive(token))
+                or (lemma in words["abandon"] and any(tree.lower[t] == "to" for t in tokens))
+            ):
+                return True
+            if lemma in words["assaults"] and tree.lower[token - 1] in ("under", "heavy"):
+                return True
+    return False
 
 
 def other_way(scene: Scene) -> bool:

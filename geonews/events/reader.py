@@ -58,9 +58,15 @@ class Reader:
                     break
         return self._anchor[sentence]
 
-    def when(self, sentence: int, trigger: int, rivals: frozenset[int], *, future: bool) -> When:
-        """Return when a trigger's event took place, or the stated fallback."""
-        chosen = pick(self.tree, trigger, self.dates(sentence, future=future), rivals - {trigger})
+    def when(self, sentence: int, trigger: int, rivals: frozenset[int], *, future: bool, past: bool = False) -> When:
+        """Return when a trigger's event took place, or the stated fallback.
+
+        What has happened (``past``) did not begin after the publication: such a date belongs to something else.
+        """
+        dates = self.dates(sentence, future=future)
+        if past and self.published is not None:
+            dates = [d for d in dates if d.mention.interval.start is None or d.mention.interval.start <= self.published]
+        chosen = pick(self.tree, trigger, dates, rivals - {trigger})
         if chosen is not None:
             return when_of(self.tree, chosen)
         return fallback(self.published, future=future)

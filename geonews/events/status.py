@@ -224,9 +224,10 @@ def _governors(tree: Tree, trigger: int, words: dict[str, frozenset[str]]) -> Ve
     attempted = False
     for _ in range(10):
         head, dep = tree.head[node], tree.dep[node]
-        if head == node or (dep in ("advcl",) and tree.tag[node] != "TO" and not _is_infinitive(tree, node)):
-            break
         lemma = tree.lemma[head]
+        weighed = lemma in words["weigh"] and tree.tag[node] == "VBG"
+        if head == node or (dep == "advcl" and not _is_infinitive(tree, node) and not weighed):
+            break
         if tree.is_verb(head) or tree.pos[head] == "ADJ":
             verdict = _by_verb(tree, node, head, lemma, words)
             if verdict is not None:
