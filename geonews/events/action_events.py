@@ -122,7 +122,9 @@ def _where(
 ) -> tuple[Locus | None, str | None]:  # fmt: skip
     tree = reader.tree
     bounds = tree.bounds[action.sentence]
-    resolved = [s for s in locate(tree, action.trigger, bounds, places) if s.place is not None]
+    located = locate(tree, action.trigger, bounds, places)
+    resolved = [s for s in located if s.place is not None]
+    unknown = bool(located) and not resolved
     if not resolved:  # the nearest place is one the gazetteer lacks: the next that it has holds it or is beside it
         resolved = locate(tree, action.trigger, bounds, [s for s in places if s.place is not None])
     if resolved:
@@ -145,6 +147,8 @@ def _where(
         "AID",
     ):
         return None, None
+    if unknown:  # a name that no place is known for: somewhere else than the dateline, as far as we can tell
+        home = None
     if home is not None:
         return Locus(country=home), "dateline"
     country = next((a.country for a in reversed(actors) if a is not None and a.country), None)

@@ -126,7 +126,7 @@ class Coder:
                     continue
                 if places is None:
                     places = sites(tree, resolutions)
-                events.append(action_event(reader, self._geography, action, spots, places, context.dateline, rivals))
+                events.append(action_event(reader, self._geography, action, spots, places, context.home(index), rivals))
         return events
 
 

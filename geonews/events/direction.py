@@ -51,6 +51,13 @@ class Context:
                 return named[0] if len(named) == 1 else None
         return None
 
+    def home(self, sentence: int) -> str | None:
+        """Return the dateline's country, None if the sentence, or the last one that names places, is set elsewhere."""
+        for named in (self.scenes.get(i) for i in range(sentence, max(-1, sentence - 3), -1)):
+            if named:
+                return self.dateline if self.dateline in named else None
+        return self.dateline
+
     def nearest(self, sentence: int, *, origin: str | None = None, destination: str | None = None) -> Pair | None:
         """Return the nearest pair with the given end or ends, one told before rather than after."""
         fitting = [
