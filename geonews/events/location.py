@@ -166,6 +166,9 @@ def _score(tree: Tree, trigger: int, site: Site, chain: list[int]) -> float:
 _LENGTHS = frozenset(("km", "kms", "kilometres", "kilometers", "miles", "metres", "meters", "mile"))
 
 
+_CAUSES = frozenset(("force", "drive", "prompt", "push", "lead", "compel", "cause", "make", "allow"))
+
+
 def _fineness(site: Site) -> float:
     """Return how much a town or a spot is to be preferred to a province, and that to a country."""
     if site.place is None:
@@ -183,6 +186,9 @@ def _steps(tree: Tree, trigger: int, role: Role, chain: list[int]) -> int | None
             return steps + chain.index(node) if node != trigger else steps
         head = tree.head[node]
         if head == node:
+            return None
+        effect = tree.dep[node] in ("xcomp", "ccomp") and head in chain and tree.lemma[head] in _CAUSES
+        if effect and not tree.is_verb(trigger):  # "fighting forced them to flee to Chad" was not in Chad
             return None
         if tree.is_verb(head) and head not in chain:
             steps += 1

@@ -22,3 +22,8 @@ def test_the_sentence_before_is_set_elsewhere(code: Callable[..., Any]) -> None:
 def test_the_dateline_still_serves_at_home(code: Callable[..., Any]) -> None:
     event = of_type(code(HEAD + "Police arrested 90 people on Friday."), "ARREST")
     assert (event.where.country, event.location_basis, event.geo_precision) == ("AGO", "dateline", 3)
+
+
+def test_what_fighting_forces_people_to_do_is_not_where_it_was(code: Callable[..., Any]) -> None:
+    event = of_type(code("Fierce fighting forced Sudanese farmers to take refuge in Chad."), "CLASH")
+    assert event.where is None or event.where.country != "TCD"
