@@ -17,7 +17,7 @@ __all__ = ["card_html", "day_range", "facts", "marked", "paragraph_around", "peo
 Row = Mapping[str, Any]
 
 BASES = {
-    "text": "so the sentence",
+    "text": "as the sentence says",
     "context": "from a neighbouring sentence",
     "published": "the day of publication; the text gives no date",
     "dateline": "from the dateline",
