@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def geocode(
     settings: Callable[..., Config], /, names: tuple[str, ...], country: str | None, online: bool | None
 ) -> None:
-    """Look names up; candidates as JSON lines."""
+    """Look names up; candidates as JSON lines, unscored: a probability needs the text around a name."""
     from geonews.gazetteer import Gazetteer
     from geonews.gazetteer.geocoder import CachedGeocoder
     from geonews.model import MatchType
@@ -37,10 +37,9 @@ def geocode(
             found = gazetteer.candidates(name, country=country, fuzzy=True)
             if config.online and all(candidate.match is MatchType.FUZZY for candidate in found):
                 found = geocoder.candidates(name, country=country) + found
-            if not found:
-                emit({"query": name, **candidate_record(None)})
-            for candidate in found:
-                emit({"query": name, **candidate_record(candidate)})
+            for candidate in found or (None,):
+                # Without a text around it a name has candidates and no probabilities.
+                emit({"query": name, **candidate_record(candidate), "score": None})
     if config.online:
         click.echo(geocoder.attribution, err=True)
 
