@@ -7,7 +7,6 @@ of an event that was found is not counted; a crossing that happened in a trap se
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,8 +14,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from geonews.errors import ArticleParseError
 from geonews.evaluation.geoparsing import PrecisionRecall
+from geonews.evaluation.gold import read_gold
 
 __all__ = ["CrossingScores", "evaluate_crossings", "read_crossings"]
 
@@ -82,27 +81,7 @@ def read_crossings(path: Path) -> list[dict[str, Any]]:
     ArticleParseError
         If the file cannot be read, or a line lacks one of these.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ArticleParseError(f"expected a UTF-8 JSONL file, got {str(path)!r} ({error}); name another") from error
-    documents: list[dict[str, Any]] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            document = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise ArticleParseError(
-                f"expected a JSON object on line {number} of {str(path)!r}, got {error}; mend the line"
-            ) from error
-        if not isinstance(document, dict) or not document.keys() >= _NEEDED:
-            raise ArticleParseError(
-                f"expected {', '.join(sorted(_NEEDED))} on line {number} of {str(path)!r}, got {line[:60]!r}; "
-                "mend the line"
-            )
-        documents.append(document)
-    return documents
+    return read_gold(path, _NEEDED)
 
 
 def evaluate_crossings(gold: Iterable[Record], predicted: Iterable[Record]) -> CrossingScores:

@@ -10,7 +10,6 @@ when its span overlaps and its place lies within the limit.
 from __future__ import annotations
 
 import itertools
-import json
 import math
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +17,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from geonews.errors import ArticleParseError
+from geonews.evaluation.gold import read_gold
 
 __all__ = [
     "GeoparsingScores",
@@ -137,26 +136,7 @@ def read_documents(path: Path) -> list[dict[str, Any]]:
     ArticleParseError
         If the file cannot be read, or a line is not a JSON object with ``doc_id`` and ``toponyms``.
     """
-    documents = []
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ArticleParseError(f"expected a UTF-8 JSONL file, got {str(path)!r} ({error}); name another") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            document = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise ArticleParseError(
-                f"expected a JSON object on line {number} of {str(path)!r}, got {error}; mend the line"
-            ) from error
-        if not isinstance(document, dict) or not {"doc_id", "toponyms"} <= document.keys():
-            raise ArticleParseError(
-                f"expected 'doc_id' and 'toponyms' on line {number} of {str(path)!r}, got {line[:60]!r}; mend the line"
-            )
-        documents.append(document)
-    return documents
+    return read_gold(path, {"doc_id", "toponyms"})
 
 
 def distance_km(one: Record, other: Record) -> float | None:
