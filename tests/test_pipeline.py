@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from geonews.errors import ConfigError
 from geonews.model import Article, Failure, ParsedArticle
-from geonews.pipeline import BATCH_ARTICLES, Options, Pipeline, Progress
+from geonews.pipeline import BATCH_ARTICLES, Crew, Options, Pipeline, Progress, dask_crew
 from geonews.store import Store
 
 TEXT = (
@@ -96,8 +97,64 @@ def test_a_text_that_breaks_the_parser_fails_alone(pipeline: Pipeline, monkeypat
 def test_any_executor_can_carry_the_batches(pipeline: Pipeline) -> None:
     articles = [article(n, f"Storms hit Odesa on day {n}.") for n in range(2 * BATCH_ARTICLES)]
     with ThreadPoolExecutor(1) as executor:
-        apart = list(pipeline.parse(articles, executor=executor))
+        apart = list(pipeline.parse(articles, crew=Crew(executor=executor)))
     assert apart == list(pipeline.parse(articles))
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[str]:
+    """Start a Dask scheduler and one worker, a process of its own, and return the scheduler's address."""
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as started:
+        yield started.scheduler_address
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_gives_the_same_as_this_process(pipeline: Pipeline, cluster: str) -> None:
+    articles: list[Article | Failure] = [article(n, f"{TEXT} Storms hit Odesa on day {n}.") for n in range(40)]
+    articles.insert(3, Failure(article_id="broken", stage="read", error="no text"))
+    with dask_crew(cluster) as crew:
+        assert (crew.size, crew.elsewhere) == (1, True)
+        apart = list(pipeline.parse(articles, crew=crew))
+    assert apart == list(pipeline.parse(articles))
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_fills_the_same_store(pipeline: Pipeline, cluster: str, tmp_path: Path) -> None:
+    found = []
+    articles = [article(n, TEXT.replace("2,900", f"{n + 2},900")) for n in range(3)]
+    with dask_crew(cluster) as crew:
+        for name, parsers in (("here", None), ("apart", crew)):
+            with Store.create(tmp_path / f"{name}.gpkg") as store:
+                pipeline.ingest_articles(articles, store, crew=parsers)
+                found.append(list(store.events()))
+    assert found[0] == found[1] and found[0]
+
+
+def test_workers_of_several_threads_are_refused() -> None:
+    from distributed import LocalCluster
+
+    with (
+        LocalCluster(
+            n_workers=1, threads_per_worker=2, processes=False, host="127.0.0.1", dashboard_address=None, protocol="tcp"
+        ) as started,
+        pytest.raises(ConfigError, match="one thread, got 2"),
+        dask_crew(started.scheduler_address),
+    ):
+        pass
+
+
+def test_no_scheduler_says_what_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geonews.pipeline.crews.SCHEDULER_TIMEOUT_SECONDS", 0.2)
+    with pytest.raises(ConfigError, match="dask scheduler"), dask_crew("tcp://127.0.0.1:9"):
+        pass
+
+
+@pytest.mark.parametrize("address", ["nonsense", "10.0.0.5:8786", "http://10.0.0.5:8786", "tcp://10.0.0.5"])
+def test_an_address_of_no_scheduler_is_refused(address: str) -> None:
+    with pytest.raises(ConfigError, match="tcp://HOST:PORT"), dask_crew(address):
+        pass
 
 
 def test_ingesting_again_changes_nothing(pipeline: Pipeline, tmp_path: Path) -> None:

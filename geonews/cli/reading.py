@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from geonews.config import Config
 
 if TYPE_CHECKING:
     from geonews.model import Failure, ParsedArticle
+    from geonews.pipeline import Crew
 
 
 @cli.command()
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--online", is_flag=True, default=None, help="Look up unresolved names at the geocoder.")
 @click.option("--allow-private", is_flag=True, default=None, help="Reach private and loopback addresses too.")
 @click.option("--workers", type=int, help="Processes; 0 is one for each core.")
+@click.option("--dask", "scheduler", help="Scheduler of a Dask cluster that parses, such as tcp://10.0.0.5:8786.")
 @click.pass_obj
 def parse(
     settings: Callable[..., Config],
@@ -35,6 +38,7 @@ def parse(
     no_events: bool,
     with_text: bool,
     explain: bool,
+    scheduler: str | None,
     **flags: Any,
 ) -> int:
     """Parse articles; one JSON line each on stdout."""
@@ -43,9 +47,16 @@ def parse(
 
     config = settings(**flags)
     articles = ingest.read(inputs, config)
-    with Pipeline.open(config) as pipeline:
-        results = pipeline.parse(articles, options=Options(events=not no_events, explain=explain))
+    with Pipeline.open(config) as pipeline, _crew(scheduler) as crew:
+        results = pipeline.parse(articles, options=Options(events=not no_events, explain=explain), crew=crew)
         return _print_parsed(results, with_text=with_text, explain=explain)
+
+
+def _crew(scheduler: str | None) -> AbstractContextManager[Crew | None]:
+    """Return the cluster of a scheduler, or nobody: then this machine parses."""
+    from geonews.pipeline import dask_crew
+
+    return dask_crew(scheduler) if scheduler else nullcontext()
 
 
 def _print_parsed(results: Iterable[ParsedArticle | Failure], *, with_text: bool, explain: bool) -> int:
@@ -73,8 +84,16 @@ def _print_parsed(results: Iterable[ParsedArticle | Failure], *, with_text: bool
 @click.option("--online", is_flag=True, default=None, help="Look up unresolved names at the geocoder.")
 @click.option("--allow-private", is_flag=True, default=None, help="Reach private and loopback addresses too.")
 @click.option("--workers", type=int, help="Processes; 0 is one for each core.")
+@click.option("--dask", "scheduler", help="Scheduler of a Dask cluster that parses, such as tcp://10.0.0.5:8786.")
 @click.pass_obj
-def ingest_command(settings: Callable[..., Config], /, inputs: tuple[str, ...], store_path: Path, **flags: Any) -> int:
+def ingest_command(
+    settings: Callable[..., Config],
+    /,
+    inputs: tuple[str, ...],
+    store_path: Path,
+    scheduler: str | None,
+    **flags: Any,
+) -> int:
     """Read inputs into a store; prints a summary as JSON."""
     from geonews import ingest
     from geonews.pipeline import Pipeline
@@ -82,8 +101,13 @@ def ingest_command(settings: Callable[..., Config], /, inputs: tuple[str, ...], 
 
     config = settings(**flags)
     articles = ingest.read(inputs, config)
-    with Pipeline.open(config) as pipeline, Store.open_or_create(store_path) as store, bar_of("article") as bar:
-        summary = pipeline.ingest_articles(articles, store, progress=functools.partial(advance, bar))
+    with (
+        Pipeline.open(config) as pipeline,
+        _crew(scheduler) as crew,
+        Store.open_or_create(store_path) as store,
+        bar_of("article") as bar,
+    ):
+        summary = pipeline.ingest_articles(articles, store, progress=functools.partial(advance, bar), crew=crew)
     emit(summary.as_record())
     return 1 if summary.failures else 0
 

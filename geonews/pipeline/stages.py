@@ -1,31 +1,29 @@
 """The order of the stages: read, parse, resolve, code, store; one process, several, or a cluster.
 
 Articles go through in batches, results come back in the order of the input, and a bad article becomes a
-``Failure`` while the rest goes on. Any ``concurrent.futures`` executor can carry the batches, so the same stages
-run on a Dask cluster through ``Client.get_executor()``.
+``Failure`` while the rest goes on. The batches run here, in processes, or on a cluster (`geonews.pipeline.crews`).
 """
 
 from __future__ import annotations
 
-import itertools
+import functools
 import logging
-import multiprocessing
 import os
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geonews import __version__, ingest, nlp
-from geonews.config import Config
+from geonews.config import Config, load_config
 from geonews.events import Coder
 from geonews.gazetteer import Gazetteer
 from geonews.geoparse import Geoparser, learn_profile
 from geonews.model import Article, Candidate, Failure, ParsedArticle
+from geonews.pipeline.batches import Batch, Results, batches_of, in_order
+from geonews.pipeline.crews import Crew, processes
+from geonews.pipeline.progress import Progress, Summary
 from geonews.records import CODER_VERSION
 from geonews.store import Store
 from geonews.store.copies import Copies
@@ -33,13 +31,9 @@ from geonews.store.copies import Copies
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["Options", "Pipeline", "Progress", "Summary"]
+__all__ = ["Options", "Pipeline"]
 
 logger = logging.getLogger(__name__)
-
-#: Articles to a batch, and characters after which a batch is full: what one memory zone of spaCy holds.
-BATCH_ARTICLES = 16
-BATCH_CHARS = 200_000
 
 #: Failures that a summary keeps; the store has them all.
 FAILURES_KEPT = 100
@@ -55,37 +49,6 @@ class Options:
     events: bool = True
     explain: bool = False
     profiles: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far a run is: ``seconds`` since its start, ``last`` the title just handled, ``failure`` if it failed."""
-
-    articles: int
-    events: int
-    failures: int
-    seconds: float
-    last: str
-    failure: Failure | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class Summary:
-    """What a run did: articles read, new (near-copies among them), already there, events found, the first failures."""
-
-    read: int = 0
-    stored: int = 0
-    unchanged: int = 0
-    near_copies: int = 0
-    events: int = 0
-    toponyms: int = 0
-    failures: int = 0
-    seconds: float = 0.0
-    failed: list[Failure] = field(default_factory=list)
-
-    def as_record(self) -> dict[str, int | float]:
-        """Return the figures without the list of failures."""
-        return {name: value for name, value in asdict(self).items() if name != "failed"}
 
 
 class Pipeline:
@@ -130,7 +93,7 @@ class Pipeline:
         articles: Iterable[Article | Failure],
         *,
         options: Options | None = None,
-        executor: Executor | None = None,
+        crew: Crew | None = None,
     ) -> Iterator[ParsedArticle | Failure]:
         """Parse articles one after another; failures of earlier stages pass through.
 
@@ -140,23 +103,20 @@ class Pipeline:
             What ``ingest.read`` yields; consumed as it is needed.
         options
             What to do with each article.
-        executor
-            Where the batches run. None parses here, or in ``config.workers`` processes if that is above one.
+        crew
+            Who parses. None parses here, or in ``config.workers`` processes if that is above one.
         """
         options = options or Options()
-        batches = _batches(articles)
+        batches = batches_of(articles)
         workers = self.config.workers or os.cpu_count() or 1
-        if executor is None and workers == 1:
+        if crew is None and workers == 1:
             for batch in batches:
                 yield from self.parse_batch(batch, options)
             return
         with ExitStack() as stack:
-            if executor is None:
-                # Workers start afresh, because a forked SQLite connection must not be used.
-                executor = stack.enter_context(
-                    ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
-                )
-            yield from _in_order(executor, batches, replace(self.config, workers=1), options, ahead=2 * workers + 2)
+            crew = crew or stack.enter_context(processes(workers))
+            work = functools.partial(parse_as_worker, replace(self.config, workers=1), options, crew.elsewhere)
+            yield from in_order(crew.executor, work, batches, ahead=2 * crew.size + 2)
 
     def parse_batch(self, batch: list[Article | Failure], options: Options) -> list[ParsedArticle | Failure]:
         """Parse one batch; spaCy's memory for it is given back at the end."""
@@ -213,7 +173,7 @@ class Pipeline:
         store: Store,
         *,
         progress: Callable[[Progress], None] | None = None,
-        executor: Executor | None = None,
+        crew: Crew | None = None,
     ) -> Summary:
         """Read inputs into a store, one transaction for each article.
 
@@ -227,10 +187,10 @@ class Pipeline:
             An open store.
         progress
             Called after each article.
-        executor
+        crew
             See ``parse``.
         """
-        return self.ingest_articles(ingest.read(inputs, self.config), store, progress=progress, executor=executor)
+        return self.ingest_articles(ingest.read(inputs, self.config), store, progress=progress, crew=crew)
 
     def ingest_articles(
         self,
@@ -238,7 +198,7 @@ class Pipeline:
         store: Store,
         *,
         progress: Callable[[Progress], None] | None = None,
-        executor: Executor | None = None,
+        crew: Crew | None = None,
     ) -> Summary:
         """Parse and store articles that are already read; see ``ingest``."""
         summary, started = Summary(), time.monotonic()
@@ -250,7 +210,7 @@ class Pipeline:
             "gazetteer": self.gazetteer.path.stem,
         }
         with store.run(**versions):
-            for result in self.parse(news, options=Options(profiles=self._profiles(store)), executor=executor):
+            for result in self.parse(news, options=Options(profiles=self._profiles(store)), crew=crew):
                 if isinstance(result, Failure):
                     store.fail(result)
                     summary.failures += 1
@@ -309,54 +269,13 @@ def _unseen(
         yield item
 
 
-def _batches(articles: Iterable[Article | Failure]) -> Iterator[list[Article | Failure]]:
-    """Group articles so that a batch is full by number or by length; ids within a batch are unique."""
-    batch: list[Article | Failure] = []
-    ids: set[str] = set()
-    chars = 0
-    for item in articles:
-        if isinstance(item, Article) and item.id in ids:
-            yield batch
-            batch, ids, chars = [], set(), 0
-        batch.append(item)
-        if isinstance(item, Article):
-            ids.add(item.id)
-            chars += len(item.text)
-        if len(batch) >= BATCH_ARTICLES or chars >= BATCH_CHARS:
-            yield batch
-            batch, ids, chars = [], set(), 0
-    if batch:
-        yield batch
-
-
-@lru_cache(maxsize=1)
+@functools.lru_cache(maxsize=1)
 def _worker_pipeline(config: Config) -> Pipeline:
     return Pipeline.open(config)
 
 
-def _work(config: Config, batch: list[Article | Failure], options: Options) -> list[ParsedArticle | Failure]:
-    """Parse a batch in a worker, whose pipeline is loaded once."""
+def parse_as_worker(config: Config, options: Options, elsewhere: bool, batch: Batch) -> Results:
+    """Parse a batch in a worker, whose pipeline is loaded once; on another machine its own cache folder counts."""
+    if elsewhere:
+        config = replace(config, cache_dir=load_config().cache_dir)
     return _worker_pipeline(config).parse_batch(batch, options)
-
-
-def _in_order(
-    executor: Executor,
-    batches: Iterator[list[Article | Failure]],
-    config: Config,
-    options: Options,
-    *,
-    ahead: int,
-) -> Iterator[ParsedArticle | Failure]:
-    """Keep at most ``ahead`` batches under way and yield their results in the order of the input."""
-    waiting: deque[Future[list[ParsedArticle | Failure]]] = deque()
-    try:
-        for batch in itertools.islice(batches, ahead):
-            waiting.append(executor.submit(_work, config, batch, options))
-        while waiting:
-            done = waiting.popleft().result()
-            for batch in itertools.islice(batches, 1):
-                waiting.append(executor.submit(_work, config, batch, options))
-            yield from done
-    finally:
-        for future in waiting:
-            future.cancel()
