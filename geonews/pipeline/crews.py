@@ -66,7 +66,9 @@ def dask_crew(address: str) -> Iterator[Crew]:
         threads (spaCy parses one batch at a time in a process).
     """
     if not _ADDRESS.fullmatch(address):
-        raise ConfigError(f"expected a scheduler's address as tcp://HOST:PORT, got {address!r}; dask scheduler prints it")
+        raise ConfigError(
+            f"expected a scheduler's address as tcp://HOST:PORT, got {address!r}; dask scheduler prints it"
+        )
     try:
         from distributed import Client
     except ImportError as error:
