@@ -7,7 +7,9 @@ usage: tools/build_boundaries.py [--sources FOLDER] [-o FOLDER]
   3166-1 code. What the scale is too coarse for comes from the next finer one, as ``source_scale`` says.
 - borders.parquet: iso_a3_left < iso_a3_right (in the order of the alphabet), name, geometry; one row for each pair of
   land neighbours, at 1:10m.
-- disputed.parquet: iso_a3_left, iso_a3_right (None where Natural Earth names no state), kind, name, geometry.
+- disputed.parquet: iso_a3_left, iso_a3_right (None where Natural Earth names no state), kind, name, viewpoints (JSON:
+  ISO 3166-1 alpha-2 of a viewpoint → the kind that it sees, where that is another), geometry; every line that is no
+  agreed border, or that some viewpoint draws otherwise.
 - admin1.parquet: iso_a2, admin1 (GeoNames' code), geonameid, name, geometry, simplified to 0.02 degrees.
 
 Outlines follow ISO 3166-1 and GeoNames' country codes, so that a place lies in the outline of its code: Crimea with
@@ -18,6 +20,7 @@ their own codes. Who holds the ground is told by disputed.parquet.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -193,29 +196,55 @@ def borders(lines: geopandas.GeoDataFrame, known: set[str]) -> geopandas.GeoData
     )
 
 
+#: Natural Earth's classes of lines → ours; ``unrecognized`` is not drawn, ``internal`` divides one state.
 KINDS = {
+    "International boundary (verify)": "international",
     "Disputed (please verify)": "disputed",
+    "Claim boundary": "disputed",
     "Indefinite (please verify)": "indefinite",
-    "Line of control (please verify)": "line of control",
     "Indeterminant frontier": "indefinite",
+    "Line of control (please verify)": "line of control",
     "Unrecognized": "unrecognized",
     "Overlay limit": "limit of claim",
+    "Admin-1 boundary": "internal",
+    "Map unit boundary": "internal",
 }
+#: Natural Earth's own codes of viewpoints → ISO 3166-1 alpha-2; two are no state's and are left out.
+VIEWPOINT_CODES = {"KO": "KR", "OSM": None, "TLC": None}
 
 
 def disputed(lines: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
-    """Return every line that is no agreed international boundary."""
-    frame = lines[lines["FEATURECLA"].isin(KINDS)]
+    """Return every line that is no agreed international boundary, or that some viewpoint draws otherwise."""
+    viewpoints = [viewpoints_of(row) for row in lines.to_dict("records")]
+    kinds = [KINDS.get(kind) for kind in lines["FEATURECLA"]]
+    kept = [
+        kind is not None and (kind != "international" or bool(v)) for kind, v in zip(kinds, viewpoints, strict=True)
+    ]
+    frame = lines[kept]
     return geopandas.GeoDataFrame(
         {
             "iso_a3_left": pandas.array([state(c) for c in frame["ADM0_A3_L"]], dtype="string"),
             "iso_a3_right": pandas.array([state(c) for c in frame["ADM0_A3_R"]], dtype="string"),
             "kind": [KINDS[k] for k in frame["FEATURECLA"]],
             "name": pandas.array([n if isinstance(n, str) else None for n in frame["NAME"]], dtype="string"),
+            "viewpoints": [json.dumps(v, sort_keys=True) for v, keep in zip(viewpoints, kept, strict=True) if keep],
         },
         geometry=list(frame.geometry),
         crs="EPSG:4326",
     ).reset_index(drop=True)
+
+
+def viewpoints_of(row: dict[str, object]) -> dict[str, str]:
+    """Return the kinds that viewpoints see where it is not the line's own."""
+    seen = {}
+    for column, value in row.items():
+        code = column.removeprefix("FCLASS_")
+        code = VIEWPOINT_CODES.get(code, code)
+        if column.startswith("FCLASS_") and code and isinstance(value, str):
+            kind = KINDS[value]
+            if kind != KINDS.get(str(row["FEATURECLA"])):
+                seen[code] = kind
+    return seen
 
 
 def admin1(provinces: geopandas.GeoDataFrame, rows: list[dict[str, object]]) -> geopandas.GeoDataFrame:

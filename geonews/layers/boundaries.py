@@ -1,6 +1,6 @@
 """The shipped boundaries as GeoDataFrames, EPSG:4326, from Natural Earth (public domain).
 
-Borders are those of one viewpoint; ``disputed`` holds the lines that others draw otherwise.
+Outlines follow ISO 3166-1; ``disputed`` holds the lines that are contested, with what each viewpoint sees.
 """
 
 from __future__ import annotations
@@ -71,8 +71,10 @@ def admin1() -> GeoDataFrame:
 
 
 def disputed() -> GeoDataFrame:
-    """Return disputed lines.
+    """Return every line that is no agreed border, or that some viewpoint draws otherwise.
 
-    Columns: iso_a3_left, iso_a3_right (None where no state is named), kind, name, geometry (lines).
+    Columns: iso_a3_left, iso_a3_right (None where no state is named), kind (international, disputed, indefinite, line
+    of control, unrecognized, limit of claim), name, viewpoints (JSON: ISO 3166-1 alpha-2 or ISO → the kind that it
+    sees instead; ``internal`` divides one state), geometry (lines).
     """
     return _read("disputed").copy()

@@ -32,7 +32,7 @@ _CATEGORIES: Final = (
 )  # fmt: skip
 _PLAIN: Final = (
     "fid", "event_id", "doc_id", "date_start", "date_end", "confidence", "geo_precision", "lon", "lat",
-    "count_min", "count_max",
+    "count_min", "count_max", "count_unit",
 )  # fmt: skip
 _ROLES: Final = {
     Role.WHERE: ("country",),
@@ -85,7 +85,7 @@ class EventColumns:
     confidence
         0 to 1.
     people_min, people_max
-        The count; -1 is unknown or open.
+        The count of people; -1 is unknown, open, or a count of something else.
     categories
         ``event_type``, ``mode``, ``status``, ``publisher``, ``country``, ``admin1``, ``feature_code`` and the other
         countries by the store's column names.
@@ -251,6 +251,7 @@ def _plain_arrays(data: Mapping[str, Sequence[Any]]) -> dict[str, NDArray[Any]]:
     precision = _integers(data["geo_precision"], 0).astype(np.int8)
     lon, lat = _floats(data["lon"]), _floats(data["lat"])
     lon[precision != _TOWN] = lat[precision != _TOWN] = np.nan
+    people = np.array([unit is None or unit == "people" for unit in data["count_unit"]], dtype=bool)
     return {
         "fid": _integers(data["fid"], 0),
         "event_id": np.array(data["event_id"], dtype=object),
@@ -260,8 +261,8 @@ def _plain_arrays(data: Mapping[str, Sequence[Any]]) -> dict[str, NDArray[Any]]:
         "lat": lat,
         "precision": precision,
         "confidence": _floats(data["confidence"]).astype(np.float32),
-        "people_min": _integers(data["count_min"], -1),
-        "people_max": _integers(data["count_max"], -1),
+        "people_min": np.where(people, _integers(data["count_min"], -1), -1),
+        "people_max": np.where(people, _integers(data["count_max"], -1), -1),
     }
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from geonews.layers.columns import UNDATED, EventColumns, mercator
 
-__all__ = ["MAX_SINGLE", "Cells", "area_counts", "cells", "pair_counts", "per_day"]
+__all__ = ["MAX_SINGLE", "Cells", "area_counts", "cells", "pair_counts", "people_by_country", "per_day"]
 
 Rows = NDArray[np.intp]
 
@@ -125,8 +125,15 @@ def area_counts(columns: EventColumns, rows: Rows) -> list[dict[str, Any]]:
     return sorted(found, key=lambda area: (-area["n"], area["country"], area["admin1"] or ""))
 
 
-def pair_counts(columns: EventColumns, rows: Rows) -> list[dict[str, Any]]:
+def pair_counts(columns: EventColumns, rows: Rows, *, unknown_ends: bool = False) -> list[dict[str, Any]]:
     """Count crossings by the country left and the country entered.
+
+    Parameters
+    ----------
+    columns, rows
+        The events, and which of them: border crossings.
+    unknown_ends
+        Whether crossings count of which one end, or both, are not known; that end is None then.
 
     Returns
     -------
@@ -135,24 +142,54 @@ def pair_counts(columns: EventColumns, rows: Rows) -> list[dict[str, Any]]:
         known; an open or unknown upper end counts with its lower one), the fullest first.
     """
     origin, destination = columns.categories["origin_country"], columns.categories["destination_country"]
-    rows = rows[(origin.codes[rows] >= 0) & (destination.codes[rows] >= 0)]
+    if not unknown_ends:
+        rows = rows[(origin.codes[rows] >= 0) & (destination.codes[rows] >= 0)]
     width = len(destination.names) + 1
-    pair = origin.codes[rows].astype(np.int64) * width + destination.codes[rows]
-    low = np.maximum(columns.people_min[rows], 0)
-    high = np.maximum(columns.people_max[rows], low)
+    pair = (origin.codes[rows].astype(np.int64) + 1) * width + destination.codes[rows] + 1
+    low, high = _people(columns, rows)
     keys, which, counts = np.unique(pair, return_inverse=True, return_counts=True)
     lows, highs = (np.bincount(which, weights=w, minlength=len(keys)) for w in (low, high))
     found = [
         {
-            "origin": origin.names[key // width],
-            "destination": destination.names[key % width],
+            "origin": origin.names[key // width - 1] if key // width else None,
+            "destination": destination.names[key % width - 1] if key % width else None,
             "n": int(counts[index]),
             "people_min": int(lows[index]),
             "people_max": int(highs[index]),
         }
         for index, key in enumerate(keys.tolist())
     ]
-    return sorted(found, key=lambda pair: (-pair["n"], pair["origin"], pair["destination"]))
+    return sorted(found, key=lambda pair: (-pair["n"], pair["origin"] or "", pair["destination"] or ""))
+
+
+def people_by_country(columns: EventColumns, rows: Rows, end: str) -> dict[str, tuple[int, int]]:
+    """Sum the people of crossings by the country at one end.
+
+    Parameters
+    ----------
+    columns, rows
+        The events, and which of them: border crossings.
+    end
+        ``origin_country`` or ``destination_country``.
+
+    Returns
+    -------
+    dict
+        ISO 3166-1 alpha-3 → least and most people; countries for which no crossing names a number are left out.
+    """
+    category = columns.categories[end]
+    low, high = _people(columns, rows)
+    codes = category.codes[rows] + 1
+    lows, highs = (np.bincount(codes, weights=w, minlength=len(category.names) + 1)[1:] for w in (low, high))
+    return {
+        name: (int(least), int(most)) for name, least, most in zip(category.names, lows, highs, strict=True) if most
+    }
+
+
+def _people(columns: EventColumns, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the least and the most people of each row, 0 where no number is known."""
+    low = np.maximum(columns.people_min[rows], 0)
+    return low, np.maximum(columns.people_max[rows], low)
 
 
 def per_day(columns: EventColumns, rows: Rows) -> tuple[NDArray[np.int32], NDArray[np.int64]]:

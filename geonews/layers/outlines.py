@@ -94,6 +94,14 @@ class Outlines:
         entered_or_left = row["destination_country"] or row["origin_country"]
         return self._area(entered_or_left, None, choice)
 
+    def at(self, lon: float, lat: float) -> tuple[str | None, str | None]:
+        """Return the country (alpha-3) and province (GeoNames' code) that a point lies in, None at sea."""
+        from shapely import contains_xy
+
+        country = next((code for code, area in self.countries.items() if contains_xy(area, lon, lat)), None)
+        inside = (key for key, area in self.provinces.items() if key[0] == country and contains_xy(area, lon, lat))
+        return country, next(inside, (None, None))[1]
+
     def _area(self, country: str | None, admin1: str | None, choice: GeometryChoice) -> Drawn:
         province = self.provinces.get((country, admin1)) if admin1 else None
         if province is not None:

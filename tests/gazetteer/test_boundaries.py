@@ -1,5 +1,8 @@
 """Outlines, border lines and divisions agree with the gazetteer's codes."""
 
+import json
+import re
+
 import geopandas
 import pytest
 import shapely
@@ -81,8 +84,21 @@ def test_a_border_line_runs_between_its_sides():
 
 def test_disputed_lines_say_their_kind():
     frame = geopandas.read_parquet(FOLDER / "disputed.parquet")
-    assert set(frame["kind"]) >= {"disputed", "indefinite", "line of control"}
+    assert set(frame["kind"]) >= {"disputed", "indefinite", "line of control", "international"}
     assert frame.geometry.is_valid.all()
+
+
+def test_viewpoints_see_what_they_recognise():
+    frame = geopandas.read_parquet(FOLDER / "disputed.parquet")
+    seen = [json.loads(text) for text in frame["viewpoints"]]
+    assert all(re.fullmatch("[A-Z]{2}|ISO", code) for view in seen for code in view)
+    kinds = {kind for view in seen for kind in view.values()} | set(frame["kind"])
+    known = {"international", "disputed", "indefinite", "line of control", "unrecognized", "limit of claim", "internal"}
+    assert kinds <= known
+    perekop = frame[(frame["iso_a3_left"] == "RUS") & (frame["iso_a3_right"] == "UKR")]
+    (view,) = [json.loads(text) for text in perekop["viewpoints"]]
+    assert (view["UA"], view["RU"]) == ("internal", "international")
+    assert all(view or kind != "international" for view, kind in zip(seen, frame["kind"], strict=True))
 
 
 def test_divisions_carry_geonames_codes(gazetteer):

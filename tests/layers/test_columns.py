@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from store_samples import border_news, codes, strait_news
 
-from geonews.layers import EventColumns, area_counts, areas, cells, pair_counts, per_day
+from geonews.layers import EventColumns, area_counts, areas, cells, pair_counts, people_by_country, per_day
 from geonews.store import EventFilter, Role, Store
 
 WORLD = (-180.0, -85.0, 180.0, 85.0)
@@ -111,6 +111,10 @@ def test_areas_pairs_and_days(columns: EventColumns) -> None:
         {"origin": "AFG", "destination": "TJK", "n": 4, "people_min": 80, "people_max": 80},
         {"origin": "RUS", "destination": "USA", "n": 1, "people_min": 3, "people_max": 3},
     ]
+    crossings = columns.select(EventFilter(types=("BORDER_CROSSING",)))
+    assert people_by_country(columns, crossings, "destination_country") == {"TJK": (80, 80), "USA": (3, 3)}
+    with_unknown = pair_counts(columns, rows, unknown_ends=True)
+    assert [(p["origin"], p["destination"], p["n"]) for p in with_unknown[:2]] == [(None, None, 6), ("AFG", "TJK", 4)]
     days, counts = per_day(columns, rows)
     assert [date.fromordinal(day).isoformat() for day in days] == [
         "2021-06-28",
