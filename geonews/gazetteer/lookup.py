@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sqlite3
 import threading
@@ -30,6 +31,10 @@ _NAMED = (
 )
 ABBREVIATION = KINDS["abbreviations"]
 _BY_ID = f"SELECT {_PLACE} FROM place p WHERE p.id = ?"
+_IN_BOX = (
+    f"SELECT {_PLACE} FROM place p WHERE p.feature_class = 'P' AND p.lat BETWEEN ? AND ? AND p.lon BETWEEN ? AND ?"
+)
+_KM_PER_DEGREE = 111.2
 _MATCH_RANK = {MatchType.EXACT: 0, MatchType.FOLDED: 1, MatchType.ALIAS: 2, MatchType.FUZZY: 3, MatchType.ONLINE: 4}
 
 
@@ -274,6 +279,18 @@ class Gazetteer:
         """Tell whether two countries (alpha-2 or alpha-3) share a land border."""
         one, two = country_rows().get(country.upper()), country_rows().get(other.upper())
         return one is not None and two is not None and two.iso3 in one.neighbours
+
+    def near(self, lon: float, lat: float, *, radius_km: float = 30.0, limit: int = 5) -> list[tuple[float, Place]]:
+        """Return the populated places around a point (WGS84 degrees) with their distance in km, the nearest first."""
+        height = radius_km / _KM_PER_DEGREE
+        narrowing = max(0.01, math.cos(math.radians(lat)))
+        rows = self._rows(_IN_BOX, (lat - height, lat + height, lon - height / narrowing, lon + height / narrowing))
+        found = []
+        for place in map(_place, rows):  # on so short a way the earth is flat
+            away_km = _KM_PER_DEGREE * math.hypot((place.lon - lon) * narrowing, place.lat - lat)
+            if away_km <= radius_km:
+                found.append((away_km, place))
+        return sorted(found, key=lambda pair: (pair[0], pair[1].place_id))[:limit]
 
     def sea_route(self, country: str, other: str) -> bool:
         """Tell whether people are known to cross by sea between two countries (alpha-2 or alpha-3)."""

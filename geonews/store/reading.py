@@ -209,11 +209,17 @@ class Reader:
         return [Failure(article_id=article_id, stage=stage, error=error) for article_id, stage, error in rows]
 
     def corrections(self, event_id: str | None = None) -> list[Row]:
-        """Return corrections, undone ones too, in the order they were made; ``old`` and ``new`` are mappings."""
+        """Return corrections, undone ones too, in the order they were made; ``old`` and ``new`` are mappings.
+
+        Parameters
+        ----------
+        event_id
+            Only those of this event, and those that merge another into it.
+        """
         names = ("id", "event_id", "doc_id", "field", "old", "new", "reason", "who", "made", "undone", "undone_by")
         rows = self._ask(
             "SELECT fid, event_id, doc_id, field, old, new, reason, who, made, undone, undone_by FROM corrections "
-            "WHERE ?1 IS NULL OR event_id = ?1 ORDER BY fid",
+            "WHERE ?1 IS NULL OR event_id = ?1 OR json_extract(new, '$.same_as') = ?1 ORDER BY fid",
             event_id,
         )
         found = [dict(zip(names, row, strict=True)) for row in rows]

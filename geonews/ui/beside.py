@@ -41,22 +41,32 @@ def render(chosen: AppSettings, view: NewsView, choice: Choice, stamp: Stamp) ->
 
 
 def _card(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
-    store = data.reader(stamp[0])
-    event = store.event(choice.event or "")
-    if event is None:
-        st.info("This event is no longer in the store.", icon=":material/info:")
-        return
-    rivals = rivals_of(event, store.mentions(event["doc_id"]))
-    with st.container(border=True):
-        st.html(card_html(event, store.article(event["doc_id"]), rivals, words=choice.filter.text))
-        left, middle, right = st.columns(3)
-        left.button("Read article", on_click=_open_article, args=(event["doc_id"],), width="stretch")
-        if not chosen.read_only:
-            with middle.popover("Correct", width="stretch"):
-                from geonews.ui import corrections
+    from geonews.ui import corrections
 
-                corrections.form(chosen, event, rivals)
-        right.button("Close", on_click=_close, width="stretch", key="close_card")
+    store = data.reader(stamp[0])
+    event_id = choice.event or ""
+    event, made = store.event(event_id), store.corrections(event_id)
+    with st.container(border=True, key="gn_card"):
+        if event is None:
+            in_force = any(row["undone"] is None for row in made)
+            said = "A reader took this event off the map." if in_force else "This event is no longer in the store."
+            st.info(said, icon=":material/info:")
+        else:
+            rivals = rivals_of(event, store.mentions(event["doc_id"]))
+            st.html(card_html(event, store.article(event["doc_id"]), rivals, words=choice.filter.text))
+        left, middle, right = st.columns(3)
+        if event is not None:
+            left.button("Read article", on_click=_open_article, args=(event["doc_id"],), width="stretch",
+                        help="The whole article, with its places and events marked.")  # fmt: skip
+            if not chosen.read_only:
+                middle.button("Correct", on_click=corrections.toggle, args=(event_id,), width="stretch",
+                              help="Say what is wrong with this event.")  # fmt: skip
+        right.button("Close", on_click=_close, width="stretch", key="close_card", help="Back to the list.")
+        if event is not None and not chosen.read_only and st.session_state.get(corrections.OPEN) == event_id:
+            corrections.form(chosen, event, rivals)
+        if made:
+            with st.expander(f"Corrections · {len(made)}", expanded=event is None):
+                corrections.history(chosen, made)
 
 
 def rivals_of(event: Row, mentions: Sequence[Row]) -> list[Row]:

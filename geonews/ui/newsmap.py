@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geonews.ui import data, views
+from geonews.ui import data, spot, views
 from geonews.ui.beside import narrowed
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def render(choice: Choice, stamp: Stamp) -> None:
         "key": views.register(choice.filter, stamp).key,
         "theme": "dark" if st.context.theme.type == "dark" else "light",
         "chosen": _chosen(stamp, choice.event),
+        "picking": spot.is_asked(choice.event),
+        "picked": spot.picked(choice.event),
     }
     st_folium(
         base_map(),
@@ -62,7 +64,9 @@ def _clicked(choice: Choice, stamp: Stamp) -> None:
     if not what or click == state.get("last_click"):
         return
     state["last_click"] = click
-    if "event" in what:
+    if "at" in what:
+        spot.take(choice.event, str(what["at"]))
+    elif "event" in what:
         state["event"], state["narrowed"] = str(what["event"]), None
     else:
         state["event"], state["narrowed"] = None, {key: str(value)[:200] for key, value in what.items()}

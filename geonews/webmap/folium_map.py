@@ -106,7 +106,8 @@ def state_group(state: Mapping[str, Any]) -> folium.FeatureGroup:
     Parameters
     ----------
     state
-        ``key`` of the server's view, ``theme`` (light or dark), ``chosen`` (``id``, ``x``, ``y``) or None.
+        ``key`` of the server's view, ``theme`` (light or dark), ``chosen`` (``id``, ``x``, ``y``) or None, ``picking``
+        (whether the next click names a spot), ``picked`` (its lon, lat) or None.
     """
     group = folium.FeatureGroup(name="news", control=False)
     NewsState(state, "map_div").add_to(group)

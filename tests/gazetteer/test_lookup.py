@@ -265,3 +265,11 @@ def test_a_closed_gazetteer_opens_again(config):
     another.close()
     assert another.candidates("Dushanbe")
     another.close()
+
+
+def test_what_lies_near_a_point_comes_nearest_first(gazetteer):
+    found = gazetteer.near(69.09, 37.24, limit=3)
+    assert found[0][1].name == "Panj"
+    assert [away for away, _ in found] == sorted(away for away, _ in found)
+    assert found[0][0] < 5
+    assert gazetteer.near(-140.0, 0.0) == []

@@ -79,19 +79,81 @@ def test_the_map_keeps_its_base_and_changes_its_key(store_path: Path) -> None:
 
 
 def test_a_correction_is_stored_and_seen(store_path: Path) -> None:
-    test = run(event="event-001")
-    test.text_input(key="who").set_value("Ada")
-    test.selectbox(key="wrong event-001").set_value("status").run()
+    test = correct("event-001", "status")
     test.selectbox(key="status event-001").set_value("denied").run()
+    test.text_input(key="who event-001").set_value("Ada").run()
     test.button(key="save event-001").click().run()
     assert not test.exception
     with Store.open(store_path, read_only=True) as store:
         assert store.event("event-001")["status"] == "denied"
         (made,) = store.corrections("event-001")
     assert made["who"] == "Ada"
-    test.button(key=f"undo {made['id']}").click().run()
+    test.button(key=f"undo {made['id']} event-001").click().run()
     with Store.open(store_path, read_only=True) as store:
         assert store.event("event-001")["status"] == "happened"
+
+
+def correct(event_id: str, field: str) -> AppTest:
+    test = run(event=event_id)
+    test.session_state["correcting"] = event_id
+    test.run()
+    return test.selectbox(key=f"wrong {event_id}").set_value(field).run()
+
+
+def save(test: AppTest, event_id: str) -> None:
+    test.text_input(key=f"who {event_id}").set_value("Ada").run()
+    test.button(key=f"save {event_id}").click().run()
+    assert not test.exception
+
+
+def test_numbers_of_every_kind_are_corrected(store_path: Path) -> None:
+    test = correct("event-004", "count")
+    assert test.button(key="save event-004").disabled
+    test.number_input(key="low fatalities event-004").set_value(4)
+    test.number_input(key="high fatalities event-004").set_value(2).run()
+    assert "swap them" in test.warning[0].value
+    test.number_input(key="high fatalities event-004").set_value(6).run()
+    save(test, "event-004")
+    with Store.open(store_path, read_only=True) as store:
+        event = store.event("event-004")
+    assert (event["fatalities_min"], event["fatalities_max"], event["count_min"]) == (4, 6, None)
+
+
+def test_an_event_is_merged_into_another_and_split_again(store_path: Path) -> None:
+    with Store.open(store_path) as store:
+        store.correct("event-011", "date", {"date_start": "2021-09-20", "date_end": "2021-09-20"}, who="Eve")
+        store.correct("event-011", "type", {"event_type": "AGREEMENT", "mode": "sign"}, who="Eve")
+    test = correct("event-011", "same_as")
+    test.selectbox(key="same event-011").set_value(0).run()
+    save(test, "event-011")
+    assert test.session_state["event"] == "event-010"
+    with Store.open(store_path, read_only=True) as store:
+        assert store.event("event-011") is None
+        (merged,) = [row for row in store.corrections("event-010") if row["field"] == "same_as"]
+    test.button(key=f"undo {merged['id']} event-011").click().run()
+    with Store.open(store_path, read_only=True) as store:
+        assert store.event("event-011") is not None
+
+
+def test_what_is_no_event_leaves_the_map_and_keeps_a_way_back(store_path: Path) -> None:
+    test = correct("event-012", "not_an_event")
+    save(test, "event-012")
+    assert any("took this event off the map" in info.value for info in test.info)
+    with Store.open(store_path, read_only=True) as store:
+        assert store.event("event-012") is None
+        (made,) = store.corrections("event-012")
+    test.button(key=f"undo {made['id']} event-012").click().run()
+    assert "Talks were held in" in html(test)
+
+
+def test_an_end_keeps_its_town_when_from_and_to_change_places(store_path: Path) -> None:
+    test = correct("event-002", "direction")
+    test.toggle(key="swap event-002").set_value(True).run()
+    save(test, "event-002")
+    with Store.open(store_path, read_only=True) as store:
+        event = store.event("event-002")
+    assert (event["origin_place"], event["origin_country"]) == ("Mashhad", "IRN")
+    assert (event["destination_place"], event["destination_country"]) == ("Islam Qala", "AFG")
 
 
 def test_read_only_takes_nothing(store_path: Path, config: Any) -> None:
@@ -100,7 +162,7 @@ def test_read_only_takes_nothing(store_path: Path, config: Any) -> None:
     test.session_state["panel"] = "add"
     test.run()
     assert not test.exception
-    assert not [box for box in test.text_input if box.key == "who"]
+    assert not [button for button in test.button if button.label == "Correct"]
     assert any("read-only" in info.value for info in test.info)
 
 

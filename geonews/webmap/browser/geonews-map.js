@@ -22,17 +22,19 @@
       document.body.style.margin = "0";
       map.invalidateSize();
       map.getContainer().setAttribute("aria-label", "Map of news events");
-      for (const [name, order] of [["land", 150], ["shade", 160], ["outline", 350], ["flows", 420], ["names", 440]]) {
+      for (const [name, order] of [["land", 150], ["shade", 160], ["outline", 350], ["flows", 420], ["names", 440], ["picking", 640]]) {
         map.createPane("gn-" + name).style.zIndex = order;
-        if (name !== "flows" && name !== "outline") map.getPane("gn-" + name).style.pointerEvents = "none";
+        if (!["flows", "outline", "picking"].includes(name)) map.getPane("gn-" + name).style.pointerEvents = "none";
       }
       this.groups = {};
       for (const [key] of LAYERS) this.groups[key] = L.featureGroup();
       for (const key of this.on) this.groups[key].addTo(map);
+      this.picking = L.featureGroup().addTo(map);
       this.names = L.layerGroup().addTo(map);
       this.landRenderer = L.canvas({ pane: "gn-land", padding: .5 });
       this.outlineRenderer = L.svg({ pane: "gn-outline" });
       this.flowRenderer = L.svg({ pane: "gn-flows", padding: 1 });
+      this.pickRenderer = L.svg({ pane: "gn-picking", padding: 1 });
       this.panel = this.makePanel();
       this.recallView();
       const roomy = () => map.getContainer().classList.toggle("gn-roomy", map.getZoom() >= 4.5);
@@ -48,6 +50,7 @@
       const before = this.state;
       this.state = Object.assign({}, before, state);
       this.theme(this.state.theme);
+      this.drawPicking();
       if (!this.land) {
         this.land = await this.source().land();
         this.drawLand();
@@ -253,6 +256,20 @@
         L.marker([lat, lon], { interactive: false, keyboard: false, pane: "gn-names",
           icon: L.divIcon({ html: symbols().label(name, "gn-place"), className: "", iconSize: null, iconAnchor: [-radius - 6, 8] }) }).addTo(this.groups.locations);
       }
+    }
+
+    /* While a reader picks a spot, a clear sheet over everything takes the click, and its position is what is chosen. */
+    drawPicking() {
+      const { picking, picked } = this.state, what = {};
+      this.picking.clearLayers();
+      this.map.getContainer().classList.toggle("gn-picking", Boolean(picking));
+      if (picked) L.circleMarker([picked[1], picked[0]], { renderer: this.pickRenderer, pane: "gn-picking", radius: 10, weight: 3,
+        color: this.css("--accent"), fill: false, interactive: false, className: "gn-picked" }).addTo(this.picking);
+      if (!picking) return;
+      const sheet = L.rectangle([[-89, -720], [89, 720]], { renderer: this.pickRenderer, pane: "gn-picking", stroke: false, fillOpacity: 0,
+        bubblingMouseEvents: false });
+      sheet.on("click", ({ latlng }) => (what.at = `${latlng.wrap().lng.toFixed(5)},${latlng.lat.toFixed(5)}`));
+      this.choosable(sheet, what).addTo(this.picking);
     }
 
     /* A click tells Streamlit what was chosen: streamlit-folium reads toGeoJSON() of the layer. */

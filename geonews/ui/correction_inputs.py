@@ -1,0 +1,218 @@
+"""What a reader can say instead: for each kind of correction its inputs, and the columns they give the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import islice
+from typing import Any
+
+import streamlit as st
+
+from geonews.events import ontology
+from geonews.model import Status
+from geonews.store import EventFilter
+from geonews.ui import data, placing
+from geonews.ui.card import day_range
+from geonews.webmap import country_names, plain_text, type_label
+
+__all__ = ["INPUTS", "LABELS", "Changes", "ends", "nearest_first"]
+
+Row = Mapping[str, Any]
+
+#: Fields of the store with their new values by column; None while the inputs are incomplete or change nothing.
+Changes = list[tuple[str, dict[str, Any]]] | None
+
+LABELS = {
+    "place": "The place",
+    "date": "The date",
+    "type": "The kind of event",
+    "status": "Whether it happened",
+    "count": "How many",
+    "direction": "From where to where",
+    "same_as": "It is the same as another event",
+    "not_an_event": "It is not an event",
+}
+STATUSES = {
+    Status.HAPPENED: "happened",
+    Status.PLANNED: "was planned",
+    Status.DENIED: "was denied",
+    Status.HYPOTHETICAL: "was only supposed",
+}
+NUMBERS = (("count", "People or things"), ("fatalities", "Killed"), ("injured", "Injured"))
+#: Days around an event in which another may be the same, and how many of them are looked through and offered.
+SAME_WITHIN = timedelta(days=14)
+MOST_LOOKED_THROUGH = 2000
+MOST_OFFERED = 30
+
+
+def _place(event: Row, rivals: Sequence[Row]) -> Changes:
+    values = placing.inputs(event, rivals)
+    return None if values is None else [("place", values)]
+
+
+def _date(event: Row, _: Sequence[Row]) -> Changes:
+    days = st.date_input(
+        "First and last day",
+        value=list(_days(event)),
+        key=f"date {event['event_id']}",
+        format="YYYY-MM-DD",
+        help="One day: click it twice.",
+    )
+    if not isinstance(days, tuple) or len(days) != 2 or days == _days(event):
+        return None
+    first, last = days
+    precision = 1 if first == last else 2 if (last - first).days < 8 else 3
+    return [("date", {"date_start": first.isoformat(), "date_end": last.isoformat(), "time_precision": precision})]
+
+
+def _type(event: Row, _: Sequence[Row]) -> Changes:
+    kinds, key = ontology.types(), f"type {event['event_id']}"
+    at = kinds.index(event["event_type"]) if event["event_type"] in kinds else 0
+    kind = st.selectbox("It is", kinds, index=at, format_func=type_label, key=key, help="Types of the event ontology.")
+    modes = ontology.modes(kind)
+    mode = st.selectbox(
+        "More exactly",
+        modes,
+        index=modes.index(event["mode"]) if event["mode"] in modes else 0,
+        format_func=lambda mode: type_label(mode) if mode else "no more is said",
+        key=f"mode {kind} {event['event_id']}",
+        help="How it happened.",
+    )
+    same = (kind, mode) == (event["event_type"], event["mode"])
+    return None if same else [("type", {"event_type": kind, "mode": mode})]
+
+
+def _status(event: Row, _: Sequence[Row]) -> Changes:
+    picked = st.selectbox(
+        "It",
+        [status.value for status in Status],
+        index=list(Status).index(Status(event["status"])),
+        key=f"status {event['event_id']}",
+        format_func=lambda status: STATUSES[Status(status)],
+        help="Whether the text says that it happened, will, did not, or might.",
+    )
+    return [("status", {"status": picked})] if picked != event["status"] else None
+
+
+def _count(event: Row, _: Sequence[Row]) -> Changes:
+    changes = []
+    for field, label in NUMBERS:
+        left, right = st.columns(2)
+        before = (event[f"{field}_min"], event[f"{field}_max"])
+        key = f"{field} {event['event_id']}"
+        low = left.number_input(f"{label}, at least", 0, 10**9, value=before[0], key=f"low {key}", placeholder="open")
+        high = right.number_input(f"{label}, at most", 0, 10**9, value=before[1], key=f"high {key}", placeholder="open")
+        if low is not None and high is not None and low > high:
+            st.warning(f"{label}: expected the least before the most; swap them.")
+            return None
+        if (low, high) != before:
+            unit = {"count_unit": event["count_unit"] or "people"} if field == "count" else {}
+            changes.append((field, {f"{field}_min": low, f"{field}_max": high, **unit}))
+    return changes or None
+
+
+def _direction(event: Row, _: Sequence[Row]) -> Changes:
+    names = country_names()
+    codes = [None, *sorted(names, key=names.__getitem__)]
+    before = (event["origin_country"], event["destination_country"])
+    swap = st.toggle("The other way round", key=f"swap {event['event_id']}", help="From and to change places.")
+    chosen = [
+        st.selectbox(
+            label,
+            codes,
+            index=codes.index(code) if code in codes else 0,
+            key=f"{label} {swap} {event['event_id']}",
+            format_func=lambda code: names.get(code, code) if code else "unknown",
+            help="A country that changes loses its town; both ends otherwise keep theirs.",
+        )
+        for label, code in zip(("From", "To"), reversed(before) if swap else before, strict=True)
+    ]
+    return ends(event, chosen[0], chosen[1])
+
+
+def ends(event: Row, origin: str | None, destination: str | None) -> Changes:
+    """Return what makes an event lead from one country to another (alpha-3, None for unknown).
+
+    An end that had its country on either side keeps what is known of the place there; an end that changes its country
+    is known to the country only. None means that nothing changes.
+    """
+    parts = ("country", "place", "lat", "lon", "precision")
+    known = {
+        event[f"{side}_country"]: {part: event[f"{side}_{part}"] for part in parts}
+        for side in ("destination", "origin")
+        if event[f"{side}_country"]
+    }
+    changes: list[tuple[str, dict[str, Any]]] = []
+    for side, code in (("origin", origin), ("destination", destination)):
+        if code == event[f"{side}_country"]:
+            continue
+        bare = {**dict.fromkeys(parts), "country": code, "precision": 3 if code else None}
+        changes.append((side, {f"{side}_{part}": value for part, value in known.get(code, bare).items()}))
+    return changes or None
+
+
+def _same_as(event: Row, _: Sequence[Row]) -> Changes:
+    days = _days(event)
+    first, last = (days[0] - SAME_WITHIN, days[1] + SAME_WITHIN) if days else (None, None)
+    store = data.reader(_path())
+    others = islice(
+        store.events(EventFilter(types=(event["event_type"],), date_from=first, date_to=last)), MOST_LOOKED_THROUGH
+    )
+    found = nearest_first(event, (row for row in others if row["event_id"] != event["event_id"]))[:MOST_OFFERED]
+    if not found:
+        st.text("No other event of this kind is near it in time; correct its kind or date first.")
+        return None
+    labels = [f"{day_range(row)} · {row['place'] or row['country'] or '—'} · {row['evidence']}" for row in found]
+    picked = st.selectbox(
+        "The one to keep",
+        range(len(found)),
+        format_func=lambda number: plain_text(labels[number], 130),
+        index=None,
+        key=f"same {event['event_id']}",
+        placeholder="Choose an event",
+        help="This one is then counted with it and no longer drawn by itself; its card keeps the way back.",
+    )
+    return None if picked is None else [("same_as", {"same_as": found[picked]["event_id"]})]
+
+
+def nearest_first(event: Row, others: Any) -> list[Row]:
+    """Order events by how likely each is the same as another: place, then country, then days apart."""
+    days = _days(event)
+
+    def away(row: Row) -> tuple[bool, bool, int, str]:
+        theirs = _days(row)
+        apart = abs((theirs[0] - days[0]).days) if days and theirs else 10_000
+        return row["place"] != event["place"], row["country"] != event["country"], apart, row["event_id"]
+
+    return sorted(others, key=away)
+
+
+def _not_an_event(event: Row, _: Sequence[Row]) -> Changes:
+    st.text("It leaves the map, the lists and the counts; its card keeps the way back.")
+    return [("not_an_event", {"retracted": 1})]
+
+
+def _path() -> Any:
+    from geonews.ui.settings import settings
+
+    return settings().store
+
+
+def _days(event: Row) -> tuple[date, ...]:
+    start, end = event["date_start"], event["date_end"]
+    if not (start or end):
+        return ()
+    return date.fromisoformat((start or end)[:10]), date.fromisoformat((end or start)[:10])
+
+
+INPUTS: Mapping[str, Callable[[Row, Sequence[Row]], Changes]] = {
+    "place": _place,
+    "date": _date,
+    "type": _type,
+    "status": _status,
+    "count": _count,
+    "direction": _direction,
+    "same_as": _same_as,
+    "not_an_event": _not_an_event,
+}

@@ -1,0 +1,162 @@
+"""Where an event was instead: a rival of its name, a place of the gazetteer, or a spot that is clicked on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from geonews.gazetteer import Gazetteer
+from geonews.model import Place
+from geonews.store import alpha3, place_precision
+from geonews.ui import spot
+from geonews.ui.settings import settings
+from geonews.webmap import country_names, plain_text
+
+__all__ = ["inputs", "place_values", "spot_values"]
+
+Row = Mapping[str, Any]
+
+#: Candidates that a search offers, and towns around a spot.
+MOST_FOUND = 12
+MOST_AROUND = 5
+KINDS = {1: "town or spot", 2: "area", 3: "country or region"}
+
+
+def inputs(event: Row, rivals: Sequence[Row]) -> dict[str, Any] | None:
+    """Draw the three ways to a place; return its columns for the store, None until one is chosen."""
+    event_id = event["event_id"]
+    at = spot.picked(event_id)
+    if at is not None:
+        return _around(event_id, *at)
+    name = st.text_input(
+        "Search the gazetteer",
+        key=f"search {event_id}",
+        max_chars=80,
+        placeholder="a place’s name",
+        help="Left empty, the list below holds what the name in the text may mean.",
+    ).strip()
+    if spot.is_asked(event_id):
+        st.info("Click the map where it happened; zoom in first for a finer spot.", icon=":material/my_location:")
+    st.button(
+        "Keep the map as it is" if spot.is_asked(event_id) else "Click the map instead",
+        key=f"spot {event_id}",
+        icon=":material/my_location:",
+        on_click=spot.forget if spot.is_asked(event_id) else spot.ask,
+        args=() if spot.is_asked(event_id) else (event_id,),
+        help="The next click on the map says where it happened.",
+    )
+    found = _search(name) if name else list(rivals)
+    if not found:
+        st.text("No such name in the gazetteer: try another spelling." if name else "The name has no rivals.")
+        return None
+    chosen = _choose(f"place {event_id} {name}", [_label(row) for row in found], index=None)
+    return None if chosen is None else place_values(found[chosen])
+
+
+def place_values(row: Row) -> dict[str, Any]:
+    """Return the columns that a candidate gives an event's place."""
+    code, number = str(row.get("feature_code") or ""), row["place_id"]
+    kind = row.get("feature_class") or ("A" if code.startswith("ADM") or code.startswith("PCL") else "P")
+    place = Place(
+        place_id=number, geonameid=number if number > 0 else None, name=row["name"], lon=row["lon"], lat=row["lat"],
+        feature_class=kind, feature_code=code, country=row["country"], admin1=row["admin1"],
+    )  # fmt: skip
+    return {
+        "place": place.name,
+        "geonameid": place.geonameid,
+        "lat": place.lat,
+        "lon": place.lon,
+        "feature_code": code or None,
+        "country": alpha3(place.country),
+        "admin1": place.admin1,
+        "geo_precision": place_precision(place),
+    }
+
+
+def spot_values(lon: float, lat: float, name: str | None) -> dict[str, Any]:
+    """Return the columns that a spot on the map gives an event's place; its country is that of the ground.
+
+    Parameters
+    ----------
+    lon, lat
+        WGS84 degrees.
+    name
+        What the reader calls it; None names it by its position.
+    """
+    from geonews.layers import Outlines
+
+    country, admin1 = Outlines.load("50m").at(lon, lat)
+    return {
+        "place": name or position(lon, lat),
+        "lat": round(lat, 5),
+        "lon": round(lon, 5),
+        "country": country,
+        "admin1": admin1,
+        "geo_precision": 1,
+    }
+
+
+def position(lon: float, lat: float) -> str:
+    """Return a position as people write it.
+
+    >>> position(69.12, -37.2)
+    '37.20° S, 69.12° E'
+    """
+    return f"{abs(lat):.2f}° {'N' if lat >= 0 else 'S'}, {abs(lon):.2f}° {'E' if lon >= 0 else 'W'}"
+
+
+def _around(event_id: str, lon: float, lat: float) -> dict[str, Any] | None:
+    """Offer the towns around a spot, and the spot itself."""
+    with Gazetteer.open(settings().config) as gazetteer:
+        towns = gazetteer.near(lon, lat, limit=MOST_AROUND)
+    rows = [_row(place) for _, place in towns]
+    labels = [f"{_label(row)} · {away:.0f} km away" for row, (away, _) in zip(rows, towns, strict=True)]
+    chosen = _choose(f"around {event_id} {lon} {lat}", [*labels, f"This very spot, {position(lon, lat)}"], index=0)
+    st.button("Pick another spot", key=f"again {event_id}", on_click=spot.ask, args=(event_id,))
+    if chosen is None:
+        return None
+    if chosen < len(rows):
+        return place_values(rows[chosen])
+    name = st.text_input("Its name", key=f"name {event_id}", max_chars=80, placeholder="left empty: its position")
+    return spot_values(lon, lat, name.strip() or None)
+
+
+def _choose(key: str, labels: Sequence[str], index: int | None) -> int | None:
+    return st.selectbox(
+        "It was at",
+        range(len(labels)),
+        format_func=lambda number: plain_text(labels[number], 100),
+        key=key,
+        index=index,
+        placeholder="Choose a place",
+        help="The place that the map will show.",
+    )
+
+
+def _label(row: Row) -> str:
+    """Return a candidate with its division where that has letters, its country and what it is."""
+    country = alpha3(row["country"])
+    division = row["admin1"] if str(row["admin1"] or "").isalpha() else None
+    score = f"{row['score']:.2f}" if row.get("score") is not None else None
+    named = country_names().get(country, country) if country else None
+    return " · ".join(
+        part
+        for part in (
+            ", ".join(dict.fromkeys(str(v) for v in (row["name"], division, named) if v)),
+            KINDS.get(place_values(row)["geo_precision"]),
+            score,
+        )
+        if part
+    )
+
+
+def _search(name: str) -> list[Row]:
+    with Gazetteer.open(settings().config) as gazetteer:
+        return [_row(candidate.place) for candidate in gazetteer.candidates(name, limit=MOST_FOUND, fuzzy=True)]
+
+
+def _row(place: Place) -> Row:
+    names = ("place_id", "name", "country", "admin1", "feature_class", "feature_code", "lon", "lat")
+    return {column: getattr(place, column) for column in names}

@@ -1,0 +1,96 @@
+"""A reader corrects an event: by clicking the map, and sees it there at once; and takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from app_driver import App
+
+from geonews.store import Store
+from geonews.ui.correction_inputs import ends, nearest_first
+from geonews.ui.corrections import said
+from geonews.ui.placing import place_values, spot_values
+
+
+@pytest.mark.browser
+def test_a_click_on_the_map_moves_an_event(server: Any, open_page: Callable[..., Any]) -> None:
+    app = App(open_page(f"{server.url}/?event=event-013"))
+    app.script("window.map.setView([-4.04, 39.66], 9, {animate: false})")
+    app.page.get_by_role("button", name="Correct", exact=True).click()
+    app.page.get_by_role("button", name="Click the map instead").click()
+    app.page.get_by_text("Click the map where it happened").wait_for()
+    app.map.locator(".gn-picking").wait_for()
+    frame = app.page.locator('iframe[title="streamlit_folium.st_folium"]')
+    box = frame.bounding_box()
+    frame.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    app.page.get_by_role("button", name="Pick another spot").wait_for()
+    assert "Mombasa, Kenya" in app.page.get_by_test_id("stSelectbox").filter(has_text="It was at").inner_text() + (
+        app.page.get_by_role("combobox", name="It was at").input_value()
+    )
+    assert app.map.locator(".gn-picked").count() == 1
+    app.page.get_by_role("textbox", name="Your name").fill("Ada")
+    app.page.get_by_role("textbox", name="Your name").press("Tab")
+    app.page.get_by_role("button", name="Save the correction").click()
+    app.page.locator(".gn-facts", has_text="Mombasa, Kenya").wait_for()
+    app.mark("Aid was flown from Nairobi").wait_for()
+    assert app.script("window.map.getZoom()") == 9
+    with Store.open(server.store, read_only=True) as store:
+        event = store.event("event-013")
+    assert (event["place"], event["country"], event["geo_precision"]) == ("Mombasa", "KEN", 1)
+    app.page.get_by_text("Corrections · 1").click()
+    assert "Nairobi → Mombasa · Ada" in app.page.locator(".st-key-gn_card").inner_text().replace("\n", " ")
+    app.page.get_by_role("button", name="Undo").click()
+    app.page.locator(".gn-facts", has_text="Nairobi, Kenya").wait_for()
+    app.drawn(lambda data: data["events"] == "0")
+
+
+def test_a_spot_takes_the_country_of_the_ground() -> None:
+    values = spot_values(36.9, -1.3, None)
+    assert (values["country"], values["place"], values["geo_precision"]) == ("KEN", "1.30° S, 36.90° E", 1)
+    assert spot_values(-140.0, 0.0, "the wreck")["country"] is None
+
+
+def test_a_province_keeps_its_precision() -> None:
+    row = {"place_id": 1147745, "name": "Badakhshan", "lon": 71.5, "lat": 37.0, "country": "AF", "admin1": "01"}
+    assert place_values({**row, "feature_code": "ADM1"})["geo_precision"] == 2
+    assert place_values({**row, "feature_code": "PCLI"})["geo_precision"] == 3
+    assert place_values({**row, "feature_code": "PPL", "place_id": -4})["geonameid"] is None
+
+
+PARTS = ("country", "place", "lat", "lon", "precision")
+
+
+def test_an_end_that_changes_its_country_loses_its_town() -> None:
+    event = {f"{side}_{part}": None for side in ("origin", "destination") for part in PARTS}
+    event |= {"origin_country": "AFG", "origin_place": "Islam Qala", "destination_country": "IRN"}
+    assert ends(event, "AFG", "IRN") is None
+    ((side, values),) = ends(event, "PAK", "IRN") or []
+    assert (side, values["origin_country"], values["origin_place"], values["origin_precision"]) == (
+        "origin", "PAK", None, 3,
+    )  # fmt: skip
+    ((side, values),) = ends(event, None, "IRN") or []
+    assert values["origin_country"] is values["origin_precision"] is None
+
+
+def test_the_likeliest_same_event_comes_first() -> None:
+    def row(name: str, place: str, country: str, day: str) -> dict[str, Any]:
+        return {"event_id": name, "place": place, "country": country, "date_start": day, "date_end": day}
+
+    event = row("e", "Goma", "COD", "2021-06-10")
+    others = [
+        row("far", "Lyon", "FRA", "2021-06-10"),
+        row("land", "Bukavu", "COD", "2021-06-12"),
+        row("later", "Goma", "COD", "2021-06-20"),
+        row("near", "Goma", "COD", "2021-06-11"),
+    ]
+    assert [one["event_id"] for one in nearest_first(event, others)] == ["near", "later", "land", "far"]
+
+
+def test_a_correction_says_who_and_when() -> None:
+    row = {"field": "date", "old": {"date_start": "2021-06-10", "date_end": None},
+           "new": {"date_start": "2021-06-11", "date_end": None, "time_precision": 1}, "reason": "the dateline",
+           "who": "Ada", "made": "2021-07-01T10:20:30Z", "undone": None, "undone_by": None}  # fmt: skip
+    assert said(row) == "The date: 2021-06-10 → 2021-06-11 · Ada, 2021-07-01 10:20 UTC · “the dateline”"
+    assert said({**row, "undone": "2021-07-02T00:00:00Z", "undone_by": "Eve"}).endswith("undone by Eve")
