@@ -1,142 +1,221 @@
-"""One event in many articles: groups of reports that may be of the same thing.
+"""One event in many articles: which reports are of the same event, and what they agree on.
 
-``link`` changes no event. A group is an id beside the events that belong to it, so that undoing a merge is
-forgetting the group. Reports are linked by type, by direction (crossings) or place (all others), by overlapping
-dates and by compatible counts; copies of one text, as agencies syndicate them, count as one source.
+Reports are ranked: the one that says most closely where, when and how many comes first. Each joins the first of the
+better ones that it can be one event with, else it stands for an event of its own, and later reports may join it. So
+a group is held together by one precise report and not by a chain of vague ones, and the groups depend on the set of
+reports alone, never on the order in which they came.
+
+Nothing is changed in a report: a group is the id of the report that stands for it. The scheme is the pivot algorithm
+of correlation clustering (Ailon, Charikar and Newman 2008, "Aggregating inconsistent information").
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from geonews.events.mentions import compatible_counts
-from geonews.model import Count, Event, Status
+from geonews.model import Count
 
-__all__ = ["Group", "link"]
+__all__ = ["LONG_DAYS", "SLACK_DAYS", "Report", "conflicts", "home_of", "link", "numbers", "same_event"]
 
-#: Two reports of one event may date it this many days apart.
-SLACK = timedelta(days=1)
-#: Longer than this, a time is too vague to link by unless the counts agree.
-LONGEST = timedelta(days=10)
+#: Two reports may date one event this many days apart, unless both texts name its very day.
+SLACK_DAYS: Final = 1
+#: A time that lasts longer is too vague to link by, unless both reports say how many.
+LONG_DAYS: Final = 10
+
+_CROSSING: Final = "BORDER_CROSSING"
+_TOWN: Final = 1
+_DIVISION: Final = "ADM1"
+_ARMED: Final = frozenset({"MIL", "REB", "COP"})
+
+Key = tuple[str | bool | None, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """Reports of one event.
+class Report:
+    """What linking needs to know of an event that an article reports.
 
     Attributes
     ----------
-    id
-        The same whenever the same events are linked.
-    events
-        The ids of the events, the most confident first.
-    articles
-        The ids of the articles, each once; of copies only the first.
-    copies
-        The ids of articles whose evidence is word for word that of another in the group.
-    low, best, high
-        The least, the most confident and the greatest number told, None where no report gives one.
-    start, end
-        The days that all dated reports agree on, or the span of them all where they agree on none.
-    status
-        That of the most confident report; ``conflicting`` if another has a different one.
+    event_id, article_id
+        The report, and the article it is of.
+    type, status
+        Of the event.
+    confidence
+        The coder's, 0 to 1.
+    first, last
+        Its days as ``date.toordinal`` counts them; an open end is the other one, None is no date.
+    told
+        Whether the text itself names the very day.
+    count, fatalities
+        How many took part and died.
+    country, origin, destination
+        ISO 3166-1 alpha-3.
+    place
+        What identifies the place, the same for the same place; None where it is not known.
+    admin1, feature_code, precision
+        Of the place, as in GeoNames; 1 is a town.
+    actors
+        The countries of who acts and who is acted upon.
+    subject_class
+        Of who moves: ``MIL``, ``REF``, …
+    corrected
+        Whether a person has put it right.
     """
 
-    id: str
+    event_id: str
+    article_id: str
     type: str
-    events: tuple[str, ...]
-    articles: tuple[str, ...]
-    copies: tuple[str, ...] = ()
-    low: int | None = None
-    best: int | None = None
-    high: int | None = None
-    start: date | None = None
-    end: date | None = None
-    status: Status = Status.HAPPENED
-    conflicting: bool = False
+    status: str
+    confidence: float
+    first: int | None = None
+    last: int | None = None
+    told: bool = False
+    count: Count | None = None
+    fatalities: Count | None = None
+    country: str | None = None
+    origin: str | None = None
+    destination: str | None = None
+    place: str | None = None
+    admin1: str | None = None
+    feature_code: str | None = None
+    precision: int | None = None
+    actors: tuple[str | None, str | None] = (None, None)
+    subject_class: str | None = None
+    corrected: bool = False
+
+    @property
+    def key(self) -> Key:
+        """What two reports of one event share: type, whether it is told as a fact, and direction or country."""
+        ends = (self.origin, self.destination) if self.type == _CROSSING else (None, None)
+        return (self.type, self.status in ("happened", "denied"), *ends, None if any(ends) else self.country)
+
+    @property
+    def rank(self) -> tuple[bool, int, float, str]:
+        """Where it stands among all reports; the least comes first, no two are equal."""
+        said = (self.precision == _TOWN) + self.told + (self.count is not None)
+        return (not self.corrected, -said, -self.confidence, self.event_id)
 
 
-def link(events: Iterable[Event]) -> list[Group]:
-    """Group the reports of the same events across articles.
+def link(reports: Iterable[Report]) -> dict[str, str]:
+    """Return for each report the id of the one that stands for its event.
 
     Parameters
     ----------
-    events
-        Events of any number of articles. Two of one article are never linked: the coder told them apart.
-
-    Returns
-    -------
-    list of Group
-        One for each event told of, in the order of its first report; most have a single report.
+    reports
+        Of any number of articles, in any order. Two of one article are never linked: the coder told them apart.
     """
-    buckets: dict[tuple[object, ...], list[list[Event]]] = {}
-    order: list[list[Event]] = []
-    for event in events:
-        groups = buckets.setdefault(_key(event), [])
-        home = next((g for g in groups if all(_may_be_one(event, other) for other in g)), None)
-        if home is None:
-            home = []
-            groups.append(home)
-            order.append(home)
-        home.append(event)
-    return [_group(reports) for reports in order]
+    standing, taken, found = _Standing(), set[tuple[str, str]](), dict[str, str]()
+    for report in sorted(reports, key=lambda r: r.rank):
+
+        def is_taken(other: Report, article: str = report.article_id) -> bool:
+            return (other.event_id, article) in taken
+
+        home = home_of(report, standing.near(report), is_taken) or report
+        if home is report:
+            standing.add(report)
+        taken.add((home.event_id, report.article_id))
+        found[report.event_id] = home.event_id
+    return found
 
 
-def _key(event: Event) -> tuple[object, ...]:
-    """Return what two reports must share: the type and the direction, or the type and the country."""
-    if event.type == "BORDER_CROSSING":
-        return (
-            event.type,
-            event.origin.country if event.origin else None,
-            event.destination.country if event.destination else None,
-            event.status in (Status.HAPPENED, Status.DENIED),
-        )
-    return (event.type, event.where.country if event.where else None, event.status in (Status.HAPPENED, Status.DENIED))
+class _Standing:
+    """The reports that stand for events, found by key and day."""
+
+    def __init__(self) -> None:
+        self._by_day: dict[tuple[Key, int], list[Report]] = {}
+        self._long: dict[Key, list[Report]] = {}
+
+    def add(self, report: Report) -> None:
+        if report.first is None or report.last is None:
+            return
+        if report.last - report.first > LONG_DAYS:
+            self._long.setdefault(report.key, []).append(report)
+            return
+        for day in range(report.first, report.last + 1):
+            self._by_day.setdefault((report.key, day), []).append(report)
+
+    def near(self, report: Report) -> Iterator[Report]:
+        """Yield those of the same key whose days are near, in no order."""
+        if report.first is None or report.last is None:
+            return
+        key, seen = report.key, set[str]()
+        for day in range(report.first - SLACK_DAYS, report.last + SLACK_DAYS + 1):
+            for other in self._by_day.get((key, day), ()):
+                if other.event_id not in seen:
+                    seen.add(other.event_id)
+                    yield other
+        yield from self._long.get(key, ())
 
 
-def _may_be_one(one: Event, other: Event) -> bool:
-    if one.article_id == other.article_id:
+def home_of(report: Report, standing: Iterable[Report], is_taken: Callable[[Report], bool]) -> Report | None:
+    """Return the report that another one joins, None where it stands for an event of its own.
+
+    Parameters
+    ----------
+    report
+        The one that looks for a home.
+    standing
+        Those that stand for events and come before it, in any order; others among them are passed over.
+    is_taken
+        Whether an earlier report of the same article has joined one of them.
+    """
+    rank = report.rank
+    able = [other for other in standing if other.rank < rank and same_event(report, other)]
+    return next((other for other in sorted(able, key=lambda r: r.rank) if not is_taken(other)), None)
+
+
+def same_event(one: Report, other: Report) -> bool:
+    """Tell whether two reports may be of one event: by type, direction or place, days and counts."""
+    return (
+        one.article_id != other.article_id
+        and one.key == other.key
+        and _same_time(one, other)
+        and compatible_counts(_widened(one.count), _widened(other.count))
+        and compatible_counts(_widened(one.fatalities), _widened(other.fatalities))
+        and (_same_way(one, other) if one.type == _CROSSING else _same_place(one, other))
+    )
+
+
+def _same_time(one: Report, other: Report) -> bool:
+    if one.first is None or one.last is None or other.first is None or other.last is None:
         return False
-    if one.type != "BORDER_CROSSING" and not _same_place(one, other):
+    if max(one.last - one.first, other.last - other.first) > LONG_DAYS and (one.count is None or other.count is None):
         return False
-    if not compatible_counts(_widened(one.count), _widened(other.count)):
-        return False
-    if not compatible_counts(_widened(one.fatalities), _widened(other.fatalities)):
-        return False
-    return _same_time(one, other)
+    slack = 0 if one.told and other.told else SLACK_DAYS
+    return max(one.first, other.first) - slack <= min(one.last, other.last)
 
 
-def _same_place(one: Event, other: Event) -> bool:
-    """Tell whether two places may be one: the same, or one of them known to the country only."""
-    if one.where is None or other.where is None:
-        return one.where is other.where and _same_actors(one, other)
-    mine, theirs = one.where.place, other.where.place
-    if mine is None or theirs is None:
-        return _same_actors(one, other)
-    if mine.place_id == theirs.place_id:
+def _same_way(one: Report, other: Report) -> bool:
+    """Tell whether two crossings between the same countries may be one: soldiers are no refugees."""
+    armed = [None if r.subject_class is None else r.subject_class in _ARMED for r in (one, other)]
+    if None not in armed and armed[0] != armed[1]:
+        return False
+    if not (one.origin or one.destination):
+        return _same_place(one, other)
+    towns = {r.place for r in (one, other) if r.precision == _TOWN}
+    return len(towns) < 2 or not (one.count is None or other.count is None)
+
+
+def _same_place(one: Report, other: Report) -> bool:
+    """Tell whether two places may be one: the same town; or an area that numbers or actors vouch for."""
+    close = [r for r in (one, other) if r.place is not None and (r.precision or 3) < 3]
+    if len(close) == 2 and one.place != other.place:
+        is_division = [(r.feature_code or "").startswith(_DIVISION) for r in close]
+        if one.admin1 is None or one.admin1 != other.admin1 or not any(is_division):
+            return False
+    elif len(close) == 2 and one.precision == _TOWN:
         return True
-    return mine.admin1 == theirs.admin1 and "A" in (mine.feature_class, theirs.feature_class)
+    counted = (one.count and other.count) or (one.fatalities and other.fatalities)
+    return _same_actors(one, other) or (one.country is not None and counted is not None)
 
 
-def _same_actors(one: Event, other: Event) -> bool:
-    pairs = ((one.actor1, other.actor1), (one.actor2, other.actor2))
-    return all(a is None or b is None or None in (a.country, b.country) or a.country == b.country for a, b in pairs)
-
-
-def _same_time(one: Event, other: Event) -> bool:
-    mine, theirs = one.when, other.when
-    starts = [w.start or w.end for w in (mine, theirs)]
-    ends = [w.end or w.start for w in (mine, theirs)]
-    if None in starts or None in ends:
-        return False
-    first, second = starts
-    assert first is not None and second is not None and ends[0] is not None and ends[1] is not None
-    if max(ends[0] - first, ends[1] - second) > LONGEST and (one.count is None or other.count is None):
-        return False
-    return max(first, second) - SLACK <= min(ends[0], ends[1])
+def _same_actors(one: Report, other: Report) -> bool:
+    """Tell whether some actor is of the same country in both, and none of another."""
+    pairs = [(a, b) for a, b in zip(one.actors, other.actors, strict=True) if a and b]
+    return bool(pairs) and all(a == b for a, b in pairs)
 
 
 def _widened(count: Count | None) -> Count | None:
@@ -145,54 +224,45 @@ def _widened(count: Count | None) -> Count | None:
         return None
     low = None if count.min is None else int(count.min * 0.9)
     high = None if count.max is None else int(count.max * 1.1) + 1
-    return Count(min=low, max=high, text=count.text, unit=count.unit, rate=count.rate)
+    return replace(count, min=low, max=high)
 
 
-def _group(reports: Sequence[Event]) -> Group:
-    ranked = sorted(reports, key=lambda e: (-e.confidence, e.id))
-    seen: dict[str, str] = {}
-    copies: list[str] = []
-    for event in reports:
-        text = " ".join(event.evidence.text.lower().split())
-        if text in seen and seen[text] != event.article_id:
-            copies.append(event.article_id)
-        seen.setdefault(text, event.article_id)
-    lows = [n for n in (_number(e, 0) for e in reports) if n is not None]
-    highs = [n for n in (_number(e, 1) for e in reports) if n is not None]
-    best = next((e for e in ranked if _count(e) is not None), None)
-    start, end = _days(reports)
-    digest = hashlib.sha256("\x00".join(sorted(e.id for e in reports)).encode()).hexdigest()[:16]
-    return Group(
-        id=digest,
-        type=ranked[0].type,
-        events=tuple(e.id for e in ranked),
-        articles=tuple(dict.fromkeys(e.article_id for e in reports if e.article_id not in copies)),
-        copies=tuple(dict.fromkeys(copies)),
-        low=min(lows, default=None),
-        best=None if best is None else _number(best, 0),
-        high=max(highs, default=None),
-        start=start,
-        end=end,
-        status=ranked[0].status,
-        conflicting=len({e.status for e in reports}) > 1,
-    )
+def numbers(counts: Sequence[Count | None]) -> tuple[int | None, int | None, int | None]:
+    """Return the least number told, that of the first count, and the greatest; None where nobody tells one.
+
+    Parameters
+    ----------
+    counts
+        Of the reports of one event, the best report first.
+
+    Examples
+    --------
+    >>> numbers([None, Count(min=400, max=400, text="400"), Count(min=350, max=None, text="more than 350")])
+    (350, 400, 400)
+    """
+    told = [
+        (c.max if c.min is None else c.min, c.min if c.max is None else c.max)
+        for c in counts
+        if c is not None and (c.min is not None or c.max is not None)
+    ]
+    if not told:
+        return None, None, None
+    return min(low for low, _ in told if low is not None), told[0][0], max(high for _, high in told if high is not None)
 
 
-def _count(event: Event) -> Count | None:
-    return event.count or event.fatalities
+def conflicts(one: Report, other: Report) -> tuple[str, ...]:
+    """Return what two reports say that cannot both be right: of status, date, place, count, fatalities."""
+    towns = one.precision == other.precision == _TOWN
+    found = {
+        "status": one.status != other.status,
+        "date": one.first is not None and other.first is not None and not _share_a_day(one, other),
+        "place": towns and one.place is not None and other.place is not None and one.place != other.place,
+        "count": not compatible_counts(one.count, other.count),
+        "fatalities": not compatible_counts(one.fatalities, other.fatalities),
+    }
+    return tuple(name for name, differs in found.items() if differs)
 
 
-def _number(event: Event, end: int) -> int | None:
-    count = _count(event)
-    if count is None:
-        return None
-    known: Mapping[int, int | None] = {0: count.min, 1: count.max}
-    return known[end] if known[end] is not None else known[1 - end]
-
-
-def _days(reports: Sequence[Event]) -> tuple[date | None, date | None]:
-    starts = [e.when.start for e in reports if e.when.start]
-    ends = [e.when.end for e in reports if e.when.end]
-    if starts and ends and max(starts) <= min(ends):
-        return max(starts), min(ends)
-    return min(starts, default=None), max(ends, default=None)
+def _share_a_day(one: Report, other: Report) -> bool:
+    assert one.first is not None and other.first is not None and one.last is not None and other.last is not None
+    return max(one.first, other.first) <= min(one.last, other.last)

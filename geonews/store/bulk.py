@@ -64,8 +64,7 @@ def load(connection: sqlite3.Connection, source: Path) -> int:
     missing = [name for name in _REQUIRED if name not in file.schema_arrow.names]
     if missing:
         raise StoreError(f"expected {', '.join(_REQUIRED)} in {str(source)!r}, got no {missing[0]!r}; add it")
-    schema = queries.layer_schema(connection, "events")
-    columns = [name for name in schema if name in file.schema_arrow.names]
+    columns = [name for name in queries.event_columns(connection) if name in file.schema_arrow.names]
     with file, _indexes_later(connection):
         (before,) = connection.execute("SELECT count(*) FROM events").fetchone()
         (last,) = connection.execute("SELECT ifnull(max(fid), 0) FROM events").fetchone()

@@ -11,10 +11,13 @@ from urllib.parse import quote
 
 from geonews.errors import StoreError
 from geonews.store.geopackage import SCHEMA_VERSION, migrate, register_functions, schema_version
+from geonews.store.links import link_all
 
 __all__ = ["connect", "open_checked", "readable_errors"]
 
 _SQLITE_MAGIC = b"SQLite format 3\0"
+#: The schema since which the reports of one event are linked.
+_LINKED_SINCE = 3
 _APPLICATION_IDS = (b"GPKG", b"GP10", b"GP11")
 
 
@@ -114,6 +117,6 @@ def _check_schema(connection: sqlite3.Connection, path: Path, *, read_only: bool
             raise StoreError(
                 f"expected schema {SCHEMA_VERSION} in {str(path)!r}, got {version}; open it for writing once"
             )
-        migrate(connection)
+        migrate(connection, fill={_LINKED_SINCE: link_all})
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")

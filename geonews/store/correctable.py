@@ -28,6 +28,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "crossing": ("crossing_place", "crossing_lat", "crossing_lon", "crossing_precision"),
     "not_an_event": ("retracted",),
     "same_as": ("same_as",),
+    "split": ("split",),
 }  # fmt: skip
 
 #: Corrections of these fields replace the whole group: columns that are not given become unknown.
@@ -80,7 +81,7 @@ def _value(column: str, value: Any) -> Any:
         if not isinstance(value, str) or not re.fullmatch("[A-Z]{3}", value):
             raise StoreError(f"expected {column} as ISO 3166-1 alpha-3 (such as 'TJK'), got {value!r}; correct it")
         return value
-    if column == "retracted":
+    if column in ("retracted", "split"):
         return int(bool(value))
     return str(value)
 

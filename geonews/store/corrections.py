@@ -15,6 +15,7 @@ from typing import Any
 
 from geonews.errors import StoreError
 from geonews.store.correctable import checked
+from geonews.store.links import Links
 from geonews.store.rows import Codes, Row, timestamp
 from geonews.store.writes import replace_event
 
@@ -66,6 +67,8 @@ def correct(
         raise StoreError(f"expected the name of who corrects, got {who!r}; give one")
     if new.get("same_as") is not None:
         _check_merge(connection, event, new["same_as"])
+    links = Links(connection)
+    links.leave([event_id])
     old = {column: event[column] for column in new}
     connection.execute(
         "INSERT OR IGNORE INTO coded_events VALUES (?, ?)", (event_id, json.dumps(event, ensure_ascii=False))
@@ -87,6 +90,7 @@ def correct(
         ),
     )
     _overlay(connection, event_id, codes)
+    links.settle([event_id])
     return int(cursor.lastrowid or 0)
 
 
@@ -110,7 +114,10 @@ def undo(connection: sqlite3.Connection, correction: int, *, who: str, codes: Co
     ).fetchone()
     if row is None:
         raise StoreError(f"expected the number of a correction in force, got {correction!r}; list the corrections")
+    links = Links(connection)
+    links.leave([row[0]])
     _overlay(connection, row[0], codes)
+    links.settle([row[0]])
 
 
 def reapply(connection: sqlite3.Connection, doc_id: str, codes: Codes) -> None:
@@ -181,4 +188,4 @@ def _current(connection: sqlite3.Connection, event_id: str) -> Row | None:
     if row is None:
         return None
     names = [column[0] for column in cursor.description]
-    return {name: value for name, value in zip(names, row, strict=True) if name not in ("fid", "geom")}
+    return {name: value for name, value in zip(names, row, strict=True) if name not in ("fid", "geom", "group_id")}

@@ -84,6 +84,10 @@ class EventFilter:
         Between 0 and 1.
     ids
         Event ids, any of them.
+    once
+        Of several reports of one event only the one that stands for it; the other parts are asked of that one.
+    no_copies
+        No events of articles that are near-copies of an earlier one.
 
     Raises
     ------
@@ -109,6 +113,8 @@ class EventFilter:
     sources: tuple[str, ...] = ()
     min_confidence: float | None = None
     ids: tuple[str, ...] = ()
+    once: bool = False
+    no_copies: bool = False
 
     def __post_init__(self) -> None:
         if self.role not in Role.__members__.values():
@@ -203,6 +209,10 @@ def _conditions(filter: EventFilter, *, at_hand: bool = False) -> list[Clause]:
         found.append(_one_of(f"{plus}e.status", filter.statuses))
         if Status.HAPPENED not in filter.statuses:
             found.append((f"{plus}e.status <> 'happened'", []))  # said so that the partial index may be used
+    if filter.once:
+        found.append(("(e.group_id IS NULL OR e.group_id = e.event_id)", []))
+    if filter.no_copies:
+        found.append(("NOT EXISTS (SELECT 1 FROM near_copies WHERE doc_id = e.doc_id AND copy_of NOT NULL)", []))
     if filter.min_confidence:
         found.append(("e.confidence >= ?", [filter.min_confidence]))
     if filter.bbox:
@@ -275,10 +285,12 @@ def place_conditions(filter: EventFilter) -> tuple[Clause, Clause]:
         of_article.append(("a.published < ?", [filter.date_to.isoformat() + "U"]))  # after any time of that day
     if filter.sources:
         of_article.append(_one_of("a.source", filter.sources))
+    if filter.no_copies:
+        of_article.append(("a.doc_id NOT IN (SELECT doc_id FROM near_copies WHERE copy_of NOT NULL)", []))
     match = _match(filter.text)
     if match:
         of_article.append(("a.fid IN (SELECT rowid FROM article_words WHERE article_words MATCH ?)", [match]))
-    about_events = filter.types or filter.modes or filter.ids or filter.min_confidence
+    about_events = filter.types or filter.modes or filter.ids or filter.min_confidence or filter.once
     some_statuses = filter.statuses and set(filter.statuses) != _STATUSES
     if about_events or some_statuses or (filter.countries and not by_place):
         queries = [(f"SELECT e.doc_id FROM events AS e WHERE {sql}", values) for sql, values in parts(filter)]

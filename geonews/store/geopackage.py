@@ -13,7 +13,7 @@ import re
 import sqlite3
 import struct
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -128,7 +128,12 @@ def schema_version(connection: sqlite3.Connection) -> int:
         return 0
 
 
-def migrate(connection: sqlite3.Connection, *, version: int | None = None) -> None:
+def migrate(
+    connection: sqlite3.Connection,
+    *,
+    version: int | None = None,
+    fill: Mapping[int, Callable[[sqlite3.Connection], None]] | None = None,
+) -> None:
     """Bring a store up to a schema, each step in one transaction.
 
     Parameters
@@ -137,6 +142,8 @@ def migrate(connection: sqlite3.Connection, *, version: int | None = None) -> No
         In autocommit mode (``isolation_level=None``).
     version
         Schema to stop at; None is the newest.
+    fill
+        By schema, what works out the values of its new columns.
     """
     for number, file in _migrations().items():
         if version is not None and number > version:
@@ -146,6 +153,8 @@ def migrate(connection: sqlite3.Connection, *, version: int | None = None) -> No
             if schema_version(connection) < number:
                 for statement in _statements(file.read_text(encoding="utf-8")):
                     connection.execute(statement)
+                if fill and number in fill:
+                    fill[number](connection)
                 connection.execute("INSERT OR REPLACE INTO geonews_meta VALUES ('schema_version', ?)", (str(number),))
             connection.execute("COMMIT")
         except BaseException:

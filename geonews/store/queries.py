@@ -10,18 +10,48 @@ from geonews.store.filters import EventFilter, parts, place_conditions
 from geonews.store.geopackage import points_of
 from geonews.store.rows import Row
 
-__all__ = ["BOOLEANS", "article_rows", "count_events", "event_rows", "event_values", "layer_schema", "place_rows"]
+__all__ = [
+    "BOOLEANS",
+    "article_rows",
+    "count_events",
+    "event_columns",
+    "event_rows",
+    "event_values",
+    "layer_schema",
+    "place_rows",
+]
 
 BOOLEANS: Final = ("count_approx", "count_vague", "disputed", "corrected")
 #: Columns of ``events`` that are the store's own affair.
-_HIDDEN: Final = frozenset({"fid", "geom", "retracted", "same_as"})
+_HIDDEN: Final = frozenset({"fid", "geom", "retracted", "same_as", "split", "group_id"})
+#: What the rows of events and crossings say of the event's reports, over ``events AS e`` and ``_REPORTS``.
+_LINKS: Final = {
+    "group_id": ("TEXT", "ifnull(e.group_id, e.event_id)"),
+    "n_reports": ("INTEGER", "ifnull(g.n_reports, 1)"),
+    "n_articles": ("INTEGER", "ifnull(g.n_articles, 1)"),
+    "n_sources": ("INTEGER", "ifnull(g.n_sources, 1)"),
+    **{
+        f"{what}_{level}": (
+            "INTEGER",
+            f"CASE WHEN g.group_id IS NULL THEN ifnull(e.{what}_{end}, e.{what}_{other}) ELSE g.{what}_{level} END",
+        )
+        for what in ("count", "fatalities")
+        for level, end, other in (("low", "min", "max"), ("best", "min", "max"), ("high", "max", "min"))
+    },
+    "conflicts": ("TEXT", "g.conflicts"),
+    "copy_of": ("TEXT", "n.copy_of"),
+    "n_copies": ("INTEGER", "(SELECT count(*) FROM near_copies WHERE copy_of = e.doc_id)"),
+}
+_REPORTS: Final = (
+    "LEFT JOIN event_groups AS g ON g.group_id = e.group_id LEFT JOIN near_copies AS n ON n.doc_id = e.doc_id"
+)
 _ORDER: Final = "ORDER BY ifnull(e.date_start, ''), e.event_id"
 _FETCH: Final = 2000
 ARTICLE_COLUMNS: Final = ("doc_id", "title", "published", "url", "source", "language")
 #: What a layer's rows count, beside the columns of its table.
 COUNTS: Final = {
     "places": {"n_mentions": "INTEGER", "n_articles": "INTEGER"},
-    "articles": {"n_events": "INTEGER", "n_mentions": "INTEGER"},
+    "articles": {"n_events": "INTEGER", "n_mentions": "INTEGER", "copy_of": "TEXT"},
 }
 
 
@@ -30,7 +60,21 @@ def layer_schema(connection: sqlite3.Connection, layer: str) -> dict[str, str]:
     found = {row[1]: row[2] for row in connection.execute(f"PRAGMA table_info({layer})")}
     if layer == "articles":
         found = {name: found[name] for name in ARTICLE_COLUMNS}
-    return {name: kind for name, kind in found.items() if name not in _HIDDEN} | COUNTS.get(layer, {})
+    shown = {name: kind for name, kind in found.items() if name not in _HIDDEN}
+    if layer in ("events", "crossings"):
+        return shown | {name: kind for name, (kind, _) in _LINKS.items()}
+    return shown | COUNTS.get(layer, {})
+
+
+def event_columns(connection: sqlite3.Connection) -> list[str]:
+    """Return the columns of the table of events that a file may fill."""
+    return [row[1] for row in connection.execute("PRAGMA table_info(events)") if row[1] not in _HIDDEN]
+
+
+def _selected(names: Sequence[str], table: str) -> tuple[str, str]:
+    """Return what selects the columns, and the tables to join for them."""
+    columns = ", ".join(_LINKS[name][1] if name in _LINKS else f'{table}."{name}"' for name in names)
+    return columns, _REPORTS if _LINKS.keys() & set(names) else ""
 
 
 def event_rows(
@@ -52,13 +96,13 @@ def event_rows(
     if crossings:
         table, source = "c", "events AS e CROSS JOIN crossings AS c ON c.event_id = e.event_id"
         names = [*names, "geom"]
-    selected = ", ".join(f'{table}."{name}"' for name in names)
+    selected, joined = _selected(names, table)
     booleans = [name for name in BOOLEANS if name in names]
     for condition, values in parts(filter):
         if limit is not None and limit <= 0:
             return
         cursor = connection.execute(
-            f"SELECT {selected} FROM {source} WHERE {condition} {_ORDER} LIMIT ? OFFSET ?",
+            f"SELECT {selected} FROM {source} {joined} WHERE {condition} {_ORDER} LIMIT ? OFFSET ?",
             [*values, -1 if limit is None else limit, offset],
         )
         found = 0
@@ -92,9 +136,9 @@ def count_events(connection: sqlite3.Connection, filter: EventFilter) -> int:
 
 def event_values(connection: sqlite3.Connection, filter: EventFilter, columns: Sequence[str]) -> Iterator[list[Any]]:
     """Yield batches of events as tuples of the chosen columns, ``fid`` among them if asked for, in any order."""
-    selected = ", ".join(f'e."{name}"' for name in columns)
+    selected, joined = _selected(columns, "e")
     for condition, values in parts(filter):
-        cursor = connection.execute(f"SELECT {selected} FROM events AS e WHERE {condition}", values)
+        cursor = connection.execute(f"SELECT {selected} FROM events AS e {joined} WHERE {condition}", values)
         while batch := cursor.fetchmany(_FETCH):
             yield batch
 
@@ -130,11 +174,12 @@ def article_rows(
     cursor = connection.execute(
         f"SELECT {selected}, "
         "(SELECT count(*) FROM events AS n WHERE n.doc_id = a.doc_id AND n.retracted IS NOT 1 AND n.same_as IS NULL), "
-        "(SELECT count(*) FROM mentions AS m WHERE m.doc_id = a.doc_id) "
+        "(SELECT count(*) FROM mentions AS m WHERE m.doc_id = a.doc_id), "
+        "(SELECT copy_of FROM near_copies AS c WHERE c.doc_id = a.doc_id) "
         f"FROM articles AS a WHERE {condition} ORDER BY a.published, a.doc_id LIMIT ? OFFSET ?",
         [*values, -1 if limit is None else limit, offset],
     )
-    names = [*columns, "n_events", "n_mentions"]
+    names = [*columns, *COUNTS["articles"]]
     while batch := cursor.fetchmany(_FETCH):
         for row in batch:
             yield dict(zip(names, row, strict=True))

@@ -13,7 +13,7 @@ from typing import Any, Final, Self
 
 from geonews.errors import StoreError
 from geonews.model import Article, Failure, Place
-from geonews.store import queries
+from geonews.store import queries, reports
 from geonews.store.connection import connect, open_checked, readable_errors
 from geonews.store.filters import EventFilter
 from geonews.store.rows import Codes, Row, clean_text, content_hash
@@ -202,6 +202,27 @@ class Reader:
         for source, *values in rows:
             found.setdefault(source, []).append(Place(**dict(zip(names, values, strict=True))))
         return found
+
+    def reports(self, event_id: str) -> list[Row]:
+        """Return the other reports of the same event, the one that stands for it first.
+
+        Columns: event_id, doc_id, title, publisher, published, source_url, evidence, status, date_start, date_end,
+        date_basis, place, country, geo_precision, count_min, count_max, count_text, count_unit, fatalities_min,
+        fatalities_max and confidence as in ``events``; ``stands`` (it is the one that stands for the event),
+        ``merged`` (a person said that it is the same), ``copy_of`` (the article that its own repeats nearly word for
+        word, or None) and ``differs``: what it and the event asked for cannot both be right about, of ``status``,
+        ``date``, ``place``, ``count`` and ``fatalities``. Empty where nobody else reports the event.
+        """
+        with self._lock, readable_errors(self.path):
+            return reports.reports_of(self._connection, event_id)
+
+    def copies(self, doc_id: str) -> list[Row]:
+        """Return the articles that repeat an article nearly word for word, or that it repeats, the first of them first.
+
+        Columns: doc_id, title, publisher, published, url, ``similarity`` (to the first, 0 to 1) and ``is_first``.
+        """
+        with self._lock, readable_errors(self.path):
+            return reports.copies_of(self._connection, doc_id)
 
     def failures(self) -> list[Failure]:
         """Return the failures in the order they were met."""

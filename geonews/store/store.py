@@ -14,6 +14,7 @@ from geonews.model import Failure, ParsedArticle
 from geonews.store import bulk, corrections, writes
 from geonews.store.connection import readable_errors
 from geonews.store.geopackage import create_file
+from geonews.store.links import Links, link_all
 from geonews.store.reading import Reader
 from geonews.store.rows import Codes, clean_text, timestamp
 
@@ -98,12 +99,15 @@ class Store(Reader):
             False where the store already said exactly this.
         """
         with self._writing() as connection:
-            changed = writes.write_article(connection, parsed, self._codes, self._run_number)
+            links, doc_id = Links(connection), str(clean_text(parsed.article.id))
+            changed = writes.write_article(connection, parsed, self._codes, self._run_number, links)
             if changed:
-                corrections.reapply(connection, str(clean_text(parsed.article.id)), self._codes)
+                corrections.reapply(connection, doc_id, self._codes)
+                stored = connection.execute("SELECT event_id FROM events WHERE doc_id = ?", (doc_id,)).fetchall()
+                links.settle(event_id for (event_id,) in stored)
         return changed
 
-    def load_events(self, source: str | Path) -> int:
+    def load_events(self, source: str | Path, *, link: bool = False) -> int:
         """Load coded events from a Parquet file at once; the indexes are built afterwards.
 
         Parameters
@@ -111,6 +115,9 @@ class Store(Reader):
         source
             Parquet or GeoParquet with columns of the event schema; ``event_id``, ``doc_id`` and ``event_type`` are
             needed. An article that is not stored yet becomes one without text.
+        link
+            Link the reports of one event afterwards, as it is done with articles that are added; with a million
+            events this takes longer than loading them. Without it each counts as an event of its own.
 
         Returns
         -------
@@ -123,7 +130,10 @@ class Store(Reader):
             If the file cannot be read or a column is missing; nothing is loaded then.
         """
         with self._writing() as connection:
-            return bulk.load(connection, Path(source))
+            count = bulk.load(connection, Path(source))
+            if link:
+                link_all(connection)
+        return count
 
     def fail(self, failure: Failure) -> None:
         """Note what could not be handled; it is forgotten once the article succeeds."""
@@ -173,7 +183,8 @@ class Store(Reader):
         event_id
             The event.
         field
-            ``place``, ``date``, ``type``, ``status``, ``count``, ``origin``, ``not_an_event``, ``same_as``, …
+            ``place``, ``date``, ``type``, ``status``, ``count``, ``not_an_event``, ``same_as`` (another event's id),
+            ``split`` (true: an event of its own), …
         values
             New values by column, such as ``{"date_start": "2021-07-05", "date_end": "2021-07-05"}``.
         who, reason

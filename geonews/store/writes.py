@@ -9,6 +9,7 @@ from typing import Any
 
 from geonews.model import Failure, ParsedArticle
 from geonews.store import rows
+from geonews.store.links import Links
 from geonews.store.rows import Codes, Row
 
 __all__ = ["insert", "put_event", "record_failure", "replace_event", "write_article"]
@@ -18,8 +19,13 @@ Values = Mapping[str, Any]
 RunNumber = Callable[[], int | None]
 
 
-def write_article(connection: sqlite3.Connection, parsed: ParsedArticle, codes: Codes, run: RunNumber) -> bool:
-    """Write an article and what was read from it; return False where the store already says the same."""
+def write_article(
+    connection: sqlite3.Connection, parsed: ParsedArticle, codes: Codes, run: RunNumber, links: Links
+) -> bool:
+    """Write an article and what was read from it; return False where the store already says the same.
+
+    Events that are forgotten leave their groups; the caller settles the new ones.
+    """
     article = rows.article_row(parsed.article)
     mentions = [rows.mention_row(resolution) for resolution in parsed.resolutions]
     events = rows.event_rows(parsed, codes)
@@ -32,6 +38,9 @@ def write_article(connection: sqlite3.Connection, parsed: ParsedArticle, codes: 
         return False
     article["run_id"] = run()
     if known:
+        links.leave(
+            key for (key,) in connection.execute("SELECT event_id FROM events WHERE doc_id = ?", (doc_id,)).fetchall()
+        )
         _forget(connection, str(doc_id))
         _update(connection, "articles", article, key="doc_id")
     else:

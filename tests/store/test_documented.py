@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 
 from geonews.export import FORMATS
+from geonews.store import LAYERS, Store
 from geonews.store.geopackage import create_file
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "store.md"
-TABLES = ("events", "crossings", "places", "articles", "mentions", "failures", "corrections", "runs", "near_copies")
+TABLES = (
+    "events", "crossings", "places", "articles", "mentions", "failures", "corrections", "runs", "near_copies",
+    "event_groups",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -24,6 +28,13 @@ def test_every_column_is_explained(tmp_path: Path, table: str) -> None:
     named = set(re.findall(r"`(\w+)`", DOCS.read_text(encoding="utf-8")))
     assert table in named
     assert sorted(columns - named) == []
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_every_column_of_an_export_is_explained(tmp_path: Path, layer: str) -> None:
+    with Store.create(tmp_path / "news.gpkg") as store:
+        named = set(re.findall(r"`(\w+)`", DOCS.read_text(encoding="utf-8")))
+        assert sorted(store.schema(layer).keys() - named) == []
 
 
 def test_every_format_is_explained() -> None:

@@ -1,0 +1,270 @@
+"""Linking the reports of one event as they are stored, found through indexes, never by a scan.
+
+An event that comes, changes or goes is settled by its rank among its neighbours (see ``events.merging``): it joins a
+better report or stands for its event itself; only those later in rank that this concerns are settled again. So the
+groups are at every moment what ``merging.link`` makes of all events at once, whatever the order of their arrival.
+
+A person's word stands above it: an event that is told again in another one goes where that is, one that is split
+stands alone.
+"""
+
+from __future__ import annotations
+
+import heapq
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Final
+
+from geonews.events.merging import LONG_DAYS, SLACK_DAYS, Report, conflicts, home_of, link, numbers, same_event
+from geonews.model import Count
+from geonews.store.rows import CROSSING_TYPE
+
+__all__ = ["Links", "link_all", "report_of"]
+
+#: What ``report_of`` reads, over ``events AS e``.
+REPORT_COLUMNS: Final = (
+    "event_id", "doc_id", "event_type", "status", "confidence", "date_start", "date_end", "date_basis",
+    "time_precision", "count_min", "count_max", "count_unit", "count_rate", "fatalities_min", "fatalities_max",
+    "country", "origin_country", "destination_country", "geonameid", "place", "lat", "lon", "admin1", "feature_code",
+    "geo_precision", "actor1_country", "actor2_country", "subject_class", "corrected",
+)  # fmt: skip
+_SELECTED: Final = ", ".join(f'e."{column}"' for column in REPORT_COLUMNS)
+#: What is linked by what it says, not by what a person says.
+_OPEN: Final = "e.retracted IS NOT 1 AND e.same_as IS NULL AND e.split IS NOT 1"
+_LINKED: Final = f"e.group_id IS NOT NULL AND {_OPEN}"
+_IS_LONG: Final = "julianday(e.date_end) - julianday(e.date_start) > 10"
+_IS_COUNTED: Final = "(e.count_min IS NOT NULL OR e.count_max IS NOT NULL)"
+_FIRST, _LAST = "ifnull(e.date_start, e.date_end)", "ifnull(e.date_end, e.date_start)"
+_DAY: Final = 1
+
+
+def report_of(values: Sequence[Any]) -> Report:
+    """Return what linking knows of an event, from its row's ``REPORT_COLUMNS``."""
+    row = dict(zip(REPORT_COLUMNS, values, strict=False))
+    start, end = row["date_start"] or row["date_end"], row["date_end"] or row["date_start"]
+    place = row["geonameid"]
+    if place is None and row["lat"] is not None:
+        place = f"{row['place']} {row['lat']} {row['lon']}"
+    return Report(
+        event_id=row["event_id"],
+        article_id=row["doc_id"],
+        type=row["event_type"],
+        status=row["status"] or "happened",
+        confidence=row["confidence"] or 0.0,
+        first=None if start is None else _ordinal(start),
+        last=None if end is None else _ordinal(end),
+        told=row["date_basis"] == "text" and row["time_precision"] == _DAY,
+        count=_count(row["count_min"], row["count_max"], row["count_unit"] or "people", row["count_rate"]),
+        fatalities=_count(row["fatalities_min"], row["fatalities_max"], "people", None),
+        country=row["country"],
+        origin=row["origin_country"],
+        destination=row["destination_country"],
+        place=None if place is None else str(place),
+        admin1=row["admin1"],
+        feature_code=row["feature_code"],
+        precision=row["geo_precision"],
+        actors=(row["actor1_country"], row["actor2_country"]),
+        subject_class=row["subject_class"],
+        corrected=bool(row["corrected"]),
+    )
+
+
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day[:10]).toordinal()
+
+
+def _day(ordinal: int) -> str:
+    return date.fromordinal(max(1, ordinal)).isoformat()
+
+
+def _count(low: int | None, high: int | None, unit: str, rate: str | None) -> Count | None:
+    return None if low is None and high is None else Count(min=low, max=high, text="", unit=unit, rate=rate)
+
+
+class Links:
+    """Keeps the groups right while events are written, inside the caller's transaction.
+
+    Call ``leave`` before events change or vanish, and ``settle`` with those that are there afterwards.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._waiting: set[str] = set()
+        self._changed: set[str] = set()
+        self._groups: set[str] = set()
+        self._known: dict[str, Report] = {}
+
+    def leave(self, ids: Iterable[str]) -> None:
+        """Take events out of their groups; who depended on them is settled later."""
+        for event_id in ids:
+            found = self._ask("SELECT group_id, doc_id FROM events AS e WHERE event_id = ?", event_id)
+            if not found or found[0][0] is None:
+                continue
+            group, doc_id = found[0]
+            if group == event_id:
+                self._waiting |= self._members(event_id)
+            self._waiting |= {key for (key,) in self._ask("SELECT event_id FROM events WHERE doc_id = ?", doc_id)}
+            self._move(event_id, group, None)
+
+    def settle(self, ids: Iterable[str]) -> None:
+        """Link these events, and those that were left behind."""
+        concerned = self._waiting | set(ids)
+        waiting = self._reports(concerned)
+        queue = [(report.rank, report) for report in waiting]
+        queued = {report.event_id for report in waiting}
+        heapq.heapify(queue)
+        while queue:
+            _, report = heapq.heappop(queue)
+            for other in self._settle(report):
+                if other.event_id not in queued:
+                    queued.add(other.event_id)
+                    heapq.heappush(queue, (other.rank, other))
+        self._follow(concerned)
+        self._tell()
+        self._waiting, self._changed, self._groups, self._known = set(), set(), set(), {}
+
+    def _settle(self, report: Report) -> list[Report]:
+        """Find a report's home; return the later ones that this concerns."""
+        ((before, doc_id),) = self._ask("SELECT group_id, doc_id FROM events WHERE event_id = ?", report.event_id)
+        siblings = self._siblings(doc_id)
+        taken = {group for sibling, group in siblings if sibling.rank < report.rank}
+        home = home_of(report, self._near(report, standing=True), lambda other: other.event_id in taken) or report
+        if home.event_id == before:
+            return []
+        concerned = [sibling for sibling, _ in siblings if sibling.rank > report.rank]
+        if before == report.event_id:
+            concerned += self._reports(self._members(before))
+        if home is report:
+            near = self._near(report, standing=False)
+            concerned += [other for other in near if other.rank > report.rank and same_event(report, other)]
+        self._move(report.event_id, before, home.event_id)
+        return [other for other in concerned if other.rank > report.rank]
+
+    def _siblings(self, doc_id: str) -> list[tuple[Report, str]]:
+        """Return an article's linked events with their groups."""
+        groups = dict(self._ask(f"SELECT event_id, group_id FROM events AS e WHERE doc_id = ? AND {_LINKED}", doc_id))
+        return [(report, groups[report.event_id]) for report in self._reports(groups)]
+
+    def _near(self, report: Report, *, standing: bool) -> list[Report]:
+        """Return linked events of the same key and about the same days; with ``standing`` those that stand for one."""
+        if report.first is None or report.last is None:
+            return []
+        which = f"{_LINKED} AND e.event_id <> ?" + (" AND e.group_id = e.event_id" if standing else "")
+        if report.type == CROSSING_TYPE:
+            key = f"e.event_type = '{CROSSING_TYPE}' AND e.origin_country IS ? AND e.destination_country IS ?"
+            values: list[Any] = [report.origin, report.destination]
+        else:
+            key = f"e.event_type <> '{CROSSING_TYPE}' AND e.event_type = ? AND e.country IS ?"
+            values = [report.type, report.country]
+        begin, end = report.first - SLACK_DAYS, report.last + SLACK_DAYS
+        found = self._ask(
+            f"SELECT {_SELECTED} FROM events AS e WHERE {key} AND {which} AND {_FIRST} BETWEEN ? AND ? "
+            f"AND {_LAST} >= ?",
+            *values, report.event_id, _day(begin - LONG_DAYS), _day(end), _day(begin),
+        )  # fmt: skip
+        if report.count is not None:
+            found += self._ask(
+                f"SELECT {_SELECTED} FROM events AS e WHERE {key} AND e.event_type = ? AND {which} AND {_IS_LONG} AND "
+                f"{_IS_COUNTED} AND e.date_end >= ? AND e.date_start < ?",
+                *values, report.type, report.event_id, _day(begin), _day(begin - LONG_DAYS),
+            )  # fmt: skip
+        return [report_of(row) for row in found]
+
+    def _reports(self, ids: Iterable[str]) -> list[Report]:
+        """Return those of the events that are linked by what they say."""
+        query = f"SELECT {_SELECTED} FROM events AS e WHERE event_id = ? AND {_OPEN}"
+        found = []
+        for event_id in ids:
+            if event_id not in self._known:
+                for values in self._ask(query, event_id):
+                    self._known[event_id] = report_of(values)
+            if event_id in self._known:
+                found.append(self._known[event_id])
+        return found
+
+    def _members(self, group: str) -> set[str]:
+        rows = self._ask("SELECT event_id FROM events WHERE group_id = ? AND group_id <> event_id", group)
+        return {event_id for (event_id,) in rows}
+
+    def _move(self, event_id: str, before: str | None, group: str | None) -> None:
+        self._connection.execute("UPDATE events SET group_id = ? WHERE event_id = ?", (group, event_id))
+        self._changed.add(event_id)
+        self._groups |= {name for name in (before, group) if name is not None}
+
+    def _follow(self, ids: set[str]) -> None:
+        """Put events that a person merged where the other one is, and those that were split alone."""
+        query = "SELECT 1 FROM events WHERE event_id = ? AND (same_as NOT NULL OR split = 1)"
+        waiting = sorted({key for key in ids if self._ask(query, key)} | self._followers(self._changed))
+        while waiting:
+            event_id = waiting.pop()
+            ((other, before, retracted),) = self._ask(
+                "SELECT same_as, group_id, retracted FROM events WHERE event_id = ?", event_id
+            )
+            found = self._ask("SELECT group_id FROM events WHERE event_id = ?", other)
+            group = None if retracted else (found[0][0] if found else None) or event_id
+            if group != before:
+                self._move(event_id, before, group)
+                waiting += sorted(self._followers({event_id}))
+
+    def _followers(self, ids: Iterable[str]) -> set[str]:
+        query = "SELECT event_id FROM events WHERE same_as = ?"
+        return {follower for event_id in ids for (follower,) in self._ask(query, event_id)}
+
+    def _tell(self) -> None:
+        """Write down what the groups that changed say together."""
+        for group in sorted(self._groups):
+            tell(self._connection, group)
+
+    def _ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        return self._connection.execute(sql, values).fetchall()
+
+
+def tell(connection: sqlite3.Connection, group: str) -> None:
+    """Write down what the reports of an event say together; nothing where there is one report only."""
+    copies = "LEFT JOIN near_copies AS n ON n.doc_id = e.doc_id"
+    all_events = f"SELECT {_SELECTED}, e.same_as, e.publisher, n.copy_of FROM events AS e {copies}"
+    rows = connection.execute(
+        f"{all_events} WHERE e.event_id = ?1 AND e.group_id = ?1 UNION ALL "
+        f"{all_events} WHERE e.group_id = ?1 AND e.group_id <> e.event_id",
+        (group,),
+    ).fetchall()
+    connection.execute("DELETE FROM event_groups WHERE group_id = ?", (group,))
+    if len(rows) < 2:
+        return
+    told = sorted(rows, key=lambda row: (row[0] != group, row[-3] is not None, report_of(row).rank))
+    reports = [(report_of(row), row[-2], row[-1]) for row in told]
+    publishers: dict[str, str | None] = {}  # by article, copies under their first
+    for report, publisher, copy_of in sorted(reports, key=lambda told: told[2] is not None):
+        publishers.setdefault(copy_of or report.article_id, publisher)
+    best = reports[0][0]
+    differing = {name for report, _, _ in reports for name in conflicts(best, report)}
+    connection.execute(
+        f"INSERT INTO event_groups (group_id, event_type, n_reports, n_articles, n_sources, count_low, count_best, "
+        f"count_high, fatalities_low, fatalities_best, fatalities_high, conflicts) VALUES ({', '.join('?' * 12)})",
+        (
+            group, best.type, len(reports), len(publishers), len(set(publishers.values())),
+            *numbers([report.count for report, _, _ in reports]),
+            *numbers([report.fatalities for report, _, _ in reports]),
+            " ".join(sorted(differing)) or None,
+        ),
+    )  # fmt: skip
+
+
+def link_all(connection: sqlite3.Connection) -> None:
+    """Link every event anew, type by type, inside the caller's transaction: after a bulk load or a migration."""
+    connection.execute("UPDATE events SET group_id = NULL WHERE group_id IS NOT NULL")
+    connection.execute("DELETE FROM event_groups")
+    types = connection.execute("SELECT DISTINCT event_type FROM events").fetchall()
+    groups: set[str] = set()
+    for event_type in types:
+        rows = connection.execute(f"SELECT {_SELECTED} FROM events AS e WHERE event_type = ? AND {_OPEN}", event_type)
+        found = link(report_of(row) for row in rows)
+        connection.executemany(
+            "UPDATE events SET group_id = ?2 WHERE event_id = ?1", ((key, home) for key, home in found.items())
+        )
+        groups |= {home for key, home in found.items() if key != home}
+    for group in sorted(groups):
+        tell(connection, group)
+    told = connection.execute("SELECT event_id FROM events WHERE same_as NOT NULL OR split = 1").fetchall()
+    Links(connection).settle(event_id for (event_id,) in told)
