@@ -14,9 +14,10 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from geonews.layers.arrays import Category, Numbering, category_of, codes_of, days, floats, integers
 from geonews.store import EventFilter, Role, Store
 
-__all__ = ["OPEN_END", "UNDATED", "Category", "EventColumns"]
+__all__ = ["OPEN_END", "UNDATED", "EventColumns", "mercator"]
 
 Rows = NDArray[np.intp]
 
@@ -32,7 +33,7 @@ _CATEGORIES: Final = (
 )  # fmt: skip
 _PLAIN: Final = (
     "fid", "event_id", "doc_id", "date_start", "date_end", "confidence", "geo_precision", "lon", "lat",
-    "count_min", "count_max", "count_unit",
+    "count_min", "count_max", "count_unit", "group_id",
 )  # fmt: skip
 _ROLES: Final = {
     Role.WHERE: ("country",),
@@ -43,23 +44,6 @@ _ROLES: Final = {
 }
 #: The filter's part that a category answers to, for counts beside the choices.
 _PARTS: Final = {"event_type": "types", "mode": "modes", "status": "statuses", "publisher": "sources"}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Category:
-    """A column of codes into ``names``; -1 is unknown."""
-
-    codes: NDArray[np.int32]
-    names: tuple[str, ...]
-
-    def starts_with(self, start: str) -> NDArray[np.bool_]:
-        """Return a table over codes, with one more for unknown: whether the name begins so."""
-        return np.array([name.startswith(start) for name in self.names] + [False])
-
-    def is_one_of(self, names: Iterable[str]) -> NDArray[np.bool_]:
-        """Return a table over codes, with one more for unknown: whether the name is among those given."""
-        wanted = set(names)
-        return np.array([name in wanted for name in self.names] + [False])
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -74,6 +58,9 @@ class EventColumns:
         Ids, as Python strings.
     article
         The same number for events of the same article.
+    group
+        The row of the report that stands for the event: the same for all reports of one event, the row's own where
+        nobody else reports it.
     start, end
         Days as ``date.toordinal`` counts them; an open start is 0, an open end ``OPEN_END``, no date ``UNDATED``.
     x, y
@@ -96,6 +83,7 @@ class EventColumns:
     fid: NDArray[np.int64]
     event_id: NDArray[np.object_]
     article: NDArray[np.int32]
+    group: Rows
     start: NDArray[np.int32]
     end: NDArray[np.int32]
     x: NDArray[np.float64]
@@ -114,17 +102,18 @@ class EventColumns:
         """Read every event of a store."""
         version = store.version()
         names = (*_PLAIN, *_CATEGORIES)
-        known = {name: _Numbering() for name in (*_CATEGORIES, "doc_id")}
+        known = {name: Numbering() for name in (*_CATEGORIES, "doc_id")}
         chunks: list[dict[str, NDArray[Any]]] = []
         for rows in _chunks(store.values(names)):
             data = dict(zip(names, zip(*rows, strict=True), strict=True))
-            chunks.append(_plain_arrays(data) | {name: _codes(known[name], data[name]) for name in known})
+            chunks.append(_plain_arrays(data) | {name: codes_of(known[name], data[name]) for name in known})
         empty = _plain_arrays(dict.fromkeys(_PLAIN, ())) | dict.fromkeys(known, np.array([], dtype=np.int32))
         arrays = {name: np.concatenate([chunk[name] for chunk in chunks or [empty]]) for name in empty}
         order = np.argsort(arrays["start"], kind="stable")
         arrays = {name: array[order] for name, array in arrays.items()}
-        categories = {name: _category(known[name], arrays.pop(name)) for name in _CATEGORIES}
+        categories = {name: category_of(known[name], arrays.pop(name)) for name in _CATEGORIES}
         arrays["article"] = arrays.pop("doc_id")
+        arrays["group"] = _groups(arrays["event_id"], arrays["group"])
         arrays["x"], arrays["y"] = mercator(arrays["lon"], arrays["lat"])
         return cls(categories=categories, version=version, **arrays)
 
@@ -137,9 +126,9 @@ class EventColumns:
         Parameters
         ----------
         filter
-            Which events. Its text is looked up in the store's index.
+            Which events. Its text and near-copies are looked up in the store's indexes.
         store
-            Needed for a filter with a text.
+            Needed for a filter with a text, or without near-copies.
         """
         rows = self._in_window(filter.date_from, filter.date_to)
         if filter.countries:
@@ -156,9 +145,11 @@ class EventColumns:
         if filter.ids:
             wanted_ids = set(filter.ids)
             rows = rows[np.fromiter((key in wanted_ids for key in self.event_id[rows]), bool, len(rows))]
-        if filter.text and store is not None:
-            texts = EventFilter(text=filter.text)
-            fids = [fid for batch in store.values(("fid",), texts) for (fid,) in batch]
+        if filter.once:
+            rows = rows[self.group[rows] == rows]
+        if (filter.text or filter.no_copies) and store is not None:
+            looked_up = EventFilter(text=filter.text, no_copies=filter.no_copies)
+            fids = [fid for batch in store.values(("fid",), looked_up) for (fid,) in batch]
             rows = rows[np.isin(self.fid[rows], np.array(fids, dtype=np.int64))]
         return rows
 
@@ -245,57 +236,36 @@ def _chunks(batches: Iterable[list[tuple[Any, ...]]], size: int = 100_000) -> It
 
 
 def _plain_arrays(data: Mapping[str, Sequence[Any]]) -> dict[str, NDArray[Any]]:
-    start, end = _days(data["date_start"], 0), _days(data["date_end"], OPEN_END)
+    start, end = days(data["date_start"], 0), days(data["date_end"], OPEN_END)
     undated = (start == 0) & (end == OPEN_END)
     start[undated] = end[undated] = UNDATED
-    precision = _integers(data["geo_precision"], 0).astype(np.int8)
-    lon, lat = _floats(data["lon"]), _floats(data["lat"])
+    precision = integers(data["geo_precision"], 0).astype(np.int8)
+    lon, lat = floats(data["lon"]), floats(data["lat"])
     lon[precision != _TOWN] = lat[precision != _TOWN] = np.nan
     people = np.array([unit is None or unit == "people" for unit in data["count_unit"]], dtype=bool)
     return {
-        "fid": _integers(data["fid"], 0),
+        "fid": integers(data["fid"], 0),
         "event_id": np.array(data["event_id"], dtype=object),
+        "group": np.array(
+            [None if group == own else group for group, own in zip(data["group_id"], data["event_id"], strict=True)],
+            dtype=object,
+        ),
         "start": start,
         "end": end,
         "lon": lon,
         "lat": lat,
         "precision": precision,
-        "confidence": _floats(data["confidence"]).astype(np.float32),
-        "people_min": np.where(people, _integers(data["count_min"], -1), -1),
-        "people_max": np.where(people, _integers(data["count_max"], -1), -1),
+        "confidence": floats(data["confidence"]).astype(np.float32),
+        "people_min": np.where(people, integers(data["count_min"], -1), -1),
+        "people_max": np.where(people, integers(data["count_max"], -1), -1),
     }
 
 
-class _Numbering(dict[str | None, int]):
-    """Numbers for texts, in the order they are met."""
-
-    def __missing__(self, text: str | None) -> int:
-        number = self[text] = len(self)
-        return number
-
-
-def _codes(known: _Numbering, values: Sequence[str | None]) -> NDArray[np.int32]:
-    return np.fromiter(map(known.__getitem__, values), dtype=np.int32, count=len(values))
-
-
-def _category(known: Mapping[str | None, int], codes: NDArray[np.int32]) -> Category:
-    """Give the codes of a vocabulary, in the order it was met, those of the alphabet."""
-    names = tuple(sorted(name for name in known if name is not None))
-    rank = {name: code for code, name in enumerate(names)}
-    table = np.array([-1 if name is None else rank[name] for name in known], dtype=np.int32)
-    return Category(table[codes] if len(codes) else codes, names)
-
-
-def _days(values: Sequence[Any], missing: int) -> NDArray[np.int32]:
-    known = _Numbering()  # days repeat, so each is read once
-    codes = _codes(known, values)
-    table = [missing if day is None else date.fromisoformat(day).toordinal() for day in known]
-    return np.array(table, dtype=np.int32)[codes]
-
-
-def _integers(values: Sequence[Any], missing: int) -> NDArray[np.int64]:
-    return np.array([missing if value is None else value for value in values], dtype=np.int64)
-
-
-def _floats(values: Sequence[Any]) -> NDArray[np.float64]:
-    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+def _groups(event_id: NDArray[np.object_], group: NDArray[np.object_]) -> Rows:
+    """Return for each row that of the report that stands for its event; ``group`` is that one's id, None for itself."""
+    found = np.arange(len(event_id))
+    joined = np.array([row for row, key in enumerate(group) if key is not None], dtype=np.intp)
+    wanted = set(group[joined])
+    rows = {key: row for row, key in enumerate(event_id) if key in wanted} if wanted else {}
+    found[joined] = [rows.get(key, row) for key, row in zip(group[joined], joined.tolist(), strict=True)]
+    return found

@@ -23,6 +23,7 @@ Rows = NDArray[np.intp]
 MAX_SINGLE: Final = 5000
 _TILE_PX: Final = 256
 _MAX_CELLS: Final = 250_000
+_NO_NUMBER: Final = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -138,8 +139,9 @@ def pair_counts(columns: EventColumns, rows: Rows, *, unknown_ends: bool = False
     Returns
     -------
     list of dict
-        ``origin``, ``destination`` (ISO 3166-1 alpha-3), ``n``, ``people_min`` and ``people_max`` (sums of what is
-        known; an open or unknown upper end counts with its lower one), the fullest first.
+        ``origin``, ``destination`` (ISO 3166-1 alpha-3), ``n`` reports, ``people_min`` and ``people_max`` (sums of
+        what is known, each event once however many report it; an open or unknown upper end counts with its lower one),
+        the fullest first.
     """
     origin, destination = columns.categories["origin_country"], columns.categories["destination_country"]
     if not unknown_ends:
@@ -163,7 +165,7 @@ def pair_counts(columns: EventColumns, rows: Rows, *, unknown_ends: bool = False
 
 
 def people_by_country(columns: EventColumns, rows: Rows, end: str) -> dict[str, tuple[int, int]]:
-    """Sum the people of crossings by the country at one end.
+    """Sum the people of crossings by the country at one end, each event once however many report it.
 
     Parameters
     ----------
@@ -187,9 +189,18 @@ def people_by_country(columns: EventColumns, rows: Rows, end: str) -> dict[str, 
 
 
 def _people(columns: EventColumns, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the least and the most people of each row, 0 where no number is known."""
-    low = np.maximum(columns.people_min[rows], 0)
-    return low, np.maximum(columns.people_max[rows], low)
+    """Return the least and the most people of each row, 0 where no number is known.
+
+    Of the reports of one event the first has the least and the most that any of them tells, and the others none.
+    """
+    low, high = columns.people_min[rows], np.maximum(columns.people_max[rows], columns.people_min[rows])
+    _, first, event = np.unique(columns.group[rows], return_index=True, return_inverse=True)
+    lows, highs = np.full(len(first), _NO_NUMBER), np.zeros(len(first), dtype=np.int64)
+    np.minimum.at(lows, event, np.where(low < 0, _NO_NUMBER, low))
+    np.maximum.at(highs, event, high)
+    least, most = np.zeros(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
+    least[first], most[first] = np.where(lows == _NO_NUMBER, 0, lows), highs
+    return least, most
 
 
 def per_day(columns: EventColumns, rows: Rows) -> tuple[NDArray[np.int32], NDArray[np.int64]]:

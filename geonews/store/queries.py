@@ -42,9 +42,10 @@ _LINKS: Final = {
     "copy_of": ("TEXT", "n.copy_of"),
     "n_copies": ("INTEGER", "(SELECT count(*) FROM near_copies WHERE copy_of = e.doc_id)"),
 }
-_REPORTS: Final = (
-    "LEFT JOIN event_groups AS g ON g.group_id = e.group_id LEFT JOIN near_copies AS n ON n.doc_id = e.doc_id"
-)
+_REPORTS: Final = {
+    "g": "LEFT JOIN event_groups AS g ON g.group_id = e.group_id",
+    "n": "LEFT JOIN near_copies AS n ON n.doc_id = e.doc_id",
+}
 _ORDER: Final = "ORDER BY ifnull(e.date_start, ''), e.event_id"
 _FETCH: Final = 2000
 ARTICLE_COLUMNS: Final = ("doc_id", "title", "published", "url", "source", "language")
@@ -74,7 +75,7 @@ def event_columns(connection: sqlite3.Connection) -> list[str]:
 def _selected(names: Sequence[str], table: str) -> tuple[str, str]:
     """Return what selects the columns, and the tables to join for them."""
     columns = ", ".join(_LINKS[name][1] if name in _LINKS else f'{table}."{name}"' for name in names)
-    return columns, _REPORTS if _LINKS.keys() & set(names) else ""
+    return columns, " ".join(join for alias, join in _REPORTS.items() if f"{alias}." in columns)
 
 
 def event_rows(

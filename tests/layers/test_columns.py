@@ -23,6 +23,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         made.add(border_news())
         made.add(strait_news())
         made.add(border_news("a2", source="Second Wire"))
+        with made._writing() as connection:
+            connection.execute("INSERT INTO near_copies (doc_id, copy_of, memory) VALUES ('a2', 'a1', '')")
         yield made
 
 
@@ -52,6 +54,10 @@ def columns(store: Store) -> EventColumns:
         {"text": "hunters"},
         {"text": '"Rival militias"', "types": ("CLASH",)},
         {"types": ("PROTEST",)},
+        {"once": True},
+        {"once": True, "sources": ("Second Wire",)},
+        {"no_copies": True},
+        {"no_copies": True, "text": "hunters"},
     ],
 )
 def test_columns_and_store_agree(store: Store, columns: EventColumns, choice: dict[str, Any]) -> None:
@@ -101,6 +107,13 @@ def test_cells_hold_every_event_in_view(
         assert seen.lat[np.argsort(seen.n)[0]] == pytest.approx(64.5011)
 
 
+def test_reports_of_one_event_have_one_group(store: Store, columns: EventColumns) -> None:
+    told = {str(key): str(columns.event_id[row]) for key, row in zip(columns.event_id, columns.group, strict=True)}
+    assert told == {row["event_id"]: row["group_id"] for row in store.events()}
+    assert told["a2-1"] == "a1-1"
+    assert len(np.unique(columns.group[columns.select(EventFilter(types=("BORDER_CROSSING",)))])) == 3
+
+
 def test_areas_pairs_and_days(columns: EventColumns) -> None:
     rows = columns.select(EventFilter())
     assert area_counts(columns, rows) == [
@@ -108,11 +121,11 @@ def test_areas_pairs_and_days(columns: EventColumns) -> None:
         {"country": "TJK", "admin1": None, "n": 2},
     ]
     assert pair_counts(columns, rows) == [
-        {"origin": "AFG", "destination": "TJK", "n": 4, "people_min": 80, "people_max": 80},
+        {"origin": "AFG", "destination": "TJK", "n": 4, "people_min": 40, "people_max": 40},
         {"origin": "RUS", "destination": "USA", "n": 1, "people_min": 3, "people_max": 3},
     ]
     crossings = columns.select(EventFilter(types=("BORDER_CROSSING",)))
-    assert people_by_country(columns, crossings, "destination_country") == {"TJK": (80, 80), "USA": (3, 3)}
+    assert people_by_country(columns, crossings, "destination_country") == {"TJK": (40, 40), "USA": (3, 3)}
     with_unknown = pair_counts(columns, rows, unknown_ends=True)
     assert [(p["origin"], p["destination"], p["n"]) for p in with_unknown[:2]] == [(None, None, 6), ("AFG", "TJK", 4)]
     days, counts = per_day(columns, rows)
