@@ -15,6 +15,7 @@ run: install ## serve the app on http://127.0.0.1:$(PORT)
 
 dev: $(VENV)/.installed-dev
 	@tools/ensure_chromium.sh $(BIN)/python
+	@tools/ensure_programs.sh $(BIN)
 
 test: dev ## run every test
 	$(BIN)/python -m pytest

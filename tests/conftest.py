@@ -8,20 +8,45 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import programs
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
 
+LEFT_OUT = pytest.StashKey[dict[str, int]]()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what measures against gold data beside the checkout where there is none, and say so."""
-    if SHARED.is_dir():
-        return
-    apart = [item for item in items if item.get_closest_marker("shared")]
+    """Leave out what cannot run here: gold data beside the checkout, programs that are not installed; and say so."""
+    reasons: dict[str, int] = {}
+    apart = []
+    for item in items:
+        reason = _why_not(item)
+        if reason is not None:
+            apart.append(item)
+            reasons[reason] = reasons.get(reason, 0) + 1
+    config.stash[LEFT_OUT] = reasons
     if apart:
         items[:] = [item for item in items if item not in apart]
         config.hook.pytest_deselected(items=apart)
+
+
+def _why_not(item: pytest.Item) -> str | None:
+    if item.get_closest_marker("shared") and not SHARED.is_dir():
+        return "no gold data beside the checkout"
+    needed = item.get_closest_marker("programs")
+    # A run that allows no skips has installed the programs, or fails.
+    if needed is None or os.environ.get("GEONEWS_NO_SKIPS") == "1":
+        return None
+    lacking = [name for name in needed.args if not programs.found(name)]
+    return f"no {' and no '.join(lacking)} here (make dev installs them as root on Debian)" if lacking else None
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
+    """Print how many tests are left out, and why."""
+    return [f"left out {count} tests: {reason}" for reason, count in config.stash[LEFT_OUT].items()]
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -13,11 +13,22 @@ import click
 if TYPE_CHECKING:
     from geonews.store import EventFilter
 
-__all__ = ["FORMATS", "GEOMETRIES", "LAYERS", "Country", "Day", "EventType", "filter_options", "store_option"]
+__all__ = [
+    "FORMATS",
+    "GEOMETRIES",
+    "LAYERS",
+    "Country",
+    "Day",
+    "EventType",
+    "filter_options",
+    "filter_or_database_options",
+    "store_option",
+]
 
 LAYERS = ("events", "crossings", "places", "articles")
 FORMATS = (
     "geojson", "geojsonl", "jsonfg", "gpkg", "parquet", "flatgeobuf", "csv", "kml", "acled", "plover", "gdelt",
+    "pygeoapi",
 )  # fmt: skip
 STATUSES = ("happened", "planned", "denied", "hypothetical")
 ROLES = ("any", "where", "origin", "destination", "actor")
@@ -37,6 +48,18 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"expected a day as YYYY-MM-DD, got {value!r}", param, ctx)
+
+
+class DayOrDatabase(Day):
+    """An ISO day, or the URL of a database."""
+
+    name = "date|url"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | str:  # type: ignore[override]
+        """Read a day; what looks like a URL stays as it is, and is not repeated, for it may hold a password."""
+        if isinstance(value, str) and (":" in value or "@" in value):
+            return value
+        return super().convert(value, param, ctx)
 
 
 class Country(click.ParamType[str]):
@@ -71,7 +94,33 @@ class EventType(click.ParamType[str]):
 
 def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Bundle the filters that ``export`` and ``map`` share; the command gets them as ``selection``."""
+    last = click.option("--to", "date_to", type=Day(), help="Last day.")
+    return _with_filters(command, last)
 
+
+def filter_or_database_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Bundle the same filters where ``--to`` also names a database; the command gets that as ``url``."""
+
+    def split(ctx: click.Context, param: click.Parameter, values: tuple[date | str, ...]) -> date | None:
+        days = [value for value in values if isinstance(value, date)]
+        urls = [value for value in values if isinstance(value, str)]
+        if len(days) > 1 or len(urls) > 1:
+            raise click.BadParameter("expected --to once with a day and once with a database at most", ctx, param)
+        ctx.params["url"] = urls[0] if urls else None
+        return days[0] if days else None
+
+    last = click.option(
+        "--to",
+        "date_to",
+        type=DayOrDatabase(),
+        multiple=True,
+        callback=split,
+        help="Last day; or postgis://user@host/database instead of a file. May be given once each.",
+    )
+    return _with_filters(command, last)
+
+
+def _with_filters(command: Callable[..., Any], last: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(command)
     def wrapped(**kwargs: Any) -> Any:
         from geonews.store import EventFilter
@@ -90,7 +139,7 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     options = [
         click.option("--from", "date_from", type=Day(), help="First day; events that overlap the range stay."),
-        click.option("--to", "date_to", type=Day(), help="Last day."),
+        last,
         click.option("--country", "countries", type=Country(), multiple=True, help="Country; may be repeated."),
         click.option("--role", type=click.Choice(ROLES), default="any", show_default=True, help="Country's role."),
         click.option(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geonews.cli.group import cli
-from geonews.cli.options import FORMATS, GEOMETRIES, LAYERS, filter_options, store_option
+from geonews.cli.options import FORMATS, GEOMETRIES, LAYERS, filter_options, filter_or_database_options, store_option
+from geonews.cli.output import emit
 from geonews.config import Config
 
 if TYPE_CHECKING:
@@ -18,20 +19,43 @@ if TYPE_CHECKING:
 
 @cli.command()
 @store_option
-@click.option("--layer", type=click.Choice(LAYERS), required=True)
-@click.option("--format", "format_", type=click.Choice(FORMATS), required=True)
-@click.option("-o", "--output", required=True, help="A file, or - for stdout.")
+@click.option("--layer", "layers", type=click.Choice(LAYERS), multiple=True,
+              help="One for a file; for pygeoapi and PostGIS several, or all when none is named.")  # fmt: skip
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="pygeoapi writes a folder.")
+@click.option("-o", "--output", help="A file, or - for stdout.")
+@click.option("--schema", default="public", show_default=True, help="Schema of the tables in PostGIS.")
+@click.option("--table", help="Table of the one layer in PostGIS [the layer's name].")
 @click.option("--geometry", type=click.Choice(GEOMETRIES), default="area", show_default=True,
               help="How to draw what is known to an area only.")  # fmt: skip
-@filter_options
-def export(store_path: Path, layer: str, format_: str, output: str, geometry: Any, selection: EventFilter) -> None:
-    """Write a layer of the store for another program."""
+@filter_or_database_options
+def export(
+    store_path: Path,
+    layers: tuple[str, ...],
+    format_: str | None,
+    output: str | None,
+    url: str | None,
+    selection: EventFilter,
+    **choice: Any,
+) -> None:
+    """Write layers of the store for another program."""
     from geonews import export as exporter
     from geonews.store import Store
 
+    if (url is None) == (format_ is None or output is None):
+        raise click.UsageError("expected either --format and --output, or --to with a database; give one of them")
+    schema, table = choice.pop("schema"), choice.pop("table")
     with Store.open(store_path, read_only=True) as store:
-        target = output if output == "-" else Path(output)
-        exporter.write(store, layer=layer, format=format_, target=target, filter=selection, geometry=geometry)
+        if url is not None:
+            emit(exporter.write_postgis(store, url, layers=layers or LAYERS, schema=schema, table=table,
+                                        filter=selection, **choice))  # fmt: skip
+        elif format_ == "pygeoapi":
+            drawn = layers or LAYERS[:3]
+            emit(exporter.write_pygeoapi(store, str(output), layers=drawn, filter=selection, **choice))
+        elif len(layers) != 1:
+            raise click.UsageError(f"expected one --layer among {', '.join(LAYERS)}, got {len(layers)}; name it")
+        else:
+            target = "-" if output == "-" else Path(str(output))
+            exporter.write(store, layer=layers[0], format=str(format_), target=target, filter=selection, **choice)
 
 
 @cli.command(name="map")

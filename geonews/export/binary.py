@@ -14,28 +14,36 @@ from geonews.export.features import Export
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["write_flatgeobuf", "write_geopackage", "write_parquet"]
+__all__ = ["BBOX", "typed_batches", "write_flatgeobuf", "write_geopackage", "write_parquet"]
 
 _CHUNK: Final = 10_000
 _GEOMETRY: Final = "geometry"
-_BBOX: Final = ("xmin", "ymin", "xmax", "ymax")
+#: Fields of the bounding-box column of GeoParquet 1.1.
+BBOX: Final = ("xmin", "ymin", "xmax", "ymax")
 
 
 def write_parquet(export: Export, target: Path) -> int:
     """Write GeoParquet 1.1 with a bounding-box covering, so that readers can skip what lies elsewhere."""
-    import pyarrow
     import pyarrow.parquet
 
-    schema = _schema(export)
-    if export.has_geometry:
-        box = pyarrow.struct([(name, pyarrow.float64()) for name in _BBOX])
-        schema = schema.append(pyarrow.field("bbox", box)).with_metadata({"geo": json.dumps(_geo_metadata())})
+    schema, batches = typed_batches(export)
     count = 0
     with pyarrow.parquet.ParquetWriter(target, schema, compression="zstd") as writer:
-        for batch in _batches(export, schema, with_bbox=export.has_geometry):
+        for batch in batches:
             writer.write_batch(batch)
             count += batch.num_rows
     return count
+
+
+def typed_batches(export: Export) -> tuple[pyarrow.Schema, Iterator[pyarrow.RecordBatch]]:
+    """Return the schema of GeoParquet 1.1 and the rows: geometry as WKB, ``bbox`` as a struct of its bounds."""
+    import pyarrow
+
+    schema = _schema(export)
+    if export.has_geometry:
+        box = pyarrow.struct([(name, pyarrow.float64()) for name in BBOX])
+        schema = schema.append(pyarrow.field("bbox", box)).with_metadata({"geo": json.dumps(_geo_metadata())})
+    return schema, _batches(export, schema, with_bbox=export.has_geometry)
 
 
 def write_geopackage(export: Export, target: Path) -> int:
@@ -44,11 +52,13 @@ def write_geopackage(export: Export, target: Path) -> int:
 
 
 def write_flatgeobuf(export: Export, target: Path) -> int:
-    """Write FlatGeobuf; without its packed index, which has no room for rows that no place is known of."""
-    return _write_gdal(export, target, "FlatGeobuf", layer_options={"SPATIAL_INDEX": "NO"})
+    """Write FlatGeobuf with its packed index, which has no room for rows without geometry: they are left out."""
+    return _write_gdal(export, target, "FlatGeobuf", drawn_only=True, layer_options={"SPATIAL_INDEX": "YES"})
 
 
-def _write_gdal(export: Export, target: Path, driver: str, **options: dict[str, str]) -> int:
+def _write_gdal(
+    export: Export, target: Path, driver: str, *, drawn_only: bool = False, **options: dict[str, str]
+) -> int:
     import pyarrow
     import pyogrio
 
@@ -58,8 +68,9 @@ def _write_gdal(export: Export, target: Path, driver: str, **options: dict[str, 
     def counted() -> Iterator[pyarrow.RecordBatch]:
         nonlocal count
         for batch in _batches(export, schema, with_bbox=False):
-            count += batch.num_rows
-            yield batch
+            written = batch.filter(batch.column(_GEOMETRY).is_valid()) if drawn_only else batch
+            count += written.num_rows
+            yield written
 
     stream = pyarrow.RecordBatchReader.from_batches(schema, counted())
     drawn = {"geometry_name": _GEOMETRY, "geometry_type": "Unknown", "crs": "EPSG:4326"} if export.has_geometry else {}
@@ -97,7 +108,7 @@ def _batches(export: Export, schema: pyarrow.Schema, *, with_bbox: bool) -> Iter
             if name == _GEOMETRY:
                 columns[name] = list(shapely.to_wkb(shapes))
             elif name == "bbox" and with_bbox:
-                columns[name] = [None if s is None else dict(zip(_BBOX, s.bounds, strict=True)) for s in shapes]
+                columns[name] = [None if s is None else dict(zip(BBOX, s.bounds, strict=True)) for s in shapes]
             elif name in dates:
                 columns[name] = [row[name] and date.fromisoformat(row[name]) for row, _ in chunk]
             elif name in times:
@@ -112,6 +123,6 @@ def _geo_metadata() -> dict[str, Any]:
     import pyproj
 
     crs = pyproj.CRS.from_epsg(4326).to_json_dict()
-    covering = {"bbox": {name: ["bbox", name] for name in _BBOX}}
+    covering = {"bbox": {name: ["bbox", name] for name in BBOX}}
     column = {"encoding": "WKB", "geometry_types": [], "crs": crs, "covering": covering}
     return {"version": "1.1.0", "primary_column": _GEOMETRY, "columns": {_GEOMETRY: column}}

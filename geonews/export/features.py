@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from geonews.errors import ExportError
 from geonews.layers import Drawn, GeometryChoice, Outlines
-from geonews.store import EventFilter, Store
+from geonews.store import LAYERS, EventFilter, Store
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["ID_COLUMNS", "Export"]
+__all__ = ["ID_COLUMNS", "Export", "checked_export"]
 
 #: The column that identifies a row.
 ID_COLUMNS = {"events": "event_id", "crossings": "event_id", "places": "place_id", "articles": "doc_id"}
@@ -75,8 +75,6 @@ class Export:
                 del row["lines"]
                 yield row, shape
             return
-        if self.layer not in ("events", "places"):
-            raise ExportError(f"expected a layer among {', '.join(ID_COLUMNS)}; got {self.layer!r}; choose one of them")
         source = self.store.events(self.filter) if self.layer == "events" else self.store.places(self.filter)
         draw = outlines.event if self.layer == "events" else outlines.place
         ends = _ENDS if self.layer == "events" else ()
@@ -88,3 +86,22 @@ class Export:
                 if row[precision] != _TOWN:
                     row[lon] = row[lat] = None
             yield row, shape
+
+
+def checked_export(store: Store, layer: str, filter: EventFilter | None, geometry: str | GeometryChoice) -> Export:
+    """Return the export of a layer.
+
+    Raises
+    ------
+    ExportError
+        If there is no such layer or way to draw it.
+    """
+    if layer not in LAYERS:
+        raise ExportError(f"expected a layer among {', '.join(LAYERS)}; got {layer!r}; choose one of them")
+    try:
+        choice = GeometryChoice(geometry)
+    except ValueError as error:
+        raise ExportError(
+            f"expected a geometry among {', '.join(GeometryChoice)}; got {geometry!r}; choose one of them"
+        ) from error
+    return Export(store=store, layer=layer, filter=filter or EventFilter(), geometry=choice)

@@ -11,13 +11,13 @@ from typing import BinaryIO, Final
 
 from geonews.errors import ExportError
 from geonews.export.binary import write_flatgeobuf, write_geopackage, write_parquet
-from geonews.export.features import Export
+from geonews.export.features import Export, checked_export
 from geonews.export.geojson import write_geojson, write_geojsonl, write_jsonfg
 from geonews.export.kml import write_kml
 from geonews.export.plover import write_plover
 from geonews.export.tables import write_acled, write_csv, write_gdelt
 from geonews.layers import GeometryChoice
-from geonews.store import LAYERS, EventFilter, Store
+from geonews.store import EventFilter, Store
 
 __all__ = ["FORMATS", "formats_of", "suffix_of", "write"]
 
@@ -136,8 +136,7 @@ def write(
 def _checked(
     store: Store, layer: str, format: str, filter: EventFilter | None, geometry: str | GeometryChoice
 ) -> Export:
-    if layer not in LAYERS:
-        raise ExportError(f"expected a layer among {', '.join(LAYERS)}; got {layer!r}; choose one of them")
+    export = checked_export(store, layer, filter, geometry)
     if format not in FORMATS:
         raise ExportError(f"expected a format among {', '.join(FORMATS)}; got {format!r}; choose one of them")
     if format not in formats_of(layer):
@@ -145,13 +144,7 @@ def _checked(
             f"expected one of {', '.join(formats_of(layer))} for the layer {layer!r}, got {format!r}; "
             + ("export events instead" if format in _EVENTS_ONLY else "articles have no place on a map")
         )
-    try:
-        choice = GeometryChoice(geometry)
-    except ValueError as error:
-        raise ExportError(
-            f"expected a geometry among {', '.join(GeometryChoice)}; got {geometry!r}; choose one of them"
-        ) from error
-    return Export(store=store, layer=layer, filter=filter or EventFilter(), geometry=choice)
+    return export
 
 
 def _check_target(store: Store, path: Path) -> None:

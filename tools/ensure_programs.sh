@@ -1,0 +1,31 @@
+#!/bin/sh
+# Make sure that the tests of the exports find the programs that they hand files to: GDAL's, PostgreSQL with PostGIS,
+# and a stock pygeoapi. What cannot be had here is named; the tests that need it are left out and say so.
+set -eu
+bin=${1:-.venv/bin}
+here=$(dirname "$0")
+
+missing=""
+if ! command -v ogr2ogr >/dev/null 2>&1 || ! /usr/bin/python3 -c 'import osgeo_utils.samples.validate_gpkg' 2>/dev/null
+then missing="gdal-bin python3-gdal"; fi
+if ! ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 \
+   || ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
+then missing="$missing postgresql postgresql-postgis"; fi
+if [ -n "$missing" ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "installing Debian's $missing for the tests of the exports" >&2
+    apt-get update -qq
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+  else
+    echo "no $missing found, and only root on Debian can install them; the tests that need them are left out" >&2
+  fi
+fi
+
+venv=$(dirname "$bin")/pygeoapi
+wanted=$here/requirements-pygeoapi.txt
+if [ ! -e "$venv/.installed" ] || [ "$wanted" -nt "$venv/.installed" ]; then
+  "$bin/python" -m venv "$venv"
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$wanted"
+  touch "$venv/.installed"
+fi
