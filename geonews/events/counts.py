@@ -199,7 +199,7 @@ def count_of(tree: Tree, noun: int, found: list[Quantity], offset: int) -> Count
     """
     tokens = whole(tree, noun)
     for token in tokens:
-        for q in found:
+        for q in reversed(found):
             start, end = q.start + offset, q.end + offset
             if start <= tree.start[token] < end or _leads(tree, token, start, end):
                 return to_count(q, tree, tokens[-1], offset)

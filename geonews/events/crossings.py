@@ -11,7 +11,7 @@ from geonews.events.ends import enough, read_ends
 from geonews.events.evidence import Scene, verb_group
 from geonews.events.frames import CrossingFrame, FrameSet
 from geonews.events.geography import Spot
-from geonews.events.lexicon import mover_class
+from geonews.events.lexicon import is_mover, mover_class
 from geonews.events.movers import antecedent, is_boat, motion_words, moved, on_board, parties, plausible
 from geonews.events.status import Verdict, judge
 from geonews.events.syntax import Tree
@@ -57,7 +57,7 @@ def _frame(tree: Tree, i: int, frames: FrameSet) -> CrossingFrame | None:
     """Return the frame that a token triggers."""
     lemma = tree.lemma[i]
     if tree.is_verb(i):
-        if tree.dep[i] in ("aux", "auxpass"):
+        if tree.dep[i] in ("aux", "auxpass", "prep"):
             return None
         return _of_verb(tree, i, frames) if lemma in frames.crossings else _any_verb(tree, i, frames)
     elif tree.pos[i] == "NOUN" and lemma in frames.crossing_nouns:
@@ -132,16 +132,15 @@ def _moves_object(tree: Tree, verb: int) -> bool:
     if tree.passive(verb):
         return True
     goal = tree.child(verb, "dobj")
-    return goal is not None and mover_class(tree, goal) is not None
+    return goal is not None and is_mover(tree, goal)
 
 
 def _draft(tree: Tree, sentence: int, trigger: int, frame: CrossingFrame, roles: list[Role]) -> Draft | None:
     first, last = tree.bounds[sentence]
-    people = frozenset(t for r in roles if r.spot.kind == "people" for t in range(r.spot.first, r.spot.last + 1))
-    mover, agent = parties(tree, trigger, frame, people, first)
-    mover = on_board(tree, mover, people)
-    mover = None if mover is None else antecedent(tree, mover, first, people, agent)
-    if mover is not None and not plausible(tree, mover, roles, people):
+    mover, agent = parties(tree, trigger, frame, first)
+    mover = on_board(tree, mover)
+    mover = None if mover is None else antecedent(tree, mover, first, agent)
+    if mover not in (None, trigger) and not plausible(tree, mover, roles, trigger):
         return None
     if mover is None and not (_again(tree, trigger) if frame.nouns else frame.mover == "subject"):
         return None
@@ -183,6 +182,8 @@ def _habitual(tree: Tree, sentence: int, trigger: int) -> bool:
     if any(tree.lower[t] in words["every"] for t in tree.subtree(trigger)) and tree.tag[trigger] not in ("VBD", "VBN"):
         return True
     if sentence == 0 or tree.tag[trigger] not in ("VBZ", "VBP"):
+        return False
+    if tree.dep[trigger] == "ccomp" and tree.lemma[tree.head[trigger]] in words["letting"]:
         return False
     return not any(tree.dep[c] == "aux" for c in tree.children[trigger]) and tree.dep[trigger] in (
         "ROOT", "conj", "ccomp", "relcl",

@@ -68,13 +68,14 @@ def read_ends(scene: Scene) -> Ends:
             found.people.append(owner)
     if frame.receiver == "subject" and found.destination is None and found.agent:
         found.destination = (0, found.agent)
+    received = found.agent_country if frame.receiver == "subject" and found.destination is None else None
     home = goes_home(tree, scene.group)
     if frame.id in ("deport", "repatriate") and found.destination is None and found.people:
-        home = home or found.agent is None or found.agent.country not in found.people
+        home = home or frame.id == "repatriate" or found.agent is None or found.agent.country not in found.people
     back = frame.mode in ("return", "deport") or home or goes_back(tree, scene.group)
     return Ends(
         origin=found.origin[1].country if found.origin else None,
-        destination=found.destination[1].country if found.destination else None,
+        destination=found.destination[1].country if found.destination else received,
         origin_spot=found.origin[1] if found.origin else None,
         destination_spot=found.destination[1] if found.destination else None,
         crossing_spot=found.crossing,
@@ -114,7 +115,7 @@ def _agent_is(scene: Scene) -> str:
         return ""
     if frame.receiver == "subject" or frame.status == "denied":
         return "receiver"
-    if frame.mover == "object" and scene.mover is not None:
+    if (frame.mover == "object" and scene.mover is not None) or frame.id == "leave":
         return "sender"
     return "receiver"
 

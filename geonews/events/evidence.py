@@ -156,8 +156,11 @@ def goes_home(tree: Tree, group: frozenset[int]) -> bool:
 
 def goes_back(tree: Tree, group: frozenset[int]) -> bool:
     """Tell whether they go or are sent back."""
-    return any(tree.lower[c] == "back" for v in group for c in tree.children[v]) or any(
-        tree.lower[v + 1 : v + 2] == ["back"] for v in group
+    return any(
+        tree.lower[c] == "back" or (tree.lemma[c] == "way" and tree.lower[c + 1 : c + 2] == ["back"])
+        for v in group
+        for c in (v + 1, *tree.children[v])
+        if c < len(tree)
     )
 
 
@@ -212,7 +215,7 @@ def local_origin(scene: Scene) -> bool:
                 if (
                     goal is not None
                     and tree.lemma[goal] in lexicon().carriers
-                    and tree.lemma[goal] not in ("side", "country")
+                    and tree.lemma[goal] not in motion_words()["not_local"]
                 ):
                     return True
     return False

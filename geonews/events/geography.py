@@ -92,7 +92,7 @@ class Geography:
         return None if found is None else found.place
 
     def spots(self, tree: Tree, resolutions: Sequence[Resolution]) -> list[Spot]:
-        """Return the spots of a document in the order of the text, none overlapping another."""
+        """Return the spots of a document in the order of the text, without overlaps; tell the tree its peoples."""
         taken = [False] * len(tree)
         found: list[Spot] = []
 
@@ -112,14 +112,18 @@ class Geography:
             take(spot)
         for spot in _halves(tree, {s.country for s in found}, taken):
             take(spot)
-        return _reconciled(tree, sorted(found, key=lambda s: s.first))
+        spots = _reconciled(tree, sorted(found, key=lambda s: s.first))
+        tree.peoples = frozenset(t for s in spots if s.kind == "people" for t in range(s.first, s.last + 1))
+        return spots
 
     @staticmethod
     def _with_place(spot: Spot, resolved: Iterable[Spot]) -> Spot:
         for other in resolved:
             if other.first <= spot.last and other.last >= spot.first and other.place is not None:
                 country, kind = spot.country, spot.kind
-                if spot.kind == "border" and other.place.feature_class in "PA" and other.country in (spot.sides or ()):
+                whole = other.first <= spot.first and other.last >= spot.last
+                settled = other.place.feature_class in "PA" and not other.place.feature_code.startswith("PCL")
+                if spot.kind == "border" and whole and settled and other.country in (spot.sides or ()):
                     country, kind = other.country, "place"
                 return Spot(spot.first, spot.last, country, kind, other.place, spot.sides, spot.name)
         return spot

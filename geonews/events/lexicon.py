@@ -138,13 +138,9 @@ def is_barred(tree: Tree, noun: int) -> bool:
     return tree.lemma[token] in words.barred or tree.lower[token] in words.barred
 
 
-def is_mover(tree: Tree, noun: int, people: frozenset[int]) -> bool:
-    """Tell whether a noun phrase may cross a border; ``people`` are tokens that are demonyms."""
-    if any(token in people and tree.pos[token] in ("NOUN", "PROPN", "ADJ") for token in whole(tree, noun)):
-        last = whole(tree, noun)[-1]
-        if last in people:
-            return True
-    return mover_class(tree, noun) is not None
+def is_mover(tree: Tree, noun: int) -> bool:
+    """Tell whether a noun phrase may cross a border: those of a list, and peoples."""
+    return whole(tree, noun)[-1] in tree.peoples or mover_class(tree, noun) is not None
 
 
 def sector(tree: Tree, noun: int) -> str | None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from geonews.events.arguments import Role
+from geonews.events.figures import number_of
 from geonews.events.frames import CrossingFrame
 from geonews.events.lexicon import is_barred, is_mover, lexicon, mover_class, whole
 from geonews.events.syntax import Tree
@@ -23,27 +24,61 @@ def motion_words() -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in data.items()}
 
 
-def parties(
-    tree: Tree, trigger: int, frame: CrossingFrame, people: frozenset[int], first: int
-) -> tuple[int | None, int | None]:
+def parties(tree: Tree, trigger: int, frame: CrossingFrame, first: int) -> tuple[int | None, int | None]:
     """Return who moves and who has a hand in it."""
     if frame.mover == "of":
         return _of_noun(tree, trigger), None
+    if frame.mover == "recipient":
+        return _recipient(tree, trigger), tree.subject(trigger)
     if frame.mover == "object":
         mover = moved(tree, trigger)
         agent = tree.subject(trigger)
         return mover, None if agent == mover else agent
-    mover = tree.surface_subject(trigger)
-    if mover is None or (tree.dep[trigger] == "acl" and tree.tag[trigger] == "VBD"):
-        mover = _leftmost(tree, trigger, first, people) or mover
+    mover = _just_before(tree, trigger) or tree.surface_subject(trigger)
+    if mover is None or (tree.dep[trigger] == "acl" and tree.tag[trigger] in ("VBD", "VBN")):
+        # Nobody is "fled" or "crossed": such a participle is a main verb that the parser hung on the wrong noun.
+        mover = _leftmost(tree, trigger, first) or _nearest(tree, trigger, first) or mover
     elif tree.lower[mover] in ("it", "they", "he", "she"):
-        mover = _stands_for(tree, mover, trigger, people)
-    elif not is_mover(tree, mover, people) and tree.dep[trigger] == "acl":
+        mover = _stands_for(tree, mover, trigger)
+    elif not is_mover(tree, mover) and tree.dep[trigger] == "acl":
         by = next((c for c in tree.children[mover] if tree.dep[c] == "prep" and tree.lower[c] in ("by", "of")), None)
         inner = None if by is None else tree.child(by, "pobj")
-        if inner is not None and is_mover(tree, inner, people):
+        if inner is not None and is_mover(tree, inner):
             mover = inner
     return mover, _letting(tree, trigger)
+
+
+def _just_before(tree: Tree, verb: int) -> int | None:
+    """Return those whom a participle follows at once, wherever it hangs: "blankets to 190 Afghans returning"."""
+    before = verb - 1
+    if tree.tag[verb] != "VBG" or before < 0 or tree.child(verb, "nsubj", "aux") is not None:
+        return None
+    if tree.pos[before] not in ("NOUN", "PROPN") or tree.entity[before] in ("GPE", "LOC", "FAC"):
+        return None
+    return before if is_mover(tree, before) and not is_barred(tree, before) else None
+
+
+def _nearest(tree: Tree, trigger: int, first: int) -> int | None:
+    """Return the noun right before a verb, where nothing else can be its subject: "On Monday 50 men came"."""
+    i = trigger - 1
+    while i > first and tree.pos[i] in ("AUX", "ADV"):
+        i -= 1
+    if i < first or tree.pos[i] not in ("NOUN", "PROPN"):
+        return None
+    return i if is_mover(tree, i) and not is_barred(tree, i) else None
+
+
+def _recipient(tree: Tree, verb: int) -> int | None:
+    """Return to whom something is given: "gave shelter to 114 guards", "gave 114 guards shelter"."""
+    dative = tree.child(verb, "dative")
+    if dative is not None and tree.pos[dative] != "ADP":
+        return dative
+    for child in (c for v in (verb, *tree.children[verb]) for c in tree.children[v]):
+        if tree.lower[child] in ("to", "for") and tree.dep[child] in ("prep", "dative"):
+            goal = tree.child(child, "pobj")
+            if goal is not None and is_mover(tree, goal):
+                return goal
+    return None
 
 
 def moved(tree: Tree, verb: int) -> int | None:
@@ -51,19 +86,20 @@ def moved(tree: Tree, verb: int) -> int | None:
     goal = tree.object(verb)
     if goal is None and tree.lower[verb + 1 : verb + 2] in (["in"], ["through"], ["back"], ["out"]):
         goal = tree.child(verb + 1, "pobj")
-        if goal is not None and mover_class(tree, goal) is None:
+        if goal is not None and not is_mover(tree, goal):
             return None
     return goal
 
 
-def antecedent(tree: Tree, pronoun: int, first: int, people: frozenset[int], agent: int | None) -> int:
+def antecedent(tree: Tree, pronoun: int, first: int, agent: int | None) -> int:
     """Return what "them" or "they" stands for in the same sentence, the pronoun itself if nothing fits."""
     if tree.lower[pronoun] not in ("they", "them"):
         return pronoun
     for i in range(pronoun - 1, first - 1, -1):
         if tree.dep[i] in ("dobj", "nsubj", "nsubjpass") and i != agent and tree.pos[i] in ("NOUN", "PROPN", "NUM"):
             number = tree.tag[i] in ("NNS", "NNPS", "CD") or tree.lemma[i] in lexicon().collectives
-            if number and is_mover(tree, i, people) and not is_barred(tree, i):
+            part = any(tree.lower[t] in ("them", "whom") for t in whole(tree, i))
+            if number and not part and is_mover(tree, i) and not is_barred(tree, i):
                 return i
     return pronoun
 
@@ -71,29 +107,35 @@ def antecedent(tree: Tree, pronoun: int, first: int, people: frozenset[int], age
 def _of_noun(tree: Tree, noun: int) -> int | None:
     of = next((c for c in tree.children[noun] if tree.dep[c] == "prep" and tree.lower[c] in ("of", "by")), None)
     mover = None if of is None else tree.child(of, "pobj")
-    if mover is not None:
+    if mover is not None and (is_mover(tree, mover) or tree.lemma[mover] not in lexicon().borders):
         return mover
+    for inner in (t for t in tree.subtree(noun) if tree.lower[t] == "of" and t > noun):
+        goal = tree.child(inner, "pobj")
+        if goal is not None and tree.pos[tree.head[inner]] == "PROPN" and is_mover(tree, goal):
+            return goal
+    if tree.lemma[noun] in motion_words()["counted"] and number_of(tree, noun) is not None:
+        return noun
     for child in tree.children[noun]:
-        if tree.dep[child] in ("poss", "compound", "amod", "nmod") and mover_class(tree, child) is not None:
+        if tree.dep[child] in ("poss", "compound", "amod", "nmod") and is_mover(tree, child):
             return child
     return None
 
 
-def _stands_for(tree: Tree, pronoun: int, trigger: int, people: frozenset[int]) -> int:
+def _stands_for(tree: Tree, pronoun: int, trigger: int) -> int:
     """Return the subject of a clause above that a pronoun may stand for, the pronoun itself if there is none."""
     for verb in tree.up(trigger):
         subject = tree.child(verb, "nsubj", "nsubjpass") if tree.is_verb(verb) else None
-        if subject is not None and subject < pronoun and is_mover(tree, subject, people):
+        if subject is not None and subject < pronoun and is_mover(tree, subject):
             return subject
     return pronoun
 
 
-def _leftmost(tree: Tree, trigger: int, first: int, people: frozenset[int]) -> int | None:
+def _leftmost(tree: Tree, trigger: int, first: int) -> int | None:
     """Return the first noun phrase of the sentence that may move, where the parser found no subject."""
     for i in range(first, trigger):
         if tree.dep[i] in ("pobj", "poss", "compound", "amod", "nummod", "det"):
             continue
-        if tree.pos[i] in ("NOUN", "PROPN", "NUM", "PRON") and is_mover(tree, i, people) and not is_barred(tree, i):
+        if tree.pos[i] in ("NOUN", "PROPN", "NUM", "PRON") and is_mover(tree, i) and not is_barred(tree, i):
             return i
     return None
 
@@ -111,7 +153,7 @@ def _letting(tree: Tree, trigger: int) -> int | None:
     return None
 
 
-def on_board(tree: Tree, mover: int | None, people: frozenset[int]) -> int | None:
+def on_board(tree: Tree, mover: int | None) -> int | None:
     """Take those on board for the boat, the flight or the train that carries them."""
     if mover is None:
         return None
@@ -122,7 +164,7 @@ def on_board(tree: Tree, mover: int | None, people: frozenset[int]) -> int | Non
     for token in tree.subtree(mover):
         if tree.lemma[token] in ("carry", "bring", "transport", "hold") and tree.tag[token] == "VBG":
             cargo = tree.child(token, "dobj")
-            if cargo is not None and (mover_class(tree, cargo) in _PERSONS or is_mover(tree, cargo, people)):
+            if cargo is not None and (mover_class(tree, cargo) in _PERSONS or is_mover(tree, cargo)):
                 return cargo
     if kind in ("MIL", "AID"):
         return mover
@@ -132,16 +174,18 @@ def on_board(tree: Tree, mover: int | None, people: frozenset[int]) -> int | Non
             if cargo is None:
                 continue
             after = tree.lower[cargo + 1 : cargo + 10]
-            if mover_class(tree, cargo) in _PERSONS or "board" in after or "aboard" in after:
+            if mover_class(tree, cargo) in _PERSONS or cargo in tree.peoples or "board" in after or "aboard" in after:
                 return cargo
     return mover
 
 
-def plausible(tree: Tree, mover: int, roles: list[Role], people: frozenset[int]) -> bool:
+def plausible(tree: Tree, mover: int, roles: list[Role], trigger: int) -> bool:
     """Tell whether a noun phrase names some who may cross a border."""
     if is_barred(tree, mover):
         return False
-    if mover_class(tree, mover) or is_mover(tree, mover, people) or tree.entity[mover] in ("PERSON", "NORP"):
+    if tree.tag[mover] == "NNS" and tree.lemma[trigger] in motion_words()["human"]:
+        return tree.lower[mover] not in lexicon().things
+    if mover_class(tree, mover) or is_mover(tree, mover) or tree.entity[mover] in ("PERSON", "NORP"):
         return True
     return any(
         r.part == "modifier" and r.governor == mover and r.spot.kind == "people" and tree.tag[mover] == "NNS"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from geonews.events.counts import Quantity, count_of, quantities, rate_in, to_count
+from geonews.events.figures import exceeded, number_of
 from geonews.events.syntax import Tree
 from geonews.events.when import Dated, dated_mentions, fallback, pick, when_of
 from geonews.model import Article, Count, Span, When
@@ -80,13 +82,26 @@ class Reader:
             self._quantities[sentence] = quantities(text, blocked)
         return self._quantities[sentence]
 
+    def _told(self, sentence: int, mover: int) -> Count | None:
+        """Return the number that the predicate tells of a noun."""
+        tree, offset = self.tree, self.tree.sentences[sentence].body
+        number = number_of(tree, mover)
+        if number is None:
+            return None
+        for quantity in self.quantities(sentence):
+            if quantity.start <= tree.start[number] - offset < quantity.end:
+                if exceeded(tree, number):
+                    quantity = replace(quantity, high=None)
+                return to_count(quantity, tree, mover, offset)
+        return None
+
     def count(self, sentence: int, mover: int | None) -> Count | None:
         """Return how many a noun phrase counts; a rate of the sentence where it counts none."""
         if mover is None:
             return None
         tree, span = self.tree, self.tree.sentences[sentence]
         found = self.quantities(sentence)
-        count = count_of(tree, mover, found, span.body)
+        count = count_of(tree, mover, found, span.body) or self._told(sentence, mover)
         if count is None or (count.min == count.max == 1 and count.text in ("a", "an")):
             rated = rate_in(found)
             if rated is not None:

@@ -19,6 +19,8 @@ __all__ = ["Tree"]
 
 _VERBAL = frozenset(("VERB", "AUX"))
 _MAX_DEPTH = 60
+#: A clause behind these shares the subject of the clause it stands beside: "gave up their arms after entering X".
+_BESIDE = frozenset(("after", "before", "while", "when", "on", "upon", "since", "without", "besides", "despite"))
 
 
 class Tree:
@@ -45,6 +47,8 @@ class Tree:
             if head != i:
                 self.children[head].append(i)
         self.sentences: list[Sentence] = sentences(doc)
+        #: The tokens that name a people ("Afghans", "Tajik"); set when the countries of the text are known.
+        self.peoples: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         return len(self.words)
@@ -134,7 +138,7 @@ class Tree:
         """Return the grammatical subject of a verb, or the one it shares with its governor."""
         if depth > 6:
             return None
-        own = self.child(verb, "nsubj", "nsubjpass")
+        own = self._subject_of(verb)
         if own is not None:
             return self._antecedent(own, verb)
         dep, head = self.dep[verb], self.head[verb]
@@ -144,6 +148,8 @@ class Tree:
             governor = self.owner(verb)
             if governor is None:
                 return None
+            if self.lower[head] in _BESIDE:
+                return self.surface_subject(governor, depth + 1)
             return self.object(governor, depth + 1) or self.surface_subject(governor, depth + 1)
         if dep in ("xcomp", "ccomp") and self.is_verb(head):
             if dep == "xcomp" and self.passive(head):
@@ -156,6 +162,12 @@ class Tree:
         if dep == "xcomp" or (dep == "advcl" and not self.is_verb(head)):
             return None
         return None
+
+    def _subject_of(self, verb: int) -> int | None:
+        """Return a verb's own subject; of two ("Returns: 300 people came back") the nearer."""
+        found = [c for c in self.children[verb] if self.dep[c] in ("nsubj", "nsubjpass")]
+        before = [c for c in found if c < verb]
+        return max(before) if before else next(iter(found), None)
 
     def object(self, verb: int, depth: int = 0) -> int | None:
         """Return the logical object of a verb."""

@@ -33,7 +33,7 @@ def dated_mentions(
     first, last = tree.bounds[sentence]
     text = tree.text[span.body : span.end]
     found = []
-    for mention in dating.find(text, reference, lean=lean, anchor=anchor):
+    for mention in _anchored(text, reference, lean, anchor):
         start, end = mention.start + span.body, mention.end + span.body
         token = next((i for i in range(first, last) if tree.end(i) > start), None)
         if token is None:
@@ -42,6 +42,19 @@ def dated_mentions(
         if mention.bound == "since" and owner is not None and tree.start[owner] >= start and tree.start[owner] < end:
             owner = next((j for j in tree.up(owner) if tree.is_verb(j)), owner)
         found.append(Dated(mention, token, owner, _of_report(tree, token, owner, first, end, mention), start, end))
+    return found
+
+
+def _anchored(text: str, reference: date, lean: dating.Lean, anchor: date | None) -> list[dating.Mention]:
+    """Find the dates of a sentence; "the same day" is read against a date named before it in the sentence."""
+    found = list(dating.find(text, reference, lean=lean, anchor=anchor))
+    for i, mention in enumerate(found):
+        before = next(
+            (m for m in reversed(found[:i]) if m.interval.dated and m.interval.start and m.interval.end), None
+        )
+        if not mention.interval.dated and before is not None:
+            again = dating.find(text, reference, lean=lean, anchor=before.interval.end)
+            found[i] = next((m for m in again if (m.start, m.end) == (mention.start, mention.end)), mention)
     return found
 
 
