@@ -11,6 +11,7 @@ stands alone.
 from __future__ import annotations
 
 import heapq
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -32,10 +33,34 @@ REPORT_COLUMNS: Final = (
 _SELECTED: Final = ", ".join(f'e."{column}"' for column in REPORT_COLUMNS)
 #: What is linked by what it says, not by what a person says.
 _OPEN: Final = "e.retracted IS NOT 1 AND e.same_as IS NULL AND e.split IS NOT 1"
-_LINKED: Final = f"e.group_id IS NOT NULL AND {_OPEN}"
-_IS_LONG: Final = "julianday(e.date_end) - julianday(e.date_start) > 10"
-_IS_COUNTED: Final = "(e.count_min IS NOT NULL OR e.count_max IS NOT NULL)"
+_REPORTS: Final = f"SELECT {_SELECTED}, e.group_id FROM events AS e"
 _FIRST, _LAST = "ifnull(e.date_start, e.date_end)", "ifnull(e.date_end, e.date_start)"
+#: The events that a new one may be linked with, said as the partial indexes say it: by whether it is a crossing, and
+#: whether only those are asked for that stand for an event. The unary plus keeps SQLite from planning anew for each value.
+_KEYS: Final = {
+    True: f"e.event_type = '{CROSSING_TYPE}' AND e.origin_country IS +? AND e.destination_country IS +?",
+    False: f"e.event_type <> '{CROSSING_TYPE}' AND e.event_type = +? AND e.country IS +?",
+}
+_WHICH: Final = {
+    True: f"e.group_id IS NOT NULL AND {_OPEN} AND e.event_id <> ? AND e.group_id = e.event_id",
+    False: f"e.group_id IS NOT NULL AND {_OPEN} AND e.event_id <> ?",
+}
+_NEAR: Final = {
+    (crossing, standing): f"{_REPORTS} WHERE {key} AND {which} AND {_FIRST} BETWEEN ? AND ? AND {_LAST} >= ?"
+    for crossing, key in _KEYS.items()
+    for standing, which in _WHICH.items()
+}
+_NEAR_LONG: Final = {
+    (crossing, standing): f"{_REPORTS} WHERE {key} AND e.event_type = +? AND {which} "
+    "AND julianday(e.date_end) - julianday(e.date_start) > 10 AND (e.count_min IS NOT NULL OR e.count_max IS NOT NULL) "
+    "AND e.date_end >= ? AND e.date_start < ?"
+    for crossing, key in _KEYS.items()
+    for standing, which in _WHICH.items()
+}
+_TOLD_BY_PEOPLE: Final = (
+    "SELECT event_id, same_as FROM events WHERE same_as IS NOT NULL UNION ALL "
+    "SELECT event_id, NULL FROM events WHERE split = 1 AND same_as IS NULL"
+)
 _DAY: Final = 1
 
 
@@ -90,10 +115,15 @@ class Links:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._forget()
+
+    def _forget(self) -> None:
         self._waiting: set[str] = set()
         self._changed: set[str] = set()
-        self._groups: set[str] = set()
+        self._touched: set[str] = set()
         self._known: dict[str, Report] = {}
+        self._group: dict[str, str | None] = {}
+        self._articles: dict[str, list[Report]] = {}
 
     def leave(self, ids: Iterable[str]) -> None:
         """Take events out of their groups; who depended on them is settled later."""
@@ -110,9 +140,8 @@ class Links:
     def settle(self, ids: Iterable[str]) -> None:
         """Link these events, and those that were left behind."""
         concerned = self._waiting | set(ids)
-        waiting = self._reports(concerned)
-        queue = [(report.rank, report) for report in waiting]
-        queued = {report.event_id for report in waiting}
+        queue = [(report.rank, report) for report in self._reports(concerned)]
+        queued = {report.event_id for _, report in queue}
         heapq.heapify(queue)
         while queue:
             _, report = heapq.heappop(queue)
@@ -121,66 +150,62 @@ class Links:
                     queued.add(other.event_id)
                     heapq.heappush(queue, (other.rank, other))
         self._follow(concerned)
-        self._tell()
-        self._waiting, self._changed, self._groups, self._known = set(), set(), set(), {}
+        for group in sorted(self._touched):
+            tell(self._connection, group)
+        self._forget()
 
     def _settle(self, report: Report) -> list[Report]:
         """Find a report's home; return the later ones that this concerns."""
-        ((before, doc_id),) = self._ask("SELECT group_id, doc_id FROM events WHERE event_id = ?", report.event_id)
-        siblings = self._siblings(doc_id)
-        taken = {group for sibling, group in siblings if sibling.rank < report.rank}
+        before, rank = self._group[report.event_id], report.rank
+        siblings = self._siblings(report.article_id)
+        taken = {self._group[sibling.event_id] for sibling in siblings if sibling.rank < rank}
         home = home_of(report, self._near(report, standing=True), lambda other: other.event_id in taken) or report
         if home.event_id == before:
             return []
-        concerned = [sibling for sibling, _ in siblings if sibling.rank > report.rank]
+        concerned = list(siblings)
         if before == report.event_id:
             concerned += self._reports(self._members(before))
         if home is report:
-            near = self._near(report, standing=False)
-            concerned += [other for other in near if other.rank > report.rank and same_event(report, other)]
+            concerned += [other for other in self._near(report, standing=False) if same_event(report, other)]
         self._move(report.event_id, before, home.event_id)
-        return [other for other in concerned if other.rank > report.rank]
+        return [other for other in concerned if other.rank > rank]
 
-    def _siblings(self, doc_id: str) -> list[tuple[Report, str]]:
-        """Return an article's linked events with their groups."""
-        groups = dict(self._ask(f"SELECT event_id, group_id FROM events AS e WHERE doc_id = ? AND {_LINKED}", doc_id))
-        return [(report, groups[report.event_id]) for report in self._reports(groups)]
+    def _siblings(self, article_id: str) -> list[Report]:
+        """Return an article's events that are linked by what they say."""
+        if article_id not in self._articles:
+            self._articles[article_id] = self._take(self._ask(f"{_REPORTS} WHERE e.doc_id = ? AND {_OPEN}", article_id))
+        return self._articles[article_id]
 
     def _near(self, report: Report, *, standing: bool) -> list[Report]:
         """Return linked events of the same key and about the same days; with ``standing`` those that stand for one."""
         if report.first is None or report.last is None:
             return []
-        which = f"{_LINKED} AND e.event_id <> ?" + (" AND e.group_id = e.event_id" if standing else "")
-        if report.type == CROSSING_TYPE:
-            key = f"e.event_type = '{CROSSING_TYPE}' AND e.origin_country IS ? AND e.destination_country IS ?"
-            values: list[Any] = [report.origin, report.destination]
-        else:
-            key = f"e.event_type <> '{CROSSING_TYPE}' AND e.event_type = ? AND e.country IS ?"
-            values = [report.type, report.country]
+        crossing = report.type == CROSSING_TYPE
+        key = (report.origin, report.destination) if crossing else (report.type, report.country)
         begin, end = report.first - SLACK_DAYS, report.last + SLACK_DAYS
-        found = self._ask(
-            f"SELECT {_SELECTED} FROM events AS e WHERE {key} AND {which} AND {_FIRST} BETWEEN ? AND ? "
-            f"AND {_LAST} >= ?",
-            *values, report.event_id, _day(begin - LONG_DAYS), _day(end), _day(begin),
-        )  # fmt: skip
+        days = (_day(begin - LONG_DAYS), _day(end), _day(begin))
+        found = self._ask(_NEAR[crossing, standing], *key, report.event_id, *days)
         if report.count is not None:
-            found += self._ask(
-                f"SELECT {_SELECTED} FROM events AS e WHERE {key} AND e.event_type = ? AND {which} AND {_IS_LONG} AND "
-                f"{_IS_COUNTED} AND e.date_end >= ? AND e.date_start < ?",
-                *values, report.type, report.event_id, _day(begin), _day(begin - LONG_DAYS),
-            )  # fmt: skip
-        return [report_of(row) for row in found]
+            found += self._ask(_NEAR_LONG[crossing, standing], *key, report.type, report.event_id, days[2], days[0])
+        return self._take(found)
 
     def _reports(self, ids: Iterable[str]) -> list[Report]:
         """Return those of the events that are linked by what they say."""
-        query = f"SELECT {_SELECTED} FROM events AS e WHERE event_id = ? AND {_OPEN}"
+        return self._take(
+            self._ask(
+                f"{_REPORTS} WHERE e.event_id IN (SELECT value FROM json_each(?)) AND {_OPEN}", json.dumps(list(ids))
+            )
+        )
+
+    def _take(self, rows: Iterable[tuple[Any, ...]]) -> list[Report]:
+        """Read rows of ``_REPORTS``, each event once; their groups are kept up to date here."""
         found = []
-        for event_id in ids:
+        for row in rows:
+            event_id = row[0]
             if event_id not in self._known:
-                for values in self._ask(query, event_id):
-                    self._known[event_id] = report_of(values)
-            if event_id in self._known:
-                found.append(self._known[event_id])
+                self._known[event_id] = report_of(row)
+                self._group[event_id] = row[-1]
+            found.append(self._known[event_id])
         return found
 
     def _members(self, group: str) -> set[str]:
@@ -189,32 +214,26 @@ class Links:
 
     def _move(self, event_id: str, before: str | None, group: str | None) -> None:
         self._connection.execute("UPDATE events SET group_id = ? WHERE event_id = ?", (group, event_id))
+        self._group[event_id] = group
         self._changed.add(event_id)
-        self._groups |= {name for name in (before, group) if name is not None}
+        # An event that comes alone changes nothing that reports say together.
+        self._touched |= {name for name in (before, None if group == event_id else group) if name is not None}
+        if before is not None and group is not None:
+            self._touched.add(group)
 
     def _follow(self, ids: set[str]) -> None:
         """Put events that a person merged where the other one is, and those that were split alone."""
-        query = "SELECT 1 FROM events WHERE event_id = ? AND (same_as NOT NULL OR split = 1)"
-        waiting = sorted({key for key in ids if self._ask(query, key)} | self._followers(self._changed))
+        told: dict[str, str | None] = dict(self._ask(_TOLD_BY_PEOPLE))
+        waiting = sorted(key for key, other in told.items() if key in ids or other in self._changed)
         while waiting:
             event_id = waiting.pop()
-            ((other, before, retracted),) = self._ask(
-                "SELECT same_as, group_id, retracted FROM events WHERE event_id = ?", event_id
-            )
-            found = self._ask("SELECT group_id FROM events WHERE event_id = ?", other)
+            ((before, retracted),) = self._ask("SELECT group_id, retracted FROM events WHERE event_id = ?", event_id)
+            found = self._ask("SELECT group_id FROM events WHERE event_id = ?", told[event_id])
             group = None if retracted else (found[0][0] if found else None) or event_id
             if group != before:
                 self._move(event_id, before, group)
-                waiting += sorted(self._followers({event_id}))
-
-    def _followers(self, ids: Iterable[str]) -> set[str]:
-        query = "SELECT event_id FROM events WHERE same_as = ?"
-        return {follower for event_id in ids for (follower,) in self._ask(query, event_id)}
-
-    def _tell(self) -> None:
-        """Write down what the groups that changed say together."""
-        for group in sorted(self._groups):
-            tell(self._connection, group)
+                self._touched.add(group or event_id)
+                waiting += sorted(key for key, other in told.items() if other == event_id)
 
     def _ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql, values).fetchall()

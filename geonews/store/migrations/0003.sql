@@ -3,6 +3,7 @@
 -- same_as names the event that one is told again in, split says that one is an event of its own.
 ALTER TABLE events ADD COLUMN group_id TEXT;
 ALTER TABLE events ADD COLUMN split BOOLEAN DEFAULT 0;
+CREATE INDEX events_split ON events (event_id) WHERE split = 1;
 CREATE INDEX events_by_group ON events (group_id) WHERE group_id <> event_id;
 CREATE INDEX events_to_link ON events (event_type, country, ifnull(date_start, date_end))
   WHERE event_type <> 'BORDER_CROSSING' AND group_id IS NOT NULL;
