@@ -161,7 +161,7 @@ class Geography:
                 continue
             for length in (4, 3, 2, 1):
                 key = tuple(plain(w) for w in tree.words[i : i + length])
-                if key in names:
+                if len(key) == length and key in names:
                     yield Spot(
                         i, i + length - 1, None, "border", None, names[key], " ".join(tree.words[i : i + length])
                     )

@@ -46,6 +46,10 @@ def test_no_event_out_of_furniture(code: Coded, line: str) -> None:
     assert code(f"It rained in Lima.\n\n{line}300 Burundians fled from Burundi into Rwanda on Friday") == []
 
 
+def test_a_river_that_ends_the_text_is_one_word(code: Coded) -> None:
+    assert [e.type for e in code("Eritrean forces crossed into Malawi at the Shire")] == ["BORDER_CROSSING"]
+
+
 def test_a_very_long_sentence_takes_bounded_time(code: Coded) -> None:
     text = "Some 300 people fled from Burundi into Rwanda on Friday and then, " * 170
     assert len(text.split()) > 2000
