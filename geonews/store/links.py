@@ -36,7 +36,8 @@ _OPEN: Final = "e.retracted IS NOT 1 AND e.same_as IS NULL AND e.split IS NOT 1"
 _REPORTS: Final = f"SELECT {_SELECTED}, e.group_id FROM events AS e"
 _FIRST, _LAST = "ifnull(e.date_start, e.date_end)", "ifnull(e.date_end, e.date_start)"
 #: The events that a new one may be linked with, said as the partial indexes say it: by whether it is a crossing, and
-#: whether only those are asked for that stand for an event. The unary plus keeps SQLite from planning anew for each value.
+#: whether only those are asked for that stand for an event. The plus signs keep SQLite from planning
+#: anew for each value.
 _KEYS: Final = {
     True: f"e.event_type = '{CROSSING_TYPE}' AND e.origin_country IS +? AND e.destination_country IS +?",
     False: f"e.event_type <> '{CROSSING_TYPE}' AND e.event_type = +? AND e.country IS +?",

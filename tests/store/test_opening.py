@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -132,3 +134,9 @@ def test_every_older_schema_is_brought_up_to_date(tmp_path: Path) -> None:
         with Store.open(path, codes=codes) as store:
             assert store.add(border_news())
             assert len(list(store.events())) == 5
+
+
+def test_a_store_is_opened_without_the_coder_and_its_word_lists() -> None:
+    told = "import sys, geonews.store; print([n for n in ('spacy', 'geonews.events.coder') if n in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
