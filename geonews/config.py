@@ -7,6 +7,7 @@ geocoder's key) come from the environment only.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -70,6 +71,9 @@ class Config:
         Time for one web page, in all.
     allow_private
         Whether URLs may point at private, loopback or link-local addresses.
+    tiles_url, tiles_attribution, tiles_attribution_url
+        Map tiles on the internet that a reader of the app may switch on (``{z}``, ``{x}``, ``{y}``), who made them, and
+        where that is told; an empty ``tiles_url`` offers none. The reader's browser asks for them, never this machine.
     workers
         Processes that parse; 0 means one for each core.
     """
@@ -92,6 +96,9 @@ class Config:
     max_chars: int = 1_000_000
     fetch_timeout_seconds: float = 30.0
     allow_private: bool = False
+    tiles_url: str = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+    tiles_attribution: str = "© OpenStreetMap contributors"
+    tiles_attribution_url: str = "https://www.openstreetmap.org/copyright"
     workers: int = 1
 
     def __post_init__(self) -> None:
@@ -110,6 +117,16 @@ class Config:
             value = getattr(self, name)
             if not low <= value <= high:
                 raise ConfigError(f"expected {name} between {low} and {high}, got {value!r}; change the setting")
+        if self.tiles_url and not re.fullmatch(r"https?://[^/\s]+/\S*\{z\}\S*", self.tiles_url):
+            raise ConfigError(
+                f"expected tiles_url like 'https://host/{{z}}/{{x}}/{{y}}.png' or '', got {self.tiles_url!r}; "
+                "change the setting"
+            )
+        if self.tiles_attribution_url and not self.tiles_attribution_url.startswith(("https://", "http://")):
+            raise ConfigError(
+                f"expected tiles_attribution_url as a web address or '', got {self.tiles_attribution_url!r}; "
+                "change the setting"
+            )
         if self.geocoder_scheme not in ("https", "http"):
             raise ConfigError(
                 f"expected geocoder_scheme 'https' or 'http', got {self.geocoder_scheme!r}; change the setting"

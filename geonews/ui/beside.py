@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import streamlit as st
 
 from geonews.ui import data
@@ -14,6 +13,7 @@ from geonews.ui.card import card_html, day_range
 from geonews.webmap import country_names, family_of, plain_text, type_label
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from geonews.ui.address import Choice
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from geonews.ui.settings import AppSettings
     from geonews.webmap.newsview import NewsView
 
-__all__ = ["narrowed", "render"]
+__all__ = ["render"]
 
 Row = Mapping[str, Any]
 
 #: Most rows of the list; the numbers above always count all.
 MOST_ROWS = 200
+#: Height of a row: three lines, so that the sentence is read without scrolling sideways.
+ROW_PIXELS = 62
 
 
 def render(chosen: AppSettings, view: NewsView, choice: Choice, stamp: Stamp) -> None:
@@ -76,33 +78,11 @@ def rivals_of(event: Row, mentions: Sequence[Row]) -> list[Row]:
     return list((inside or named or [{"rivals": []}])[0]["rivals"]) if event["geonameid"] else []
 
 
-def narrowed(view: NewsView, what: Mapping[str, str] | None) -> NDArray[np.intp]:
-    """Return the rows of a clicked ``box``, ``area``, ``crossing`` or ``place``, or of named ``events``; else all."""
-    if not what:
-        return view.rows
-    columns, rows = view.columns, view.rows
-    if "box" in what:
-        try:
-            west, south, east, north = map(float, what["box"].split(","))
-        except ValueError:
-            return rows
-        lon, lat, margin = columns.lon[rows], columns.lat[rows], 1e-4
-        inside = (lon >= west - margin) & (lon <= east + margin) & (lat >= south - margin) & (lat <= north + margin)
-        return rows[inside]
-    if "area" in what:
-        return view.rows_of_area(what["area"])
-    if "crossing" in what:
-        return view.rows_of_flow(what["crossing"])
-    if "events" in what:
-        return rows[np.isin(columns.event_id[rows].astype(str), what["events"].split())]
-    return rows
-
-
 def _in_step(view: NewsView) -> NDArray[np.intp]:
     what = st.session_state.get("narrowed")
     if not what:
         return view.rows
-    rows = narrowed(view, what)
+    rows = view.rows_of(what)
     left, right = st.columns([3, 1.2], vertical_alignment="center")
     left.markdown(f"**{len(rows):,} event{'' if len(rows) == 1 else 's'} here**")
     right.button("Show all", on_click=_show_all, width="stretch")
@@ -117,8 +97,7 @@ def _list(rows: NDArray[np.intp], view: NewsView, choice: Choice, stamp: Stamp) 
     table = pandas.DataFrame(
         {
             "Date": [_short(row) for row in shown],
-            "Event": [type_label(row["event_type"]) for row in shown],
-            "Where": [plain_text(row["place"] or country_names().get(row["country"], "—"), 60) for row in shown],
+            "Event": [_headline(row) for row in shown],
             "What the article says": [plain_text(row["evidence"], 300) for row in shown],
         }
     )
@@ -131,21 +110,27 @@ def _list(rows: NDArray[np.intp], view: NewsView, choice: Choice, stamp: Stamp) 
         table.style.apply(lambda column: [f"color: {mark}" for mark in marks], subset=["Event"]),
         hide_index=True,
         width="stretch",
-        height=min(330 if choice.event else 560, 37 + 34 * max(1, len(shown))),
-        row_height=34,
+        height=min(340 if choice.event else 640, 37 + ROW_PIXELS * max(1, len(shown))),
+        row_height=ROW_PIXELS,
         on_select=lambda: _picked(key),
         selection_mode="single-row",
         selection_default={"selection": {"rows": [] if position is None else [position], "columns": [], "cells": []}},
         key=key,
         column_config={
-            "Date": {"width": 104},
-            "Event": {"width": 112},
-            "Where": {"width": 96},
-            "What the article says": {"width": 420},
+            "Date": {"width": 92},
+            "Event": {"width": 116},
+            "What the article says": {"width": 232},
         },
     )
     if len(rows) > len(shown):
         st.caption(f"The latest {len(shown):,} of {len(rows):,} events; narrow the filters, or take all away below.")
+
+
+def _headline(row: Row) -> str:
+    """Return kind and place in few words, ``Attack, Goma``."""
+    where = row["place"] or country_names().get(row["country"])
+    kind = type_label(row["event_type"])
+    return f"{kind}, {plain_text(where, 60)}" if where else kind
 
 
 def _short(row: Row) -> str:

@@ -25,7 +25,19 @@ if TYPE_CHECKING:
 
     from geonews.webmap.newsview import NewsView
 
-__all__ = ["Stamp", "columns", "events", "facets", "news_view", "places", "reader", "selected", "stamp"]
+__all__ = [
+    "Stamp",
+    "columns",
+    "days",
+    "events",
+    "facets",
+    "frame",
+    "news_view",
+    "places",
+    "reader",
+    "selected",
+    "stamp",
+]
 
 #: A store's file and the version of what is in it.
 Stamp = tuple[Path, int, tuple[int, int]]
@@ -99,6 +111,22 @@ def news_view(at: Stamp, filter: EventFilter) -> NewsView:
         read_events=lambda ids: store.events(EventFilter(ids=tuple(ids))),
         read_crossings=lambda ids: store.crossings(EventFilter(ids=tuple(ids))),
     )
+
+
+@lru_cache(maxsize=32)
+def frame(at: Stamp, filter: EventFilter, first: int, last: int) -> NewsView:
+    """Return what the map draws of some days of a filter, see ``NewsView.between``."""
+    return news_view(at, filter).between(first, last)
+
+
+@lru_cache(maxsize=24)
+def days(at: Stamp, filter: EventFilter) -> dict[str, Any]:
+    """Return the bars of all days of a filter, whatever its dates, and its dates as days since 1970 or None."""
+    from geonews.webmap.days import EPOCH, day_bars
+
+    found = day_bars(columns(at), selected(at, replace(filter, date_from=None, date_to=None)))
+    chosen = {"from": filter.date_from, "to": filter.date_to}
+    return found | {name: None if day is None else day.toordinal() - EPOCH for name, day in chosen.items()}
 
 
 def events(at: Stamp, ids: Sequence[str]) -> list[dict[str, Any]]:

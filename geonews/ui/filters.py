@@ -13,7 +13,7 @@ from geonews.model import Status
 from geonews.store import EventFilter, Role
 from geonews.ui.address import DEFAULT_STATUSES
 
-__all__ = ["Facets", "chosen_filter", "panel", "seed"]
+__all__ = ["Facets", "chosen_filter", "dates", "day", "panel", "seed"]
 
 ROLE_LABELS = {
     Role.ANY: "anywhere in the event",
@@ -109,16 +109,6 @@ def panel(facets: Facets, *, country_name: Callable[[str], str], type_name: Call
         max_chars=200,
         help="All words must occur in the sentence behind the event, or in its article. Put phrases in quotes.",
     )
-    for label, key in (("From", "f_from"), ("To", "f_to")):
-        st.date_input(
-            label,
-            value=None,
-            key=key,
-            min_value=EARLIEST,
-            max_value=LATEST,
-            format="YYYY-MM-DD",
-            help="Events whose days overlap the range are shown. The bars under the map set it as well.",
-        )
     _many(
         "Countries", "f_country", facets.countries, country_name, "Any country, choose what it is to the event below."
     )
@@ -154,6 +144,20 @@ def panel(facets: Facets, *, country_name: Callable[[str], str], type_name: Call
     st.button("Clear all filters", on_click=_clear, width="stretch", icon=":material/filter_alt_off:")
 
 
+def dates() -> None:
+    """Draw the fields of the first and the last day, beside the days that they narrow."""
+    for column, label, key in zip(st.columns(2), ("From", "To"), ("f_from", "f_to"), strict=True):
+        column.date_input(
+            label,
+            value=None,
+            key=key,
+            min_value=EARLIEST,
+            max_value=LATEST,
+            format="YYYY-MM-DD",
+            help="Events whose days overlap the range are shown. A stretch drawn on the bars sets it as well.",
+        )
+
+
 def _many(label: str, key: str, numbers: Mapping[str, int], name: Callable[[str], str], hint: str) -> None:
     options = [*numbers, *(v for v in st.session_state[key] if v not in numbers)]
     st.multiselect(
@@ -169,6 +173,14 @@ def _many(label: str, key: str, numbers: Mapping[str, int], name: Callable[[str]
 def _clear() -> None:
     for key, value in OPEN.items():
         st.session_state[key] = list(value) if isinstance(value, list) else value
+
+
+def day(text: object) -> date | None:
+    """Return an ISO day that the widgets can hold, None for anything else."""
+    try:
+        return _bounded(date.fromisoformat(str(text)))
+    except ValueError:
+        return None
 
 
 def _bounded(day: date | None) -> date | None:

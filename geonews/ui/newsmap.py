@@ -6,21 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geonews.ui import data, spot, views
-from geonews.ui.beside import narrowed
+from geonews.ui import data, filters, spot, views
 
 if TYPE_CHECKING:
     from geonews.ui.address import Choice
     from geonews.ui.data import Stamp
+    from geonews.ui.settings import AppSettings
+    from geonews.webmap import Tiles
 
 __all__ = ["render"]
 
 KEY = "newsmap"
-HEIGHT = 620
+HEIGHT = 700
 
 
-def render(choice: Choice, stamp: Stamp) -> None:
-    """Draw the map of a view; panning and zooming run nothing here."""
+def render(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
+    """Draw the map of a view and the days under it; panning, zooming and playing run nothing here."""
     from streamlit_folium import st_folium
 
     from geonews.webmap import base_map, state_group
@@ -28,18 +29,31 @@ def render(choice: Choice, stamp: Stamp) -> None:
     state = {
         "key": views.register(choice.filter, stamp).key,
         "theme": "dark" if st.context.theme.type == "dark" else "light",
+        "bounds": data.news_view(stamp, choice.filter).bounds,
         "chosen": _chosen(stamp, choice.event),
+        "pair": choice.pair if st.session_state.get("panel") == "crossings" else None,
         "picking": spot.is_asked(choice.event),
         "picked": spot.picked(choice.event),
     }
     st_folium(
-        base_map(),
+        base_map(tiles=_tiles(chosen)),
         key=KEY,
         height=HEIGHT,
         use_container_width=True,
         returned_objects=["last_active_drawing"],
         feature_group_to_add=state_group(state),
         on_change=lambda: _clicked(choice, stamp),
+    )
+
+
+def _tiles(chosen: AppSettings) -> Tiles | None:
+    from geonews.webmap import Tiles
+
+    config = chosen.config
+    if not config.tiles_url:
+        return None
+    return Tiles(
+        url=config.tiles_url, attribution=config.tiles_attribution, attribution_url=config.tiles_attribution_url
     )
 
 
@@ -56,7 +70,7 @@ def _chosen(stamp: Stamp, event_id: str | None) -> dict[str, Any] | None:
 
 
 def _clicked(choice: Choice, stamp: Stamp) -> None:
-    """Take over what was clicked: an event, or the events of a spot, an area or a crossing; a lone one is opened."""
+    """Take over what was clicked: an event, the events of a spot, an area or a crossing (a lone one opens), days."""
     state = st.session_state
     drawing = (state.get(KEY) or {}).get("last_active_drawing") or {}
     what = dict(drawing.get("properties") or {})
@@ -66,11 +80,13 @@ def _clicked(choice: Choice, stamp: Stamp) -> None:
     state["last_click"] = click
     if "at" in what:
         spot.take(choice.event, str(what["at"]))
+    elif "from" in what:
+        state["f_from"], state["f_to"] = (filters.day(what.get(end)) for end in ("from", "to"))
     elif "event" in what:
         state["event"], state["narrowed"] = str(what["event"]), None
     else:
         state["event"], state["narrowed"] = None, {key: str(value)[:200] for key, value in what.items()}
         view = data.news_view(stamp, choice.filter)
-        rows = narrowed(view, state["narrowed"])
+        rows = view.rows_of(state["narrowed"])
         if len(rows) == 1:
             state["event"], state["narrowed"] = str(view.columns.event_id[rows[0]]), None

@@ -1,4 +1,4 @@
-"""The page: filters at the side; masthead, map, days and list on one screen; further panels below."""
+"""The page: filters at the side; masthead, map with its days and list on one screen; further panels below."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ def _render(chosen: AppSettings) -> None:
         filters.panel(data.facets(stamp, choice.filter), country_name=_country_name, type_name=type_label)
         online.switch(chosen)
 
-    from geonews.ui import beside, newsmap, timeline
+    from geonews.ui import beside, newsmap
 
-    left, right = st.columns([1.75, 1], gap="small")
+    left, right = st.columns([1.35, 1], gap="small")
     with left:
-        newsmap.render(choice, stamp)
-        timeline.render(stamp, choice.filter)
+        newsmap.render(chosen, choice, stamp)
+        filters.dates()
     with right:
         beside.render(chosen, view, choice, stamp)
     _panels(chosen, choice, stamp)

@@ -1,4 +1,4 @@
-"""The server's own addresses beside Streamlit's: scripts of the map, ground, and the marks of a view.
+"""The server's own addresses beside Streamlit's: scripts of the map, ground, and what a view shows.
 
 They read files from the installed packages and answers from memory; nothing is written, no name of a file comes from
 the request, and what the map shows needs the key of a view (see ``views``).
@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
+from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import streamlit
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from geonews.layers.columns import OPEN_END
 from geonews.ui import data, views
 from geonews.webmap import assets
+
+if TYPE_CHECKING:
+    from geonews.webmap.newsview import Box, NewsView
 
 __all__ = ["routes"]
 
@@ -25,19 +32,25 @@ FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 NEVER = {"Cache-Control": "no-store"}
 JSON = "application/json"
 
-#: Most places in the news that a map gets, the most named first.
+#: Most places in the news that a map gets, the most named first; most events that a click lists.
 MOST_PLACES = 1500
+MOST_LISTED = 40
+#: What a click may name, and the most characters of its id.
+CLICKED = ("box", "area", "crossing", "border")
+MOST_CHARS = 300
 
 
 def routes(base: str = "") -> list[Route]:
     """Return the routes, under Streamlit's base path if it has one."""
     prefix = f"/{base.strip('/')}/geonews" if base.strip("/") else "/geonews"
+    of_views = {"overlay": _overlay, "view": _view, "heat": _heat, "shading": _shading, "members": _members}
     return [
         Route(f"{prefix}/assets/{{name:path}}", _asset),
         Route(f"{prefix}/land/{{version}}", _land),
-        Route(f"{prefix}/overlay/{{key}}", _overlay),
-        Route(f"{prefix}/view/{{key}}", _view),
-        Route(f"{prefix}/places/{{key}}", _places),
+        Route(f"{prefix}/lines/{{version}}", _lines),
+        Route(f"{prefix}/places/{{key}}", _answer(_places)),
+        Route(f"{prefix}/days/{{key}}", _answer(_days)),
+        *(Route(f"{prefix}/{name}/{{key}}", _answer(_shown(give))) for name, give in of_views.items()),
     ]
 
 
@@ -52,6 +65,9 @@ def _fonts() -> dict[str, tuple[Path, str]]:
 
 def _asset(request: Request) -> Response:
     name = request.path_params["name"]
+    if name in assets.BUNDLES:
+        media_type = assets.MEDIA_TYPES[Path(name).suffix]
+        return Response(assets.bundle(name), media_type=media_type, headers=FOR_GOOD)
     found = _fonts().get(name) or assets.browser_file(name)
     if found is None:
         return Response(status_code=404)
@@ -65,33 +81,90 @@ def _land(request: Request) -> Response:
     return Response(land_json(), media_type=JSON, headers=FOR_GOOD)
 
 
-def _overlay(request: Request) -> Response:
-    view = views.find(request.path_params["key"])
-    if view is None:
-        return Response(status_code=404, headers=NEVER)
-    shown = data.news_view(view.stamp, view.filter)
-    return Response(shown.overlay_json, media_type=JSON, headers=NEVER)
+def _lines(request: Request) -> Response:
+    from geonews.webmap.borderlines import lines_json
+
+    return Response(lines_json(), media_type=JSON, headers=FOR_GOOD)
 
 
-def _view(request: Request) -> Response:
-    view = views.find(request.path_params["key"])
-    if view is None:
-        return Response(status_code=404, headers=NEVER)
+def _answer(give: Callable[[views.View, Request], bytes]) -> Callable[[Request], Response]:
+    """Make a route of a function that answers for a view; parameters that make no sense are refused with 400."""
+
+    def answer(request: Request) -> Response:
+        view = views.find(request.path_params["key"])
+        if view is None:
+            return Response(status_code=404, headers=NEVER)
+        try:
+            return Response(give(view, request), media_type=JSON, headers=NEVER)
+        except ValueError as error:
+            return Response(str(error), status_code=400, headers=NEVER)
+
+    return answer
+
+
+def _shown(give: Callable[[NewsView, Request], bytes]) -> Callable[[views.View, Request], bytes]:
+    """Answer for the view's events, or for those of the days that the request names."""
+
+    def answer(view: views.View, request: Request) -> bytes:
+        ends = [request.query_params.get(name) for name in ("from", "to")]
+        if not any(ends):
+            return give(data.news_view(view.stamp, view.filter), request)
+        try:
+            first, last = (date.fromisoformat(day[:10]).toordinal() if day else None for day in ends)
+        except ValueError as error:
+            raise ValueError("expected from and to as YYYY-MM-DD") from error
+        first, last = first or 0, last or OPEN_END
+        return give(data.frame(view.stamp, view.filter, first, last), request)
+
+    return answer
+
+
+def _overlay(shown: NewsView, request: Request) -> bytes:
+    return shown.overlay_json
+
+
+def _view(shown: NewsView, request: Request) -> bytes:
+    return shown.view_json(*_zoom_and_box(request))
+
+
+def _heat(shown: NewsView, request: Request) -> bytes:
+    from geonews.webmap.measures import heat_json
+
+    return heat_json(shown, *_zoom_and_box(request))
+
+
+def _shading(shown: NewsView, request: Request) -> bytes:
+    from geonews.webmap.measures import shading_json
+
+    return shading_json(shown, request.query_params.get("by", "events")[:MOST_CHARS])
+
+
+def _members(shown: NewsView, request: Request) -> bytes:
+    what = {name: request.query_params[name][:MOST_CHARS] for name in CLICKED if name in request.query_params}
+    if len(what) != 1:
+        raise ValueError(f"expected one of {', '.join(CLICKED)}")
+    return shown.members_json(what, MOST_LISTED)
+
+
+def _zoom_and_box(request: Request) -> tuple[float, Box]:
     try:
         zoom = float(request.query_params.get("z", ""))
         west, south, east, north = map(float, request.query_params.get("box", "")[:120].split(","))
-    except ValueError:
-        return Response("expected z and box=west,south,east,north", status_code=400, headers=NEVER)
+    except ValueError as error:
+        raise ValueError("expected z and box=west,south,east,north") from error
     corners = (west, south, east, north)
     if not (0 <= zoom <= 20 and all(map(math.isfinite, corners)) and west < east and south < north):
-        return Response("expected a zoom of 0 to 20 and a box in order", status_code=400, headers=NEVER)
-    shown = data.news_view(view.stamp, view.filter)
-    return Response(shown.view_json(zoom, corners), media_type=JSON, headers=NEVER)
+        raise ValueError("expected a zoom of 0 to 20 and a box in order")
+    return zoom, corners
 
 
-def _places(request: Request) -> Response:
-    view = views.find(request.path_params["key"])
-    if view is None:
-        return Response(status_code=404, headers=NEVER)
-    body = json.dumps(data.places(view.stamp, view.filter, MOST_PLACES), ensure_ascii=False, separators=(",", ":"))
-    return Response(body, media_type=JSON, headers=NEVER)
+def _places(view: views.View, request: Request) -> bytes:
+    return _dumped(data.places(view.stamp, view.filter, MOST_PLACES))
+
+
+def _days(view: views.View, request: Request) -> bytes:
+    return _dumped(data.days(view.stamp, view.filter))
+
+
+def _dumped(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

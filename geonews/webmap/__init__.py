@@ -2,13 +2,14 @@
 
 from geonews.webmap.basemap import country_names
 from geonews.webmap.escaping import html_text, plain_text, script_json
-from geonews.webmap.folium_map import ATTRIBUTION, base_map, state_group
+from geonews.webmap.folium_map import ATTRIBUTION, Tiles, base_map, state_group
 from geonews.webmap.palette import Family, families, family_index, family_of, type_label
 from geonews.webmap.standalone import standalone
 
 __all__ = [
     "ATTRIBUTION",
     "Family",
+    "Tiles",
     "base_map",
     "country_names",
     "families",

@@ -1,6 +1,7 @@
-"""The files that the browser needs: Leaflet out of its Python package, and the map's own scripts and styles.
+"""The files that the browser needs: Leaflet and its heat layer out of Python packages, and the map's own.
 
-Leaflet is never copied: the server reads it from the installed package, a stand-alone page carries it inside.
+Libraries are never copied: the server reads them from the installed packages, a stand-alone page carries them inside.
+Scripts travel as one bundle, styles as another: streamlit-folium loads file after file.
 """
 
 from __future__ import annotations
@@ -11,11 +12,33 @@ import re
 from functools import cache
 from pathlib import Path
 
-__all__ = ["OWN_SCRIPTS", "OWN_STYLES", "browser_file", "browser_text", "inline_script", "version"]
+__all__ = [
+    "BUNDLES",
+    "MEDIA_TYPES",
+    "SCRIPTS",
+    "STYLES",
+    "browser_file",
+    "browser_text",
+    "bundle",
+    "inline_script",
+    "version",
+]
 
 #: In the order in which a page must load them.
-OWN_SCRIPTS = ("geonews-symbols.js", "geonews-map.js")
-OWN_STYLES = ("geonews.css",)
+SCRIPTS = (
+    "leaflet.js",
+    "leaflet-heat.js",
+    "geonews-symbols.js",
+    "geonews-source.js",
+    "geonews-ground.js",
+    "geonews-layers.js",
+    "geonews-panel.js",
+    "geonews-days.js",
+    "geonews-picking.js",
+    "geonews-map.js",
+)
+STYLES = ("leaflet.css", "geonews.css")
+BUNDLES = {"bundle.js": SCRIPTS, "bundle.css": STYLES}
 
 MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -30,6 +53,8 @@ def _files() -> dict[str, Path]:
     leaflet = Path(importlib.import_module("xstatic.pkg.leaflet").BASE_DIR)
     files = {name: leaflet / name for name in ("leaflet.js", "leaflet.css")}
     files |= {f"images/{image.name}": image for image in (leaflet / "images").glob("*.png")}
+    folium = Path(importlib.import_module("folium").__file__ or "").parent
+    files["leaflet-heat.js"] = folium / "templates" / "leaflet_heat.min.js"
     own = Path(__file__).with_name("browser")
     return files | {file.name: file for file in own.iterdir() if file.suffix in MEDIA_TYPES}
 
@@ -61,6 +86,18 @@ def inline_script(name: str) -> str:
     """Return a script fit for the inside of a ``<script>`` element, without a pointer to its source map."""
     text = re.sub(r"^//# sourceMappingURL=.*$", "", browser_text(name), flags=re.MULTILINE)
     return text.replace("</script", "<\\/script")
+
+
+@cache
+def bundle(name: str) -> str:
+    """Return all scripts, or all styles, as one text.
+
+    Raises
+    ------
+    KeyError
+        If there is no such bundle.
+    """
+    return "\n".join(inline_script(part) if name.endswith(".js") else browser_text(part) for part in BUNDLES[name])
 
 
 @cache

@@ -1,6 +1,6 @@
-"""The ground under the news: land, border lines and outlines of Natural Earth as compact GeoJSON, without tiles.
+"""The ground under the news: land and outlines of Natural Earth as compact GeoJSON, without tiles.
 
-Outlines stand for what is known no closer than a province or a country. Disputed lines are drawn as disputed.
+Outlines stand for what is known no closer than a province or a country.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ DIGITS = 3
 
 @cache
 def land_json() -> bytes:
-    """Return the countries and disputed lines as GeoJSON.
+    """Return the countries as GeoJSON.
 
-    Features of countries have ``c`` (ISO 3166-1 alpha-3), ``n`` (name), ``x``, ``y`` (a point well inside, WGS84
-    degrees) and ``b`` (west, south, east, north of the largest part); disputed lines have ``d`` (their kind).
+    Features have ``c`` (ISO 3166-1 alpha-3), ``n`` (name), ``x``, ``y`` (a point well inside, WGS84
+    degrees) and ``b`` (west, south, east, north of the largest part).
     """
     import shapely
 
@@ -43,17 +43,15 @@ def land_json() -> bytes:
         x, y, *box = points[code]
         properties = {"c": code, "n": names[code], "x": x, "y": y, "b": box}
         features.append({"type": "Feature", "properties": properties, "geometry": _geometry(shape)})
-    lines = layers.disputed()
-    for kind, line in zip(lines["kind"], lines.geometry.simplify(0.01), strict=True):
-        features.append({"type": "Feature", "properties": {"d": str(kind)}, "geometry": _geometry(line)})
     return json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":")).encode()
 
 
 @cache
 def land_version() -> str:
-    """Return a short hash of the land, for an address that browsers may keep for good."""
+    """Return a short hash of land and lines, for addresses that browsers may keep for good."""
     folder = data_dir() / "boundaries"
-    sizes = "".join(f"{name}{(folder / name).stat().st_size}" for name in ("countries_50m.parquet", "disputed.parquet"))
+    names = ("countries_50m.parquet", "borders.parquet", "disputed.parquet")
+    sizes = "".join(f"{name}{(folder / name).stat().st_size}" for name in names)
     return hashlib.sha256(f"{sizes}{TOLERANCE_DEGREES}".encode()).hexdigest()[:12]
 
 

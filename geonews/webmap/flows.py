@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from geonews import layers
-from geonews.webmap.basemap import country_names, round_coordinates
+from geonews.webmap.basemap import country_names
 from geonews.webmap.escaping import plain_text
 from geonews.webmap.palette import family_index
 
@@ -34,8 +34,8 @@ def shared_border(origin: str, destination: str) -> dict[str, Any] | None:
     Returns
     -------
     dict or None
-        ``lines`` (parts, each a list of lon, lat in WGS84 degrees), ``at`` (a point on it) and ``arrow`` (two points,
-        from and to); None where they share no border.
+        ``p`` (the pair, in the order of the alphabet: see ``borderlines``), ``at`` (a point on the border, lon, lat in
+        WGS84 degrees) and ``arrow`` (two points, from and to); None where they share no border.
     """
     import shapely
 
@@ -43,8 +43,7 @@ def shared_border(origin: str, destination: str) -> dict[str, Any] | None:
     if border is None:
         return None
     merged = shapely.line_merge(shapely.simplify(border, 0.02))
-    pieces = sorted(shapely.get_parts(merged), key=lambda piece: -float(piece.length))
-    longest = pieces[0]
+    longest = max(shapely.get_parts(merged), key=lambda piece: float(piece.length))
     middle = longest.interpolate(0.5, normalized=True)
     before, after = (longest.interpolate(share, normalized=True) for share in (0.45, 0.55))
     dx, dy = after.x - before.x, after.y - before.y
@@ -53,7 +52,7 @@ def shared_border(origin: str, destination: str) -> dict[str, Any] | None:
     if not _leads_into(middle, across, origin, destination):
         across = (-across[0], -across[1])
     return {
-        "lines": [round_coordinates(list(piece.coords)) for piece in pieces],
+        "p": "-".join(sorted((origin, destination))),
         "at": [round(middle.x, 3), round(middle.y, 3)],
         "arrow": [
             [round(middle.x - across[0], 3), round(middle.y - across[1], 3)],
@@ -78,21 +77,23 @@ def _leads_into(point: Any, across: tuple[float, float], origin: str, destinatio
 def people_range(rows: Iterable[Row]) -> tuple[int, int] | None:
     """Return the sums of the least and the most people that crossed; unknown ends count what is known of the other.
 
+    Several reports of one event count once: the least and the most that any of them tells.
+
     >>> people_range([{"count_min": 134, "count_max": None}, {"count_min": None, "count_max": 10}])
     (134, 144)
     """
-    low = high = 0
-    known = False
-    for row in rows:
+    events: dict[Any, tuple[int | None, int]] = {}
+    for number, row in enumerate(rows):
         least, most = row["count_min"], row["count_max"]
-        if row.get("count_unit") not in (None, "people"):
+        if row.get("count_unit") not in (None, "people") or (least is None and most is None):
             continue
-        if least is None and most is None:
-            continue
-        known = True
-        low += int(least or 0)
-        high += int(most if most is not None else least or 0)
-    return (low, high) if known else None
+        event = row.get("group_id") or number
+        low, high = events.get(event, (None, 0))
+        low = least if low is None else low if least is None else min(low, least)
+        events[event] = low, max(high, most if most is not None else least)
+    if not events:
+        return None
+    return sum(low or 0 for low, _ in events.values()), sum(high for _, high in events.values())
 
 
 def flow(row: Row) -> dict[str, Any] | None:
@@ -106,8 +107,8 @@ def flow(row: Row) -> dict[str, Any] | None:
     Returns
     -------
     dict or None
-        ``id`` (the same for crossings on the same way), ``kind`` (``arc`` or ``border``), ``lines``, ``at``,
-        ``arrow``, ``label``, ``o`` and ``d`` (countries), ``f`` (family), ``s`` (number of the status).
+        ``id`` (the same for crossings on the same way), ``kind`` (``arc`` with ``lines``, or ``border`` with what
+        ``shared_border`` gives), ``label``, ``o`` and ``d`` (countries), ``f`` (family), ``s`` (number of the status).
     """
     origin, destination = row["origin_country"], row["destination_country"]
     names = country_names()

@@ -7,20 +7,23 @@ the server's view, a theme and a selection, and never a word of an article.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import folium
 from branca.element import MacroElement
-from folium.elements import JSCSSMixin
 from folium.template import Template
 
 from geonews.webmap import assets
 from geonews.webmap.basemap import land_version
-from geonews.webmap.escaping import script_json
-from geonews.webmap.palette import families
+from geonews.webmap.borderlines import viewpoints
+from geonews.webmap.escaping import html_text, script_json
+from geonews.webmap.palette import families, scale
 
-__all__ = ["ATTRIBUTION", "base_map", "map_options", "state_group"]
+__all__ = ["ATTRIBUTION", "Tiles", "base_map", "map_options", "state_group"]
 
 #: Who made the data on the map; their licences ask for it.
 ATTRIBUTION = (
@@ -31,7 +34,16 @@ ATTRIBUTION = (
 MAX_ZOOM = 12
 
 
-class NewsLayers(JSCSSMixin):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tiles:
+    """Map tiles: address with ``{z}``, ``{x}``, ``{y}``, who made them, and where that is told ("" for nowhere)."""
+
+    url: str
+    attribution: str
+    attribution_url: str = ""
+
+
+class NewsLayers(MacroElement):
     """The layers of the news map, drawn by ``geonews-map.js`` from what the server sends."""
 
     _template = Template(
@@ -39,12 +51,10 @@ class NewsLayers(JSCSSMixin):
         "{% endmacro %}"
     )
 
-    def __init__(self, options: Mapping[str, Any], root: str) -> None:
+    def __init__(self, options: Mapping[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "NewsLayers"
         self.options_json = script_json(options)
-        self.default_js = [(name, f"{root}{name}?v={assets.version()}") for name in assets.OWN_SCRIPTS]
-        self.default_css = [(name, f"{root}{name}?v={assets.version()}") for name in assets.OWN_STYLES]
 
 
 class NewsState(MacroElement):
@@ -62,11 +72,15 @@ class NewsState(MacroElement):
 
 
 def map_options() -> dict[str, Any]:
-    """Return what the layers must know before any data: families with their labels and colours."""
-    return {"families": [{"label": f.label, "colours": [f.light, f.dark]} for f in families()]}
+    """Return what the layers must know before any data: families with labels and colours, classes, viewpoints."""
+    return {
+        "families": [{"label": f.label, "colours": [f.light, f.dark]} for f in families()],
+        "scale": scale(),
+        "viewpoints": viewpoints(),
+    }
 
 
-def base_map(*, root: str = "../../geonews/", attribution: str = ATTRIBUTION) -> folium.Map:
+def base_map(*, root: str = "../../geonews/", attribution: str = ATTRIBUTION, tiles: Tiles | None = None) -> folium.Map:
     """Make the base map; two calls give the same script.
 
     Parameters
@@ -75,6 +89,9 @@ def base_map(*, root: str = "../../geonews/", attribution: str = ATTRIBUTION) ->
         Address of the server's routes, relative to the component's frame.
     attribution
         HTML of our own, shown in the corner.
+    tiles
+        Map tiles on the internet: offered behind a switch that is off, and asked for only while a reader has it on.
+        None offers nothing.
     """
     news_map = folium.Map(
         location=[25, 20],
@@ -91,12 +108,17 @@ def base_map(*, root: str = "../../geonews/", attribution: str = ATTRIBUTION) ->
     )
     news_map.options["maxZoom"] = MAX_ZOOM
     news_map.options["minZoom"] = 2
-    assets_root = f"{root}assets/"
     query = f"?v={assets.version()}"
-    news_map.default_js = [("leaflet-script", f"{assets_root}leaflet.js{query}")]
-    news_map.default_css = [("leaflet-style", f"{assets_root}leaflet.css{query}")]
+    news_map.default_js = [("bundle.js", f"{root}assets/bundle.js{query}")]
+    news_map.default_css = [("bundle.css", f"{root}assets/bundle.css{query}")]
     options = {**map_options(), "base": root, "attribution": attribution, "landVersion": land_version()}
-    NewsLayers(options, assets_root).add_to(news_map)
+    if tiles:
+        credit = html_text(tiles.attribution)
+        if tiles.attribution_url:
+            address = html.escape(tiles.attribution_url)
+            credit = f'<a href="{address}" target="_blank" rel="noopener">{credit}</a>'
+        options["tiles"] = {"url": tiles.url, "attribution": credit, "host": urlsplit(tiles.url).hostname or ""}
+    NewsLayers(options).add_to(news_map)
     return news_map
 
 
@@ -106,7 +128,8 @@ def state_group(state: Mapping[str, Any]) -> folium.FeatureGroup:
     Parameters
     ----------
     state
-        ``key`` of the server's view, ``theme`` (light or dark), ``chosen`` (``id``, ``x``, ``y``) or None, ``picking``
+        ``key`` of the server's view, ``theme`` (light or dark), ``bounds`` (west, south, east, north of what is drawn)
+        or None, ``chosen`` (``id``, ``x``, ``y``) or None, ``pair`` (``AFG-TJK``, origin first) or None, ``picking``
         (whether the next click names a spot), ``picked`` (its lon, lat) or None.
     """
     group = folium.FeatureGroup(name="news", control=False)

@@ -14,9 +14,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geonews.layers.columns import UNDATED
+from geonews.layers.grid import pair_counts
 from geonews.webmap.cells import aggregate
+from geonews.webmap.escaping import plain_text
 from geonews.webmap.features import event_feature, outline
 from geonews.webmap.flows import flow_of_pair, flows, shared_border
+from geonews.webmap.measures import border_counts, type_counts
 from geonews.webmap.palette import families, family_index
 
 if TYPE_CHECKING:
@@ -61,6 +65,7 @@ class NewsView:
         self._read_events = read_events
         self._read_crossings = read_crossings
         types = columns.categories["event_type"].names
+        self._by_pairs: bool | None = None
         self._families = np.array([*(family_index(name) for name in types), len(families()) - 1], dtype=np.int64)
 
     def _of(self, values: NDArray[Any]) -> NDArray[Any]:
@@ -74,19 +79,51 @@ class NewsView:
         found: NDArray[np.int8] = self._families.astype(np.int8)[codes]
         return found
 
+    def between(self, first: int, last: int) -> NewsView:
+        """Return the view of those events that overlap some days; undated events are left out.
+
+        Parameters
+        ----------
+        first, last
+            Days as ``date.toordinal`` counts them; 0 and ``OPEN_END`` leave an end open.
+        """
+        starts, ends = self.columns.start[self.rows], self.columns.end[self.rows]
+        rows = self.rows[(starts <= last) & (ends >= first) & (starts != UNDATED)]
+        known = self._crossings
+        part = NewsView(
+            self.columns,
+            rows,
+            read_events=self._read_events,
+            read_crossings=lambda ids: [known[key] for key in ids if key in known],
+        )
+        part._by_pairs = self.by_pairs
+        return part
+
+    @cached_property
+    def crossing_rows(self) -> Rows:
+        """The border crossings among the rows."""
+        category = self.columns.categories["event_type"]
+        if CROSSING not in category.names:
+            return self.rows[:0]
+        found: Rows = self.rows[self._of(category.codes) == category.names.index(CROSSING)]
+        return found
+
+    @property
+    def by_pairs(self) -> bool:
+        """Whether crossings are drawn by pairs of countries; a part of a view does as the whole."""
+        return len(self.crossing_rows) > MOST_FLOWS if self._by_pairs is None else self._by_pairs
+
+    @cached_property
+    def _crossings(self) -> dict[str, Row]:
+        ids = [str(key) for key in self.columns.event_id[self.crossing_rows]]
+        return {row["event_id"]: row for row in self._read_crossings(ids)} if ids and not self.by_pairs else {}
+
     @cached_property
     def flows(self) -> list[dict[str, Any]]:
         """The crossings that can be drawn, grouped by their way."""
-        category = self.columns.categories["event_type"]
-        if CROSSING not in category.names:
-            return []
-        crossing = self.rows[self._of(category.codes) == category.names.index(CROSSING)]
-        if len(crossing) <= MOST_FLOWS:
-            ids = [str(key) for key in self.columns.event_id[crossing]]
-            return flows(self._read_crossings(ids)) if ids else []
-        from geonews.layers.grid import pair_counts
-
-        found = (flow_of_pair(**pair) for pair in pair_counts(self.columns, crossing))
+        if not self.by_pairs:
+            return flows(self._crossings.values())
+        found = (flow_of_pair(**pair) for pair in pair_counts(self.columns, self.crossing_rows))
         return [one for one in found if one is not None]
 
     @cached_property
@@ -149,6 +186,37 @@ class NewsView:
             return f"{code}.{province}"
         return code
 
+    def rows_of(self, what: Mapping[str, str]) -> Rows:
+        """Return the rows of a clicked ``box``, ``area``, ``crossing`` or ``border``, or of named ``events``; else all.
+
+        What a box says is a stranger's word: one that is no box means all.
+        """
+        columns, rows = self.columns, self.rows
+        if "box" in what:
+            try:
+                west, south, east, north = map(float, what["box"].split(","))
+            except ValueError:
+                return rows
+            lon, lat, margin = columns.lon[rows], columns.lat[rows], 1e-4
+            inside = (lon >= west - margin) & (lon <= east + margin) & (lat >= south - margin) & (lat <= north + margin)
+            return rows[inside]
+        if "area" in what:
+            return self.rows_of_area(what["area"])
+        if "crossing" in what:
+            return self.rows_of_flow(what["crossing"])
+        if "border" in what:
+            ends = set(what["border"].split("-"))
+            found = [self._end(column, ends) for column in ("origin_country", "destination_country")]
+            return self.crossing_rows[found[0] & found[1]]
+        if "events" in what:
+            return rows[np.isin(columns.event_id[rows].astype(str), what["events"].split())]
+        return rows
+
+    def _end(self, column: str, countries: set[str]) -> NDArray[np.bool_]:
+        category = self.columns.categories[column]
+        found: NDArray[np.bool_] = category.is_one_of(countries)[category.codes[self.crossing_rows]]
+        return found
+
     def rows_of_area(self, key: str) -> Rows:
         """Return the events that are drawn as one outline."""
         rows = self._without_point[~self._along_border]
@@ -178,24 +246,30 @@ class NewsView:
         return len(self._without_point) - int(self._along_border.sum()) - outlined
 
     @cached_property
-    def overlay_json(self) -> bytes:
-        """Outlines, shading, crossings, bounds and totals as JSON."""
+    def bounds(self) -> list[float] | None:
+        """West, south, east, north of all that is drawn, WGS84 degrees; None where nothing is."""
         lon, lat = self._of(self.columns.lon), self._of(self.columns.lat)
-        pointed = len(self.rows) - len(self._without_point)
         corners = [(area["x"], area["y"]) for area in self.outlines]
-        corners += [tuple(point) for one in self.flows for line in one["lines"] for point in line]
-        if pointed:
+        for one in self.flows:
+            corners += [tuple(point) for line in one.get("lines", [one.get("arrow")]) for point in line]
+        if len(self._without_point) < len(self.rows):
             corners += [(float(np.nanmin(lon)), float(np.nanmin(lat))), (float(np.nanmax(lon)), float(np.nanmax(lat)))]
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
-        country = self.columns.categories["country"]
-        shading = np.bincount(self._of(country.codes) + 1, minlength=len(country.names) + 1)[1:]
+        return [round(float(edge), 4) for edge in (min(xs), min(ys), max(xs), max(ys))] if xs else None
+
+    @cached_property
+    def overlay_json(self) -> bytes:
+        """Outlines, crossings, numbers of borders and types, bounds and totals as JSON."""
+        pointed = len(self.rows) - len(self._without_point)
         counts = np.bincount(self.family, minlength=len(families()))
         overlay = {
             "outlines": self.outlines,
-            "shading": {code: int(n) for code, n in zip(country.names, shading, strict=True) if n},
+            "borders": border_counts(self),
+            "types": type_counts(self),
             "crossings": self.flows,
-            "bounds": [min(xs), min(ys), max(xs), max(ys)] if xs else None,
+            "bounds": self.bounds,
             "totals": {
+                "all": len(self.rows),
                 "events": pointed,
                 "outlines": len(self.outlines),
                 "crossings": len(self.flows),
@@ -203,6 +277,22 @@ class NewsView:
             },
         }
         return json.dumps(overlay, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def members_json(self, what: Mapping[str, str], limit: int) -> bytes:
+        """Return the events of what was clicked, the latest first, each with its evidence (``e``), as JSON.
+
+        Parameters
+        ----------
+        what
+            See ``rows_of``.
+        limit
+            Most events; ``n`` counts them all.
+        """
+        rows = self.rows_of(what)
+        ids = [str(key) for key in self.columns.event_id[rows[::-1][:limit]]]
+        read = {row["event_id"]: row for row in self._read_events(ids)} if ids else {}
+        found = [event_feature(read[key]) | {"e": plain_text(read[key]["evidence"], 300)} for key in ids if key in read]
+        return json.dumps({"n": len(rows), "events": found}, ensure_ascii=False, separators=(",", ":")).encode()
 
     def view_json(self, zoom: float, box: Box) -> bytes:
         """Return the marks of a view as JSON.

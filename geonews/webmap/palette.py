@@ -6,8 +6,9 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-__all__ = ["Family", "families", "family_index", "family_of", "type_label"]
+__all__ = ["Family", "families", "family_index", "family_of", "scale", "type_label"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +25,18 @@ class Family:
 @cache
 def families() -> tuple[Family, ...]:
     """Return the families in the order of the legend; the last one takes every unknown type."""
-    rows = tomllib.loads(Path(__file__).with_name("palette.toml").read_text(encoding="utf-8"))["family"]
-    return tuple(Family(**{**row, "types": tuple(row["types"])}) for row in rows)
+    return tuple(Family(**{**row, "types": tuple(row["types"])}) for row in _palette()["family"])
+
+
+def scale() -> tuple[list[str], list[str]]:
+    """Return the colours of classes of numbers, from few to many, for light and for dark ground."""
+    found = _palette()["scale"]
+    return found["light"], found["dark"]
+
+
+@cache
+def _palette() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("palette.toml").read_text(encoding="utf-8"))
 
 
 @cache

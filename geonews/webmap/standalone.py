@@ -13,6 +13,7 @@ from geonews.errors import ExportError
 from geonews.store import EventFilter, Store
 from geonews.webmap import assets
 from geonews.webmap.basemap import land_json
+from geonews.webmap.borderlines import lines_json
 from geonews.webmap.escaping import plain_text, script_json
 from geonews.webmap.features import area_key, event_feature, outline
 from geonews.webmap.flows import flow
@@ -95,14 +96,13 @@ def page(
     """Return the page of rows of the store's events, crossings and places."""
     data = _data(events, crossings, places)
     options = {**map_options(), "attribution": ATTRIBUTION}
-    land = land_json().decode().replace("<", "\\u003c")
+    ground = {"land": land_json(), "lines": lines_json()}
+    parts = "".join(f',"{name}":{text.decode()}'.replace("<", "\\u003c") for name, text in ground.items())
     body = script_json({"options": options, "data": data})
-    body = f'{body[:-2]},"land":{land}}}}}'
-    scripts = "\n".join(
-        f"<script>{assets.inline_script(name)}</script>"
-        for name in ("leaflet.js", "geonews-symbols.js", "geonews-map.js", "geonews-local.js")
-    )
-    styles = "\n".join(assets.browser_text(name) for name in ("leaflet.css", *assets.OWN_STYLES))
+    body = f"{body[:-2]}{parts}}}}}"
+    names = (*assets.SCRIPTS, "geonews-local.js")
+    scripts = "\n".join(f"<script>{assets.inline_script(name)}</script>" for name in names)
+    styles = "\n".join(map(assets.browser_text, assets.STYLES))
     return PAGE.format(
         title=html.escape(plain_text(title, 200)),
         styles=_without_urls(styles),
@@ -118,7 +118,7 @@ def _data(
     features, areas = [], {}
     for row in events:
         feature = event_feature(row) | _interval(row)
-        feature["e"] = plain_text(row["evidence"], EVIDENCE_CHARS)
+        feature |= {"e": plain_text(row["evidence"], EVIDENCE_CHARS), "q": row["event_type"]}
         key = area_key(row)
         if key is not None:
             if key not in areas:
@@ -133,9 +133,9 @@ def _data(
         made = flow(row)
         if made is None:
             continue
-        member = {"i": row["event_id"], "l": row["count_min"], "u": row["count_max"] or row["count_min"]} | _interval(
-            row
-        )
+        member = {"i": row["event_id"]} | _interval(row)
+        if row["count_unit"] in (None, "people"):
+            member |= {"l": row["count_min"], "u": row["count_max"] or row["count_min"]}
         flows.setdefault(made["id"], {**made, "m": []})["m"].append(member)
     spots = [
         [round(p["lon"], 4), round(p["lat"], 4), plain_text(p["name"], 60), p["n_mentions"], p["place_id"]]

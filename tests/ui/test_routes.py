@@ -42,7 +42,11 @@ def test_a_view_needs_its_key(client: Any, key: str) -> None:
     assert client.get(f"/geonews/view/{key}?{box}").json()["inView"] == 15
     assert client.get(f"/geonews/overlay/{key}").json()["totals"]["events"] == 15
     assert len(client.get(f"/geonews/places/{key}").json()) == 13
-    for path in ("view", "overlay", "places"):
+    assert client.get(f"/geonews/shading/{key}?by=PROTEST").json()["values"] == {"COL": [1, 1], "MMR": [1, 1]}
+    assert len(client.get(f"/geonews/heat/{key}?{box}").json()["points"]) == 12  # Panj and Kunduz meet
+    assert client.get(f"/geonews/members/{key}?area=UKR").json()["n"] == 2
+    assert client.get(f"/geonews/days/{key}").json()["from"] is None
+    for path in ("view", "overlay", "places", "days", "heat", "shading", "members"):
         assert client.get(f"/geonews/{path}/{'0' * 32}?{box}").status_code == 404
 
 
@@ -53,6 +57,29 @@ def test_a_view_needs_its_key(client: Any, key: str) -> None:
 )  # fmt: skip
 def test_wrong_parameters_are_refused(client: Any, key: str, query: str) -> None:
     assert client.get(f"/geonews/view/{key}?{query}").status_code == 400
+    assert client.get(f"/geonews/heat/{key}?{query}").status_code == 400
+
+
+def test_a_view_can_be_asked_for_some_days(client: Any, key: str) -> None:
+    def shown(query: str) -> int:
+        return int(client.get(f"/geonews/overlay/{key}?{query}").json()["totals"]["all"])
+
+    assert shown("from=2021-06-12&to=2021-06-12") == 1
+    assert shown("to=2021-06-30") + shown("from=2021-07-01") >= 21  # an event that spans both counts in both
+    assert shown("from=2030-01-01") == 0
+    for wrong in ("from=yesterday", "to=2021-13-01", "from=%00", "to=" + "9" * 400):
+        assert client.get(f"/geonews/overlay/{key}?{wrong}").status_code == 400
+
+
+def test_the_ground_is_for_everybody(client: Any) -> None:
+    assert client.get("/geonews/land/x").json()["type"] == "FeatureCollection"
+    assert client.get("/geonews/lines/x").json()["pairs"]["AFG-TJK"]
+    assert "immutable" in client.get("/geonews/assets/bundle.js").headers["cache-control"]
+
+
+@pytest.mark.parametrize("query", ["", "event=e1", "area=UKR&box=1,2,3,4"])
+def test_members_of_nothing_in_particular_are_refused(client: Any, key: str, query: str) -> None:
+    assert client.get(f"/geonews/members/{key}?{query}").status_code == 400
 
 
 def test_equal_filters_share_a_key_and_the_oldest_are_forgotten(

@@ -6,7 +6,7 @@ import pytest
 from shapely import Point
 
 from geonews.layers import Outlines
-from geonews.webmap.flows import shared_border
+from geonews.webmap.flows import people_range, shared_border
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,15 @@ def test_the_arrow_points_into_the_country_entered(origin: str, destination: str
 def test_countries_without_a_common_border_have_none() -> None:
     assert shared_border("AFG", "DEU") is None
     assert shared_border("XXX", "YYY") is None
+
+
+def test_people_of_one_event_count_once_however_many_report_it() -> None:
+    reports = [
+        {"count_min": 400, "count_max": 400, "group_id": "a-1"},
+        {"count_min": 350, "count_max": None, "group_id": "a-1"},
+        {"count_min": None, "count_max": 420, "group_id": "a-1"},
+        {"count_min": 7, "count_max": 9, "group_id": "c-1"},
+        {"count_min": 3, "count_max": 3, "count_unit": "vehicles", "group_id": "d-1"},
+    ]
+    assert people_range(reports) == (357, 429)
+    assert people_range(reports[4:]) is None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from streamlit_folium import _get_map_string, generate_js_hash
 
-from geonews.webmap import assets, base_map, state_group
+from geonews.webmap import Tiles, assets, base_map, state_group
 
 
-def script(**options: str) -> str:
+def script(**options: Any) -> str:
     made = base_map(**options)
     made.get_root().render()
     return _get_map_string(made)
@@ -25,13 +26,18 @@ def test_nothing_on_the_page_comes_from_elsewhere() -> None:
     html = made.get_root().render()
     addresses = re.findall(r'(?:src|href)="([^"]+)"', html)
     ours = [address for address in addresses if "geonews/assets" in address]
-    assert {address.split("?")[0].rsplit("/", 1)[1] for address in ours} >= {
-        "leaflet.js",
-        "leaflet.css",
-        "geonews-map.js",
-    }
+    assert {address.split("?")[0].rsplit("/", 1)[1] for address in ours} == {"bundle.js", "bundle.css"}
     links = [address for _, address in [*made.default_js, *made.default_css]]
     assert all(address.startswith("../../geonews/assets/") for address in links)
+
+
+def test_online_tiles_are_offered_only_when_there_are_any() -> None:
+    assert '"tiles"' not in script()
+    tiles = Tiles(url="https://tiles.example/{z}/{x}/{y}.png", attribution="<b>Made</b>", attribution_url='http://x/"')
+    text = script(tiles=tiles)
+    assert '"host":"tiles.example"' in text
+    assert "<b>" not in text
+    assert "\\u0026lt;b\\u0026gt;Made" in text
 
 
 def test_the_state_says_only_what_it_was_given() -> None:
@@ -44,7 +50,10 @@ def test_the_state_says_only_what_it_was_given() -> None:
 
 
 def test_every_file_that_a_map_names_can_be_served() -> None:
-    for name in ("leaflet.js", "leaflet.css", *assets.OWN_SCRIPTS, *assets.OWN_STYLES):
+    for name in (*assets.SCRIPTS, *assets.STYLES):
+        assert assets.browser_text(name) in assets.bundle("bundle.js" if name.endswith(".js") else "bundle.css") or (
+            name == "leaflet.js"  # without the pointer to its source map
+        )
         found = assets.browser_file(name)
         assert found is not None
         assert found[0].is_file()

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from made_news import fill
 
 from geonews.layers.columns import EventColumns
 from geonews.store import EventFilter, Store
+from geonews.webmap.days import bars, day_bars
+from geonews.webmap.measures import heat_json, shading_json
 from geonews.webmap.newsview import NewsView
 
 WORLD = (-180.0, -85.0, 180.0, 85.0)
@@ -74,7 +78,10 @@ def test_the_overlay_counts_and_bounds(store: Store) -> None:
     overlay = json.loads(view(store, statuses=("happened",)).overlay_json)
     assert overlay["totals"]["events"] == 14
     assert dict(map(tuple, overlay["totals"]["families"]))[0] == 5
-    assert overlay["shading"]["UKR"] == 2
+    assert overlay["totals"]["all"] == 19
+    assert overlay["types"][0] == ["BORDER_CROSSING", "Border crossing", 4]
+    assert overlay["borders"]["pairs"]["AFG-TJK"] == [1, 0, 134, 134]
+    assert overlay["borders"]["pairs"]["POL-UKR"] == [0, 1, 0, 0]  # the second into the first
     west, south, east, north = overlay["bounds"]
     assert west < -74
     assert east > 120
@@ -104,3 +111,64 @@ def test_many_crossings_are_drawn_by_pairs(store: Store, monkeypatch: pytest.Mon
     flow = next(flow for flow in shown.flows if flow["o"] == "AFG" and flow["d"] == "TJK")
     assert flow["kind"] == "border"
     assert [str(shown.columns.event_id[row]) for row in shown.rows_of_flow(flow["id"])] == ["event-000"]
+
+
+def test_countries_are_shaded_by_events_types_or_people(store: Store) -> None:
+    shown = view(store, statuses=("happened",))
+    events = json.loads(shading_json(shown, "events"))
+    assert events["values"]["UKR"] == [2, 2]
+    assert events["breaks"][0] == 1
+    assert json.loads(shading_json(shown, "PROTEST"))["values"] == {"COL": [1, 1], "MMR": [1, 1]}
+    people = json.loads(shading_json(shown, "people-in"))["values"]
+    assert people == {"IRN": [1200, 1500], "TCD": [1200, 1500], "TJK": [134, 134]}
+    assert json.loads(shading_json(shown, "people-out"))["values"]["AFG"] == [1334, 1634]
+    assert json.loads(shading_json(shown, "NOTHING")) == {"values": {}, "breaks": []}
+
+
+def test_heat_counts_every_point_and_nothing_else(store: Store) -> None:
+    heat = json.loads(heat_json(view(store), 8, WORLD))
+    assert len(heat["points"]) == 13  # Paris and Kunduz have two events each
+    assert heat["most"] == 2
+    assert max(weight for _, _, weight in heat["points"]) == 1
+    assert json.loads(heat_json(view(store, countries=("ISL",)), 3, WORLD)) == {"points": [], "most": 0}
+
+
+def test_some_days_of_a_view_are_what_a_filter_of_these_days_is(store: Store) -> None:
+    first, last = date(2021, 6, 28), date(2021, 7, 20)
+    part = view(store).between(first.toordinal(), last.toordinal())
+    whole = view(store, date_from=first, date_to=last)
+    assert part.rows.tolist() == whole.rows.tolist()
+    assert 0 < len(part.rows) < len(view(store).rows)
+    assert json.loads(part.overlay_json) == json.loads(whole.overlay_json)
+    assert part.view_json(3, WORLD) == whole.view_json(3, WORLD)
+    assert len(view(store).between(0, date(2021, 6, 12).toordinal()).rows) == 1
+
+
+def test_what_was_clicked_is_listed_with_its_evidence(store: Store) -> None:
+    shown = view(store)
+    (one,) = [flow for flow in shown.flows if flow["label"] == "Afghanistan → Tajikistan"]
+    for what in ({"crossing": one["id"]}, {"border": "AFG-TJK"}):
+        found = json.loads(shown.members_json(what, 10))
+        assert found["n"] == 1
+        assert found["events"][0]["e"] == "At least 134 soldiers crossed into Tajikistan near Panj."
+    area = json.loads(shown.members_json({"area": "UKR"}, 1))
+    assert (area["n"], len(area["events"])) == (2, 1)
+    assert json.loads(shown.members_json({"crossing": "nothing"}, 10)) == {"n": 0, "events": []}
+
+
+def test_days_become_bars_and_undated_events_are_told(store: Store) -> None:
+    columns = EventColumns.load(store)
+    found = day_bars(columns, columns.select(EventFilter()))
+    assert found["undated"] == 0
+    assert sum(number for _, _, shares in found["bars"] for _, number in shares) == 21
+    assert found["bars"][0][0] <= (date(2021, 6, 12) - date(1970, 1, 1)).days <= found["bars"][0][1]
+
+
+@pytest.mark.parametrize(
+    ("days", "length"),
+    [([737_975], 1), ([737_975, 738_060], 1), ([737_975, 738_100], 7), ([700_000, *[737_975] * 99, 737_990], 1)],
+)
+def test_bars_fit_the_days_and_an_old_memory_does_not_stretch_them(days: list[int], length: int) -> None:
+    found = bars(np.array(days, dtype=np.int32), np.zeros(len(days), dtype=np.int64))
+    assert {last - first + 1 for first, last, _, _ in found} == {length}
+    assert len(found) <= 90

@@ -1,4 +1,4 @@
-/* Data inside the page: the same answers as the server's, and a time slider, for a map that opens from a USB stick. */
+/* Data inside the page: the same answers as the server's, for a map that opens from a USB stick. */
 (function () {
   "use strict";
   const geonews = (window.geonews = window.geonews || {});
@@ -11,18 +11,33 @@
         const sine = Math.sin((Math.max(-85, Math.min(85, event.y)) * Math.PI) / 180);
         return [event.x / 360 + .5, .5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI), event];
       });
-      this.from = -Infinity;
-      this.to = Infinity;
     }
-    land() { return this.data.land; }
-    places() { return this.data.places; }
-    inTime(item) { return (item.a ?? -Infinity) <= this.to && (item.z ?? Infinity) >= this.from && (this.to === Infinity || item.a != null || item.z != null); }
+    async land() { return this.data.land; }
+    async lines() { return this.data.lines; }
+    async places() { return this.data.places; }
+    inTime(item, [from, to] = [null, null]) { return (from == null && to == null) || ((item.a != null || item.z != null) && (item.a ?? -Infinity) <= (to ?? Infinity) && (item.z ?? Infinity) >= (from ?? -Infinity)); }
+    /* The reader's stretch of days, and within it the step that is played. */
+    seen(item, window) { return this.inTime(item, this.range) && this.inTime(item, window || undefined); }
 
-    view(zoom, [west, south, east, north]) {
+    async days() {
+      const dated = this.data.events.map((event) => [event.a ?? event.z, event.f]).filter(([day]) => day != null);
+      const { range } = this, out = { bars: [], undated: this.data.events.length - dated.length, from: range ? range[0] : null, to: range ? range[1] : null };
+      if (!dated.length) return out;
+      const low = dated.reduce((least, [day]) => Math.min(least, day), Infinity), high = dated.reduce((most, [day]) => Math.max(most, day), -Infinity);
+      const step = [1, 7, 30, 91, 365].find((length) => (high - low + 1) / length <= 90) || Math.ceil((high - low + 1) / 90), bars = new Map();
+      for (const [day, family] of dated) {
+        const first = low + Math.floor((day - low) / step) * step, shares = bars.get(first) || bars.set(first, new Map()).get(first);
+        shares.set(family, (shares.get(family) || 0) + 1);
+      }
+      out.bars = [...bars].sort(([one], [other]) => one - other).map(([first, shares]) => [first, first + step - 1, [...shares]]);
+      return out;
+    }
+
+    async view(zoom, [west, south, east, north], window) {
       const size = CELL / (256 * 2 ** zoom), cells = new Map();
       let inView = 0;
       for (const [x, y, event] of this.world) {
-        if (event.x < west || event.x > east || event.y < south || event.y > north || !this.inTime(event)) continue;
+        if (event.x < west || event.x > east || event.y < south || event.y > north || !this.seen(event, window)) continue;
         inView++;
         const key = `${Math.floor(x / size)},${Math.floor(y / size)}`;
         (cells.get(key) || cells.set(key, []).get(key)).push(event);
@@ -43,13 +58,51 @@
       return view;
     }
 
-    overlay() {
-      const areas = new Map(), shading = {}, families = new Map(), bounds = [180, 90, -180, -90];
-      let points = 0;
+    async heat(zoom, box, window) {
+      const cells = new Map(), size = 10 / (256 * 2 ** zoom);
+      for (const [x, y, event] of this.world) {
+        if (!this.seen(event, window)) continue;
+        const key = `${Math.floor(x / size)},${Math.floor(y / size)}`, cell = cells.get(key) || cells.set(key, [event.x, event.y, 0]).get(key);
+        cell[2]++;
+      }
+      const most = [...cells.values()].reduce((found, [, , n]) => Math.max(found, n), 0);
+      return { most, points: [...cells.values()].map(([x, y, n]) => [x, y, Math.sqrt(n / most)]) };
+    }
+
+    async shading(by, window) {
+      const values = {}, add = (code, low, high) => { if (code && high) { const sum = (values[code] = values[code] || [0, 0]); sum[0] += low; sum[1] += high; } };
+      if (by.startsWith("people")) for (const flow of this.data.crossings) for (const m of flow.m) {
+        if (this.seen(m, window)) add(by === "people-in" ? flow.d : flow.o, m.l || 0, m.u || 0);
+      }
+      else for (const event of this.data.events) if (this.seen(event, window) && (by === "events" || event.q === by)) add(event.c, 1, 1);
+      return { values, breaks: breaks(Object.values(values).map(([, high]) => high)) };
+    }
+
+    /* The events of what was clicked, the latest first. */
+    async members(what, window) {
+      const events = this.data.events.filter((event) => this.seen(event, window)), flows = this.data.crossings;
+      const of = (chosen) => { const ids = new Set(chosen.flatMap((flow) => flow.m.map((member) => member.i))); return events.filter((event) => ids.has(event.i)); };
+      let found = [];
+      if (what.event) found = events.filter((event) => event.i === what.event);
+      else if (what.area) found = events.filter((event) => event.k === what.area);
+      else if (what.crossing) found = of(flows.filter((flow) => flow.id === what.crossing));
+      else if (what.border) found = of(flows.filter((flow) => [flow.o, flow.d].sort().join("-") === what.border));
+      else if (what.box) {
+        const [w, s, e, n] = what.box.split(",").map(Number);
+        found = events.filter((event) => event.x >= w - 1e-6 && event.x <= e + 1e-6 && event.y >= s - 1e-6 && event.y <= n + 1e-6);
+      }
+      found.sort((one, other) => (other.a ?? other.z ?? 0) - (one.a ?? one.z ?? 0));
+      return { n: found.length, events: found.slice(0, 40) };
+    }
+
+    async overlay(window) {
+      const areas = new Map(), families = new Map(), types = new Map(), pairs = {}, bounds = [180, 90, -180, -90];
+      let points = 0, all = 0;
       for (const event of this.data.events) {
-        if (!this.inTime(event)) continue;
+        if (!this.seen(event, window)) continue;
+        all++;
         families.set(event.f, (families.get(event.f) || 0) + 1);
-        if (event.c) shading[event.c] = (shading[event.c] || 0) + 1;
+        types.set(event.q, [event.q, event.t, ((types.get(event.q) || [])[2] || 0) + 1]);
         const at = event.x !== undefined ? event : event.k && this.data.areas[event.k];
         if (at) { bounds[0] = Math.min(bounds[0], at.x); bounds[1] = Math.min(bounds[1], at.y); bounds[2] = Math.max(bounds[2], at.x); bounds[3] = Math.max(bounds[3], at.y); }
         if (event.x !== undefined) { points++; continue; }
@@ -60,82 +113,49 @@
       const outlines = [...areas].map(([key, counts]) => {
         const shares = [...counts].sort((a, b) => b[1] - a[1]);
         return Object.assign({}, this.data.areas[key], { k: key, c: shares, n: shares.reduce((sum, [, n]) => sum + n, 0) });
-      });
+      }).sort((one, other) => other.n - one.n);
       const crossings = this.data.crossings.map((flow) => {
-        const members = flow.m.filter((member) => this.inTime(member));
+        const members = flow.m.filter((member) => this.seen(member, window));
         const low = members.reduce((sum, m) => sum + (m.l || 0), 0), high = members.reduce((sum, m) => sum + (m.u || 0), 0);
-        const people = high ? `, ${low === high ? low.toLocaleString("en") : `${low.toLocaleString("en")} to ${high.toLocaleString("en")}`} people` : "";
-        return Object.assign({}, flow, { n: members.length, note: `${members.length} report${members.length > 1 ? "s" : ""}${people}` });
+        if (members.length && flow.o && flow.d) {
+          const ends = [flow.o, flow.d].sort(), row = (pairs[ends.join("-")] = pairs[ends.join("-")] || [0, 0, 0, 0]);
+          row[flow.o === ends[0] ? 0 : 1] += members.length;
+          row[2] += low;
+          row[3] += high;
+        }
+        return Object.assign({}, flow, { n: members.length, note: `${members.length} report${members.length > 1 ? "s" : ""}${high ? `, ${geonews.range(low, high)} people` : ""}` });
       }).filter((flow) => flow.n);
-      return { outlines, shading, crossings, bounds: bounds[0] > bounds[2] ? null : bounds,
-        totals: { events: points, crossings: crossings.length, outlines: outlines.length,
-          families: [...families].sort((a, b) => b[1] - a[1]) } };
+      return { outlines, crossings, bounds: bounds[0] > bounds[2] ? null : bounds, types: [...types.values()].sort((a, b) => b[2] - a[2]),
+        borders: { pairs, breaks: breaks(Object.values(pairs).map(([there, back]) => there + back)) },
+        totals: { all, events: points, crossings: crossings.length, outlines: outlines.length, families: [...families].sort((a, b) => b[1] - a[1]) } };
     }
   };
 
-  /* The page: map, slider over the days, and the evidence of what is clicked. */
-  geonews.page = function (map, options, data) {
-    const source = new geonews.LocalSource(data), byId = new Map(data.events.map((event) => [event.i, event]));
-    const popup = L.popup({ maxWidth: 340, className: "gn-popup" });
-    const dark = window.matchMedia("(prefers-color-scheme: dark)");
-    let turn = 0;
-    const news = geonews.attach(map, Object.assign({}, options, { source, onChoose: (what, at) => {
-      const chosen = what.event ? [byId.get(what.event)]
-        : what.box ? source.world.map(([, , event]) => event).filter((event) => { const [w, s, e, n] = what.box.split(",").map(Number);
-          return event.x >= w - 1e-6 && event.x <= e + 1e-6 && event.y >= s - 1e-6 && event.y <= n + 1e-6 && source.inTime(event); })
-        : what.area ? data.events.filter((event) => event.k === what.area && source.inTime(event))
-        : what.crossing ? data.crossings.find((flow) => flow.id === what.crossing).m.map((member) => byId.get(member.i)).filter(Boolean) : [];
-      if (!chosen.length || !at) return;
-      const box = L.DomUtil.create("div", "gn-evidence");
-      for (const event of chosen.slice(0, 40)) {
-        const part = symbolsTip(event);
-        box.appendChild(part);
-      }
-      popup.setLatLng(at).setContent(box).openOn(map);
-    } }));
-    function symbolsTip(event) {
-      const part = geonews.symbols.tip(`${event.t} · ${event.d}`, event.h, event.w);
-      const quote = L.DomUtil.create("q", "", part);
-      quote.setAttribute("dir", "auto");
-      quote.textContent = event.e;
-      return part;
+  /* The least value of each of up to five classes of about equal membership, as the server has it. */
+  function breaks(values) {
+    const sorted = values.slice().sort((a, b) => a - b), found = [];
+    for (let share = 0; sorted.length && share < 5; share++) {
+      const at = (share / 5) * (sorted.length - 1), low = Math.floor(at), edge = sorted[low] + ((sorted[low + 1] ?? sorted[low]) - sorted[low]) * (at - low);
+      const digits = share && edge >= 1 ? 10 ** Math.max(0, Math.floor(Math.log10(edge)) - 1) : 1, rounded = Math.floor(edge / digits) * digits;
+      if (!found.length || rounded > found[found.length - 1]) found.push(rounded);
     }
-    const draw = () => news.show({ key: `local ${++turn}`, theme: dark.matches ? "dark" : "light" });
-    dark.addEventListener("change", draw);
+    return found;
+  }
 
-    const days = data.events.flatMap((event) => [event.a, event.z]).filter((day) => day != null);
-    if (days.length) addSlider(Math.min(...days), Math.max(...days));
-    function addSlider(first, last) {
-      const control = L.control({ position: "bottomleft" });
-      control.onAdd = () => {
-        const bar = L.DomUtil.create("div", "gn-timebar"), play = L.DomUtil.create("button", "", bar), range = L.DomUtil.create("input", "", bar), out = L.DomUtil.create("span", "", bar);
-        L.DomEvent.disableClickPropagation(bar);
-        Object.assign(range, { type: "range", min: first, max: last, value: last });
-        range.setAttribute("aria-label", "Show events up to this day");
-        play.type = "button";
-        play.textContent = "▶";
-        play.setAttribute("aria-label", "Play");
-        let timer = null;
-        const update = () => {
-          const all = +range.value >= last;
-          source.to = all ? Infinity : +range.value;
-          out.textContent = all ? "all days" : `to ${new Date(+range.value * DAY).toISOString().slice(0, 10)}`;
-          draw();
-        };
-        const stop = () => { clearInterval(timer); timer = null; play.textContent = "▶"; };
-        range.addEventListener("input", update);
-        play.addEventListener("click", () => {
-          if (timer) return stop();
-          if (+range.value >= last) range.value = first;
-          play.textContent = "❚❚";
-          timer = setInterval(() => { range.value = Math.min(last, +range.value + Math.max(1, Math.round((last - first) / 120))); update(); if (+range.value >= last) stop(); }, 120);
-        });
-        out.textContent = "all days";
-        return bar;
-      };
-      control.addTo(map);
-    }
-    draw();
+  /* The page: everything that the app's map has, and the evidence of what is clicked. */
+  geonews.page = function (map, options, data) {
+    const source = new geonews.LocalSource(data), dark = window.matchMedia("(prefers-color-scheme: dark)");
+    let turn = 0, news = null;
+    const draw = () => news.show({ key: `local ${++turn}`, theme: dark.matches ? "dark" : "light" });
+    const onSay = (what) => {
+      if (!("from" in what)) return;
+      const day = (text) => (text ? Date.parse(text) / DAY : null);
+      source.range = what.from || what.to ? [day(what.from), day(what.to)] : undefined;
+      draw();
+    };
+    news = geonews.attach(map, Object.assign({}, options, { source, onSay }));
+    dark.addEventListener("change", draw);
+    source.overlay().then(({ bounds }) => { news.state.bounds = bounds; draw(); });
     return news;
   };
 })();

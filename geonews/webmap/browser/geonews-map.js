@@ -1,100 +1,129 @@
 /* The news map: a Leaflet map whose layers come from a source (the app's own server, or data inside a page).
    geonews.attach(map, options) makes the layers; geonews.show(map, state) says what they show.
-   Panning and zooming ask the source, never Streamlit. */
+   Panning, zooming and playing ask the source, never Streamlit. */
 (function () {
   "use strict";
   const geonews = (window.geonews = window.geonews || {});
-  const symbols = () => geonews.symbols;
-  const LAYERS = [["events", "Events"], ["crossings", "Border crossings"], ["outlines", "Provinces and countries"],
-    ["locations", "Places in the news"], ["shading", "Events by country"]];
 
   class NewsMap {
     constructor(map, options) {
       this.map = map;
       this.options = options;
       this.state = { theme: "light", chosen: null };
-      this.on = new Set(options.layers || ["events", "crossings", "outlines", "locations"]);
-      this.asked = 0;
       this.places = [];
-      this.clicks = 0;
+      this.window = null;
+      this.asked = {};
       map.getContainer().classList.add("gn");
-      map.getContainer().style.setProperty("height", "100vh", "important"); // the frame decides, not the component
-      document.body.style.margin = "0";
-      map.invalidateSize();
       map.getContainer().setAttribute("aria-label", "Map of news events");
-      for (const [name, order] of [["land", 150], ["shade", 160], ["outline", 350], ["flows", 420], ["names", 440], ["picking", 640]]) {
-        map.createPane("gn-" + name).style.zIndex = order;
-        if (!["flows", "outline", "picking"].includes(name)) map.getPane("gn-" + name).style.pointerEvents = "none";
-      }
-      this.groups = {};
-      for (const [key] of LAYERS) this.groups[key] = L.featureGroup();
-      for (const key of this.on) this.groups[key].addTo(map);
-      this.picking = L.featureGroup().addTo(map);
-      this.names = L.layerGroup().addTo(map);
-      this.landRenderer = L.canvas({ pane: "gn-land", padding: .5 });
-      this.outlineRenderer = L.svg({ pane: "gn-outline" });
-      this.flowRenderer = L.svg({ pane: "gn-flows", padding: 1 });
-      this.pickRenderer = L.svg({ pane: "gn-picking", padding: 1 });
-      this.panel = this.makePanel();
+      document.body.style.margin = "0";
+      this.recalled = this.recall();
+      this.on = new Set(this.recalled.has("layers") ? this.recalled.get("layers").split(",") : geonews.USUAL);
+      this.voice = L.featureGroup().addTo(map);
+      this.ground = new geonews.Ground(this);
+      this.layers = new geonews.Layers(this);
+      this.picking = new geonews.Picking(this);
+      this.panel = new geonews.Panel(this);
+      this.days = new geonews.Days(this);
+      map.invalidateSize();
       this.recallView();
       const roomy = () => map.getContainer().classList.toggle("gn-roomy", map.getZoom() >= 4.5);
       map.on("zoomend", roomy);
       roomy();
-      map.on("moveend", () => { this.rememberView(); this.refresh(); this.nameCountries(); });
-      map.on("mousedown keydown", () => (this.touched = true));
+      map.on("moveend", () => { this.remember(); if (this.overlay) this.load(["view", "heat"]); });
       this.followTheme();
     }
 
     /* ---- state ---- */
     async show(state) {
-      const before = this.state;
+      const before = this.state, changed = before.key !== state.key || !this.overlay;
       this.state = Object.assign({}, before, state);
       this.theme(this.state.theme);
-      this.drawPicking();
-      if (!this.land) {
-        this.land = await this.source().land();
-        this.drawLand();
+      this.picking.draw(this.state);
+      if (!changed) {
+        this.layers.drawOverlay(this.overlay);
+        if (this.layers.lastView) this.layers.drawView(this.layers.lastView);
+        return;
       }
-      if (before.key !== this.state.key || !this.overlay) {
-        const key = this.state.key;
-        const marks = this.viewKnown ? this.refresh() : null; // both are asked for at once
-        const overlay = await this.source().overlay();
-        if (key !== this.state.key) return;
-        this.overlay = overlay;
-        if (!this.viewKnown && overlay.bounds) {
-          this.viewKnown = true;
-          this.fit(false);
-        }
-        this.places = [];
-        this.drawOverlay();
-        Promise.resolve(this.source().places()).then((places) => {
-          if (key !== this.state.key || !places) return;
-          this.places = places;
-          this.drawPlaces();
-        });
-        await (marks || this.refresh());
-      } else {
-        if (this.lastView) this.drawView(this.lastView);
-        if ([before, this.state].some((one) => one.chosen && one.chosen.area)) this.drawOverlay();
-      }
-      setTimeout(() => this.rememberView(), 600); // Streamlit has written its own address by then
+      if (!this.viewKnown && this.state.bounds) this.fit(false);
+      this.window = null;
+      const source = this.source(), grounded = this.groundLoaded = this.groundLoaded || this.ground.load();
+      source.places().then((places) => {
+        if (source.key !== this.state.key || !places) return;
+        this.places = places;
+        this.layers.drawPlaces();
+        if (this.overlay) this.panel.fill();
+      });
+      source.days().then((days) => { if (days && source.key === this.state.key) this.days.fill(days); });
+      await this.load(["overlay", "view", "heat", "shading"], grounded);
+      setTimeout(() => this.remember(), 600); // Streamlit has written its own address by then
     }
 
-    source() { return this.state.source || this.options.source || new geonews.ServerSource(this.options, this.state.key); }
-    colour(family) { const [light, dark] = this.options.families[family].colours; return this.state.theme === "dark" ? dark : light; }
+    source() { return this.options.source || new geonews.ServerSource(this.options, this.state.key); }
+
+    /* Ask for parts together, and draw them together when all are there: no half-drawn step is ever seen. */
+    async load(parts, grounded) {
+      const source = this.source(), window = this.window, wanted = parts.filter((part) => !["heat", "shading"].includes(part) || this.on.has(part));
+      const turns = wanted.map((part) => (this.asked[part] = (this.asked[part] || 0) + 1));
+      this.map.getContainer().classList.add("gn-busy");
+      const answers = await Promise.all([...wanted.map((part) => this.question(source, part, window)), grounded]);
+      this.map.getContainer().classList.remove("gn-busy");
+      wanted.forEach((part, number) => {
+        if (this.asked[part] === turns[number] && answers[number]) this.draw(part, answers[number]);
+      });
+      if (wanted.includes("view")) this.map.getContainer().dataset.key = this.state.key || "";
+      this.map.getContainer().dataset.window = window ? window.map((day) => (day == null ? "" : geonews.iso(day))).join("/") : "";
+    }
+    question(source, part, window) {
+      const bounds = this.map.getBounds().pad(.15), zoom = Math.round(this.map.getZoom());
+      const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((d) => +d.toFixed(4));
+      return part === "overlay" ? source.overlay(window) : part === "shading" ? source.shading(this.panel.measure, window) : source[part](zoom, box, window);
+    }
+    draw(part, answer) {
+      if (part === "overlay") {
+        this.overlay = answer;
+        this.layers.drawOverlay(answer);
+        this.panel.fill();
+      } else if (part === "view") this.layers.drawView(answer);
+      else if (part === "shading") { this.layers.drawShading(answer); this.panel.fillShading(answer); }
+      else { this.layers.drawHeat(answer); this.panel.fillHeat(answer); }
+    }
+
+    /* Show the events of some days; the answers for the days after them are asked for ahead. */
+    async setWindow(window, next) {
+      this.window = window;
+      const parts = ["overlay", "view", "heat", "shading"];
+      await this.load(parts);
+      if (next && !this.options.source) for (const part of parts) if (!["heat", "shading"].includes(part) || this.on.has(part)) this.question(this.source(), part, next);
+    }
+
+    switch(layer, on) {
+      on ? this.on.add(layer) : this.on.delete(layer);
+      this.layers.switch(layer, on);
+      if (layer === "borders" && this.overlay) this.layers.drawOverlay(this.overlay);
+      if (on && ["heat", "shading"].includes(layer)) this.load([layer]);
+      this.remember();
+    }
+
+    /* ---- colours ---- */
+    css(name) { return getComputedStyle(this.map.getContainer()).getPropertyValue(name).trim(); }
+    dark() { return this.state.theme === "dark"; }
+    colour(family) { return this.options.families[family].colours[Number(this.dark())]; }
     colours() { return this.options.families.map((_, number) => this.colour(number)); }
+    /* The colour of one of several classes, the last always the strongest. */
+    scale(step, classes) { const colours = this.options.scale[Number(this.dark())]; return colours[colours.length - classes + step]; }
+    sharesText(shares) { return shares.map(([family, n]) => `${n} ${this.options.families[family].label.toLowerCase()}`).join(" · "); }
 
     theme(name) {
-      this.map.getContainer().dataset.theme = name;
+      this.map.getContainer().dataset.theme = document.body.dataset.theme = name;
       if (this.drawnTheme && this.drawnTheme !== name) {
-        this.drawnTheme = name;
-        this.drawLand();
-        if (this.overlay) this.drawOverlay();
-        if (this.lastView) this.drawView(this.lastView);
+        this.ground.draw();
+        if (this.overlay) { this.layers.drawOverlay(this.overlay); this.panel.fill(); }
+        if (this.layers.lastView) this.layers.drawView(this.layers.lastView);
+        if (this.overlay) this.load(["heat", "shading"]);
+        this.days.draw();
       }
       this.drawnTheme = name;
     }
-
     /* Streamlit tells every component its theme; a map in a page of its own follows the system. */
     followTheme() {
       window.addEventListener("message", (message) => {
@@ -103,262 +132,76 @@
       });
     }
 
-    /* ---- the view, kept in the address ---- */
+    /* ---- view, layers and viewpoint, kept in the address; never the online map: that is each reader's own choice ---- */
     page() { try { return window.parent.location.href ? window.parent : window; } catch { return window; } }
+    recall() { return new Map(new URLSearchParams(this.page().location.hash.slice(1))); }
     recallView() {
-      const found = /[#&]map=([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)/.exec(this.page().location.hash);
+      const found = /^([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)$/.exec(this.recalled.get("map") || "");
       if (!found) return;
       this.viewKnown = true;
       this.map.setView([Math.max(-85, Math.min(85, +found[2])), Math.max(-180, Math.min(180, +found[3]))],
         Math.max(1, Math.min(14, +found[1])), { animate: false });
     }
-    rememberView() {
+    remember() {
       if (!this.viewKnown) return;
-      const { lat, lng } = this.map.getCenter(), page = this.page();
+      const { lat, lng } = this.map.getCenter(), page = this.page(), layers = [...this.on].sort();
+      const parts = [`map=${+this.map.getZoom().toFixed(2)}/${lat.toFixed(3)}/${lng.toFixed(3)}`];
+      if (layers.join() !== [...geonews.USUAL].sort().join()) parts.push(`layers=${layers}`);
+      if (this.on.has("shading") && this.panel.measure !== "events") parts.push(`by=${encodeURIComponent(this.panel.measure)}`);
+      if (this.ground.viewpoint) parts.push(`lines=${this.ground.viewpoint}`);
       const address = new URL(page.location.href);
-      address.hash = `map=${+this.map.getZoom().toFixed(2)}/${lat.toFixed(3)}/${lng.toFixed(3)}`;
+      address.hash = parts.join("&");
       if (address.href !== page.location.href) page.history.replaceState(page.history.state, "", address.href);
     }
     fit(animate) {
-      const [w, s, e, n] = (this.overlay && this.overlay.bounds) || [-130, -40, 160, 65];
-      this.map.fitBounds([[s, w], [n, e]], { padding: [36, 36], maxZoom: 7, animate });
+      const [w, s, e, n] = (this.overlay && this.overlay.bounds) || this.state.bounds || [-130, -40, 160, 65];
+      this.viewKnown = true;
+      this.map.fitBounds([[s, w], [n, e]], { paddingTopLeft: [36, 30], paddingBottomRight: [36, this.map.getSize().x > 560 ? 84 : 110], maxZoom: 7, animate });
     }
 
-    /* ---- ground ---- */
-    css(name) { return getComputedStyle(this.map.getContainer()).getPropertyValue(name).trim(); }
-    drawLand() {
-      if (!this.land) return;
-      const land = { fillColor: this.css("--land"), color: this.css("--line"), weight: .8, fillOpacity: 1 };
-      const disputed = { color: this.css("--quiet"), weight: 1, opacity: .8, dashArray: "2 4" };
-      const style = (feature) => (feature.properties.d ? disputed : land);
-      if (this.landLayer) return void this.landLayer.setStyle(style);
-      this.landLayer = L.geoJSON(this.land, { renderer: this.landRenderer, pane: "gn-land", interactive: false, style }).addTo(this.map);
-      this.countries = new Map(this.land.features.filter((f) => f.properties.c).map((f) => [f.properties.c, f]));
-      this.nameCountries();
-    }
-    nameCountries() {
-      this.names.clearLayers();
-      if (!this.land || this.map.getZoom() < 3) return;
-      const view = this.map.getBounds().pad(.1), taken = [];
-      for (const { properties } of this.countries.values()) {
-        const at = L.latLng(properties.y, properties.x), width = properties.n.length * 7 + 12;
-        if (!view.contains(at)) continue;
-        const wide = this.map.project([properties.y, properties.b[2]]).x - this.map.project([properties.y, properties.b[0]]).x;
-        const point = this.map.latLngToLayerPoint(at);
-        if (wide < width * .8 || taken.some(([x, y, w]) => Math.abs(x - point.x) < (w + width) / 2 && Math.abs(y - point.y) < 16)) continue;
-        taken.push([point.x, point.y, width]);
-        L.marker(at, { pane: "gn-names", interactive: false, keyboard: false,
-          icon: L.divIcon({ html: symbols().label(properties.n, ""), className: "gn-name", iconSize: null }) }).addTo(this.names);
-      }
-    }
-
-    /* ---- what does not depend on the view: outlines, shading, crossings ---- */
-    drawOverlay() {
-      const { outlines, shading, crossings } = this.overlay, groups = this.groups, most = Math.max(1, ...Object.values(shading));
-      for (const key of ["outlines", "shading", "crossings"]) groups[key].clearLayers();
-      const shape = (geometry, style) => L.geoJSON(geometry, { renderer: this.outlineRenderer, pane: "gn-outline", interactive: false, style });
-      for (const code in shading) {
-        if (this.countries.has(code)) shape(this.countries.get(code), { stroke: false, fillColor: this.css("--area"),
-          fillOpacity: .08 + .5 * Math.sqrt(shading[code] / most) }).addTo(groups.shading);
-      }
-      for (const area of outlines) this.drawOutline(area, shape);
-      for (const crossing of crossings) this.drawCrossing(crossing);
-      Object.assign(this.map.getContainer().dataset, { outlines: outlines.length, crossings: crossings.length });
-      this.fillPanel();
-    }
-    drawOutline(area, shape) {
-      const geometry = area.g || this.countries.get(area.k);
-      if (!geometry) return;
-      const colour = this.colour(area.c[0][0]), chosen = this.state.chosen && this.state.chosen.area === area.k;
-      shape(geometry, { color: colour, weight: chosen ? 3 : 1.6, dashArray: "5 4", fillOpacity: chosen ? .2 : .07, fillColor: colour }).addTo(this.groups.outlines);
-      const words = symbols().label("", "gn-badge");
-      words.style.borderColor = colour;
-      L.DomUtil.create("span", "", words).textContent = area.h;
-      L.DomUtil.create("b", "", words).textContent = area.n;
-      const badge = L.marker([area.y, area.x], { alt: `${area.h}: ${area.n} events known no closer`, riseOnHover: true,
-        icon: L.divIcon({ html: words, className: "", iconSize: [0, 0] }) });
-      badge.bindTooltip(symbols().tip("Known no closer than this area", area.h, this.sharesText(area.c)));
-      this.choosable(badge, { area: area.k }).addTo(this.groups.outlines);
-    }
-    sharesText(shares) { return shares.map(([family, n]) => `${n} ${this.options.families[family].label.toLowerCase()}`).join(" · "); }
-    drawCrossing(crossing) {
-      const colour = this.colour(crossing.f || 0), width = Math.min(7, 2 + 1.3 * Math.log2(crossing.n));
-      const border = crossing.kind === "border";
-      const legs = border ? crossing.lines.map((line) => line.map(([x, y]) => L.latLng(y, x))) : [symbols().curve(crossing.lines[0], .16)];
-      const flow = L.polyline(legs, { renderer: this.flowRenderer, pane: "gn-flows", color: colour, weight: width + (border ? 2 : 0),
-        opacity: border ? .45 : .85, className: "gn-flow", dashArray: crossing.s ? "6 7" : null, bubblingMouseEvents: false });
-      const tip = symbols().tip(border ? "Crossing, drawn along the shared border" : "Border crossing", crossing.label, crossing.note);
-      flow.bindTooltip(tip, { sticky: true });
-      this.choosable(flow, { crossing: crossing.id }).addTo(this.groups.crossings);
-      if (!border) L.polyline(legs, { renderer: this.flowRenderer, pane: "gn-flows", color: this.css("--halo"), weight: Math.max(1.5, width * .5),
-        opacity: .9, className: "gn-stream", interactive: false }).addTo(this.groups.crossings);
-      const path = legs[0];
-      const [from, to] = border ? crossing.arrow.map(([x, y]) => L.latLng(y, x)) : [path[path.length - 3], path[path.length - 1]];
-      const head = L.marker(border ? L.latLng(crossing.at[1], crossing.at[0]) : to, { icon: symbols().arrowIcon(from, to, colour, width), alt: `${crossing.label}, ${crossing.note}` });
-      head.bindTooltip(tip);
-      this.choosable(head, { crossing: crossing.id }).addTo(this.groups.crossings);
-    }
-
-    /* ---- what depends on the view: events and places ---- */
-    async refresh() {
-      if (!this.state.key && !this.options.source) return;
-      const asked = ++this.asked, bounds = this.map.getBounds().pad(.15), zoom = Math.round(this.map.getZoom());
-      this.map.getContainer().classList.add("gn-busy");
-      const view = await this.source().view(zoom, [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((d) => +d.toFixed(4)));
-      if (asked !== this.asked || !view) return;
-      this.map.getContainer().classList.remove("gn-busy");
-      this.drawView(view);
-    }
-    drawView(view) {
-      this.lastView = view;
-      const { events } = this.groups, colours = this.colours(), chosen = this.state.chosen;
-      events.clearLayers();
-      for (const event of view.events) {
-        const here = chosen && chosen.id === event.i;
-        const marker = L.marker([event.y, event.x], { icon: symbols().eventIcon(event, colours[event.f], here), riseOnHover: true,
-          zIndexOffset: here ? 1000 : 0, alt: `${event.t}, ${event.d}: ${event.h}` });
-        marker.bindTooltip(symbols().tip(`${event.t} · ${event.d}`, event.h, event.w));
-        this.choosable(marker, { event: event.i }).addTo(events);
-      }
-      for (const [lon, lat, count, shares, box] of view.cells) {
-        const here = chosen && chosen.x >= box[0] && chosen.x <= box[2] && chosen.y >= box[1] && chosen.y <= box[3];
-        const marker = L.marker([lat, lon], { icon: symbols().pileIcon(count, shares, colours, here), riseOnHover: true, alt: `${count} events here` });
-        const heads = this.sharesText(shares);
-        const together = box[2] - box[0] < 1e-3 && box[3] - box[1] < 1e-3;
-        marker.bindTooltip(symbols().tip(null, `${count} events`, heads + (together ? " — click to list" : " — click to zoom in")));
-        if (together || this.map.getZoom() >= this.map.getMaxZoom()) this.choosable(marker, { box: box.join(",") });
-        else {
-          this.named(marker).toGeoJSON = null; // zooming in is nobody's choice: streamlit-folium sends nothing
-          marker.on("click", () => this.map.fitBounds([[box[1], box[0]], [box[3], box[2]]],
-            { padding: [60, 60], maxZoom: Math.min(this.map.getMaxZoom(), this.map.getZoom() + 4) }));
-        }
-        marker.addTo(events);
-      }
-      this.drawPlaces();
-      Object.assign(this.map.getContainer().dataset, { events: view.inView, marks: view.events.length + view.cells.length, key: this.state.key || "" });
-    }
-    drawPlaces() {
-      const taken = [], view = this.map.getBounds().pad(.15);
-      const places = this.places.filter(([lon, lat]) => view.contains([lat, lon])).slice(0, 300);
-      this.groups.locations.clearLayers();
-      this.switches.querySelector("[data-of=locations]").textContent = this.places.length || "";
-      this.map.getContainer().dataset.places = places.length;
-      for (const [lon, lat, name, mentions, id] of places) {
-        const radius = Math.min(16, 2.5 + 1.6 * Math.sqrt(mentions));
-        const ring = L.circleMarker([lat, lon], { renderer: this.flowRenderer, pane: "gn-flows", radius, weight: 1.2, color: this.css("--quiet"), opacity: .75,
-          fillColor: this.css("--quiet"), fillOpacity: .16, bubblingMouseEvents: false });
-        ring.bindTooltip(symbols().tip("Place in the news", name, `${mentions} mention${mentions > 1 ? "s" : ""}`));
-        this.choosable(ring, { place: id }).addTo(this.groups.locations);
-        if (this.map.getZoom() < 5) continue;
-        const point = this.map.latLngToLayerPoint([lat, lon]), width = name.length * 7;
-        if (taken.some(([x, y, w]) => Math.abs(x - point.x) < (w + width) / 2 + 8 && Math.abs(y - point.y) < 17)) continue;
-        taken.push([point.x, point.y, width]);
-        L.marker([lat, lon], { interactive: false, keyboard: false, pane: "gn-names",
-          icon: L.divIcon({ html: symbols().label(name, "gn-place"), className: "", iconSize: null, iconAnchor: [-radius - 6, 8] }) }).addTo(this.groups.locations);
-      }
-    }
-
-    /* While a reader picks a spot, a clear sheet over everything takes the click, and its position is what is chosen. */
-    drawPicking() {
-      const { picking, picked } = this.state, what = {};
-      this.picking.clearLayers();
-      this.map.getContainer().classList.toggle("gn-picking", Boolean(picking));
-      if (picked) L.circleMarker([picked[1], picked[0]], { renderer: this.pickRenderer, pane: "gn-picking", radius: 10, weight: 3,
-        color: this.css("--accent"), fill: false, interactive: false, className: "gn-picked" }).addTo(this.picking);
-      if (!picking) return;
-      const sheet = L.rectangle([[-89, -720], [89, 720]], { renderer: this.pickRenderer, pane: "gn-picking", stroke: false, fillOpacity: 0,
-        bubblingMouseEvents: false });
-      sheet.on("click", ({ latlng }) => (what.at = `${latlng.wrap().lng.toFixed(5)},${latlng.lat.toFixed(5)}`));
-      this.choosable(sheet, what).addTo(this.picking);
-    }
-
-    /* A click tells Streamlit what was chosen: streamlit-folium reads toGeoJSON() of the layer. */
-    named(marker) { return marker.on("add", () => marker.getElement().setAttribute("aria-label", marker.options.alt)); }
-    choosable(layer, what) {
-      if (layer.options.alt) this.named(layer);
-      layer.toGeoJSON = () => ({ type: "Feature", geometry: null, properties: Object.assign({ click: this.clicks }, what) });
-      layer.on("click", (click) => {
-        this.clicks = Date.now();
-        if (this.options.onChoose) this.options.onChoose(what, click.latlng);
-      });
+    /* ---- clicks ---- */
+    pressable(layer, act) {
+      if (layer.options.alt) layer.on("add", () => layer.getElement().setAttribute("aria-label", layer.options.alt));
+      layer.toGeoJSON = null; // streamlit-folium sends what a clicked layer gives here; only the voice speaks
+      layer.on("click", (click) => act(click));
       layer.on("keypress", (press) => { if (press.originalEvent.key === "Enter") layer.fire("click", { latlng: layer.getLatLng && layer.getLatLng() }, true); });
       return layer;
     }
-
-    /* ---- layers and legend ---- */
-    makePanel() {
-      const control = L.control({ position: "topright" });
-      control.onAdd = () => {
-        const box = L.DomUtil.create("div", "gn-panel");
-        L.DomEvent.disableClickPropagation(box);
-        L.DomEvent.disableScrollPropagation(box);
-        const details = L.DomUtil.create("details", "", box);
-        details.open = this.map.getSize().x > 1000;
-        L.DomUtil.create("summary", "", details).textContent = "Layers";
-        this.switches = L.DomUtil.create("ul", "", details);
-        for (const [key, title] of LAYERS) {
-          const label = L.DomUtil.create("label", "", L.DomUtil.create("li", "", this.switches));
-          const tick = L.DomUtil.create("input", "", label);
-          tick.type = "checkbox";
-          tick.checked = this.on.has(key);
-          L.DomUtil.create("span", "", label).textContent = title;
-          L.DomUtil.create("span", "gn-n", label).dataset.of = key;
-          tick.addEventListener("change", () => { tick.checked ? this.groups[key].addTo(this.map) : this.groups[key].remove(); });
-        }
-        L.DomUtil.create("p", "gn-note", details).textContent = "Dashed outlines and rings: an area, not a point. Hollow marks: planned, denied or supposed.";
-        return box;
-      };
-      const legend = L.control({ position: "bottomleft" });
-      legend.onAdd = () => {
-        this.legend = L.DomUtil.create("ul", "gn-legend");
-        this.legend.setAttribute("aria-label", "Colours of events");
-        return this.legend;
-      };
-      const fit = L.control({ position: "topleft" });
-      fit.onAdd = () => {
-        const bar = L.DomUtil.create("div", "leaflet-bar");
-        const link = L.DomUtil.create("a", "", bar);
-        link.href = "#";
-        link.textContent = "⤢";
-        link.title = "Show everything that the filter leaves";
-        link.setAttribute("role", "button");
-        link.setAttribute("aria-label", link.title);
-        L.DomEvent.on(link, "click", (click) => { L.DomEvent.stop(click); this.fit(true); });
-        return bar;
-      };
-      fit.addTo(this.map);
-      L.control.attribution({ prefix: false, position: "bottomright" }).addAttribution(this.options.attribution || "").addTo(this.map);
-      legend.addTo(this.map);
-      return control.addTo(this.map);
+    /* What stands for some events: a lone one is opened, several are listed at once. */
+    choosable(layer, what, number) {
+      return this.pressable(layer, ({ latlng }) => {
+        this.say(what, latlng);
+        if (number > 1 || this.options.onSay) this.list(what, latlng);
+      });
     }
-    fillPanel() {
-      const { totals } = this.overlay;
-      for (const span of this.switches.querySelectorAll("[data-of]:not([data-of=locations])")) span.textContent = totals[span.dataset.of] ?? "";
-      this.legend.replaceChildren();
-      for (const [family, count] of totals.families) {
-        const line = L.DomUtil.create("li", "", this.legend);
-        L.DomUtil.create("span", "gn-swatch", line).style.background = this.colour(family);
-        L.DomUtil.create("span", "", line).textContent = this.options.families[family].label;
-        L.DomUtil.create("span", "gn-n", line).textContent = count;
+    /* Tell Streamlit what was chosen: streamlit-folium reads toGeoJSON() of a clicked layer. */
+    say(what, latlng) {
+      if (this.options.onSay) return void this.options.onSay(what, latlng);
+      const word = new (L.Layer.extend({ onAdd() {}, onRemove() {} }))();
+      word.toGeoJSON = () => ({ type: "Feature", geometry: null, properties: Object.assign({ click: Date.now() }, what) });
+      this.voice.addLayer(word);
+      word.fire("click", { latlng: latlng || null }, true);
+      this.voice.removeLayer(word);
+    }
+    async list(what, latlng) {
+      const found = await this.source().members(what, this.window);
+      if (!found || !found.events.length || !latlng) return;
+      const box = L.DomUtil.create("div", "gn-list");
+      L.DomUtil.create("p", "gn-note", box).textContent = found.n > found.events.length ? `The latest ${found.events.length} of ${found.n.toLocaleString("en")} events` : found.n > 1 ? `${found.n} events` : "";
+      for (const event of found.events) {
+        const item = L.DomUtil.create(this.options.onSay ? "div" : "button", "gn-item", box);
+        item.style.setProperty("--family", this.colour(event.f));
+        item.appendChild(geonews.symbols.tip(`${event.t} · ${event.d}`, event.h, event.w));
+        const quote = L.DomUtil.create("q", "", item);
+        quote.setAttribute("dir", "auto");
+        quote.textContent = event.e;
+        if (!this.options.onSay) L.DomEvent.on(item, "click", () => { this.popup.remove(); this.say({ event: event.i }); });
       }
+      const room = this.map.getSize();
+      this.popup = L.popup({ maxWidth: Math.min(340, room.x - 60), maxHeight: Math.max(140, room.y - 110), className: "gn-popup", autoPanPadding: [12, 12] });
+      this.popup.setLatLng(latlng).setContent(box).openOn(this.map);
     }
   }
-
-  geonews.NOTHING = { outlines: [], shading: {}, crossings: [], totals: { families: [] }, bounds: null };
-
-  /* The app's own server: relative addresses, so that it works under any base path. */
-  let landOnce = null;
-  geonews.ServerSource = class {
-    constructor(options, key) { this.options = options; this.base = options.base; this.key = key; }
-    async json(path) {
-      const answer = await fetch(this.base + path, { credentials: "same-origin" });
-      return answer.ok ? answer.json() : null;
-    }
-    land() { return (landOnce = landOnce || this.json(`land/${this.options.landVersion}`)); }
-    async overlay() { return (await this.json(`overlay/${this.key}`)) || geonews.NOTHING; }
-    places() { return this.json(`places/${this.key}`); }
-    view(zoom, box) { return this.json(`view/${this.key}?z=${zoom}&box=${box.join(",")}`); }
-  };
 
   const attached = new WeakMap();
   geonews.attach = (map, options) => { const made = new NewsMap(map, options); attached.set(map, made); return made; };

@@ -100,5 +100,5 @@
     return icon(svg, size);
   }
 
-  geonews.symbols = { STATUS, eventIcon, pileIcon, arrowIcon, curve, tip, label };
+  geonews.symbols = { STATUS, node, eventIcon, pileIcon, arrowIcon, curve, tip, label };
 })();

@@ -1,0 +1,208 @@
+/* The days under the map: a histogram on which a stretch is drawn, and a player that steps through it.
+   A stretch becomes the filter's dates; the player only changes what the map shows, and asks nobody but the source. */
+(function () {
+  "use strict";
+  const geonews = (window.geonews = window.geonews || {});
+  const DAY = 86400000, HEIGHT = 58, LEAST_DAYS = 21, WIDEST_BAR = 26, PACE = 650, WHOLE = 45000;
+  const make = (tag, className, parent, text) => { const made = L.DomUtil.create(tag, className, parent); if (text !== undefined) made.textContent = text; return made; };
+  const on = (day) => new Date(day * DAY);
+  const dayOf = (year, month, day) => Date.UTC(year, month, day) / DAY;
+  const said = (day, parts) => on(day).toLocaleDateString("en-GB", Object.assign({ timeZone: "UTC" }, parts));
+  const FULL = { day: "numeric", month: "short", year: "numeric" };
+
+  /* The days of each step from one day to another: [first, last]. Weeks begin on Monday. */
+  geonews.steps = (low, high, unit) => {
+    const found = [];
+    let begin = unit === "week" ? low - ((low + 3) % 7) : unit === "month" ? dayOf(on(low).getUTCFullYear(), on(low).getUTCMonth(), 1) : low;
+    while (begin <= high) {
+      const end = unit === "day" ? begin : unit === "week" ? begin + 6 : dayOf(on(begin).getUTCFullYear(), on(begin).getUTCMonth() + 1, 1) - 1;
+      found.push([begin, end]);
+      begin = end + 1;
+    }
+    return found;
+  };
+
+  geonews.Days = class {
+    constructor(news) {
+      this.news = news;
+      this.box = make("section", "gn-days", news.map.getContainer().parentNode);
+      this.box.setAttribute("aria-label", "Days of the events");
+      this.chart = make("div", "gn-bars", this.box);
+      this.bar = make("div", "gn-player", this.box);
+      this.play = make("button", "gn-play", this.bar, "▶ Play");
+      this.play.type = "button";
+      this.range = make("input", "", this.bar);
+      Object.assign(this.range, { type: "range", min: 0, value: 0 });
+      this.range.setAttribute("aria-label", "Step in time");
+      this.out = make("output", "", this.bar);
+      this.unit = this.choice("Length of a step", [["day", "by day"], ["week", "by week"], ["month", "by month"]]);
+      this.mode = this.choice("What a step shows", [["window", "one step at a time"], ["growing", "all up to it"]]);
+      this.stop = make("button", "gn-quiet", this.bar, "All days");
+      this.stop.type = "button";
+      this.range.addEventListener("input", () => { this.pause(); this.go(+this.range.value); });
+      this.play.addEventListener("click", () => (this.playing ? this.pause() : this.start()));
+      this.stop.addEventListener("click", () => this.leave(true));
+      for (const select of [this.unit, this.mode]) select.addEventListener("change", () => { const at = this.now(); this.plan(); if (at != null) this.go(this.find(at)); });
+      new ResizeObserver(() => this.draw()).observe(this.chart);
+      this.brush();
+    }
+    choice(label, options) {
+      const select = make("select", "gn-select", this.bar);
+      select.setAttribute("aria-label", label);
+      for (const [value, text] of options) make("option", "", select, text).value = value;
+      return select;
+    }
+
+    /* ---- what there is ---- */
+    fill(days) {
+      this.pause();
+      this.data = days;
+      const { bars } = days, [first, last] = bars.length ? [bars[0][0], bars[bars.length - 1][1]] : [0, 0];
+      const spare = Math.max(0, LEAST_DAYS - (last - first + 1)) / 2; // a lone day stays a thin bar
+      this.domain = [first - Math.ceil(spare), last + Math.ceil(spare)];
+      this.span = [days.from ?? first, days.to ?? last];
+      this.box.classList.toggle("gn-none", !bars.length);
+      const length = this.span[1] - this.span[0];
+      if (!this.planned) this.unit.value = length <= 62 ? "day" : length <= 800 ? "week" : "month";
+      this.planned = true;
+      this.index = null;
+      this.plan();
+      this.draw();
+    }
+    plan() {
+      this.steps = geonews.steps(this.span[0], Math.min(this.span[1], this.span[0] + 40000), this.unit.value);
+      this.range.max = this.steps.length - 1;
+      this.say();
+    }
+    now() { return this.index == null ? null : this.steps[this.index][0]; }
+    find(day) { return Math.max(0, this.steps.findIndex(([first, last]) => day >= first && day <= last)); }
+    windowAt(index) {
+      const [first, last] = this.steps[index];
+      return this.mode.value === "growing" ? [this.data.from ?? null, last] : [first, last];
+    }
+
+    /* ---- playing ---- */
+    async go(index) {
+      this.index = index;
+      this.range.value = index;
+      this.say();
+      await this.news.setWindow(this.windowAt(index), this.playing && index + 1 < this.steps.length ? this.windowAt(index + 1) : null);
+      this.say();
+    }
+    async start() {
+      if (!this.steps.length || this.playing) return;
+      const turn = (this.playing = {}), pace = Math.min(PACE, WHOLE / this.steps.length);
+      this.play.textContent = "❚❚ Pause";
+      let index = this.index == null || this.index >= this.steps.length - 1 ? 0 : this.index + 1;
+      for (; this.playing === turn && index < this.steps.length; index++) {
+        const began = performance.now();
+        await this.go(index);
+        await new Promise((done) => setTimeout(done, Math.max(40, pace - (performance.now() - began))));
+      }
+      if (this.playing === turn) this.pause();
+    }
+    pause() { this.playing = null; this.play.textContent = "▶ Play"; }
+    leave() {
+      this.pause();
+      const chosen = this.data && (this.data.from != null || this.data.to != null);
+      if (this.index != null) { this.index = null; this.range.value = 0; this.say(); this.news.setWindow(null); }
+      else if (chosen) this.choose(null, null);
+    }
+    say() {
+      const { data } = this, live = this.index != null;
+      this.stop.hidden = !live && !(data && (data.from != null || data.to != null));
+      this.stop.title = live ? "Stop, and show all days of the filter" : "Clear the dates";
+      if (!data) return;
+      const [first, last] = live ? this.windowAt(this.index) : this.span, total = this.news.overlay && this.news.overlay.totals.all;
+      const days = first == null ? `up to ${said(last, FULL)}` : first === last ? said(first, FULL) : `${said(first, FULL)} – ${said(last, FULL)}`;
+      this.out.textContent = !data.bars.length ? "no dated event" : live ? `${days} · ${total === 1 ? "1 event" : `${(total || 0).toLocaleString("en")} events`}`
+        : `${days}${data.undated ? ` · ${data.undated.toLocaleString("en")} undated left out of steps` : ""}`;
+      this.mark();
+    }
+    choose(from, to) { this.news.say({ from: from == null ? "" : geonews.iso(from), to: to == null ? "" : geonews.iso(to) }); }
+
+    /* ---- the histogram ---- */
+    x(day) { return ((day - this.domain[0]) / (this.domain[1] - this.domain[0] + 1)) * this.width; }
+    day(x) { return Math.max(this.domain[0], Math.min(this.domain[1], Math.floor((x / this.width) * (this.domain[1] - this.domain[0] + 1)) + this.domain[0])); }
+    draw() {
+      this.width = this.chart.clientWidth;
+      if (!this.data || !this.width) return;
+      const node = geonews.symbols.node, { bars, from, to } = this.data;
+      this.chart.replaceChildren();
+      this.svg = node("svg", { width: this.width, height: HEIGHT + 16, role: "img", "aria-label": this.words() }, this.chart);
+      const most = Math.max(1, ...bars.map(([, , shares]) => shares.reduce((sum, [, n]) => sum + n, 0)));
+      for (const [first, last, shares] of bars) {
+        const left = this.x(first), full = this.x(last + 1) - left, wide = Math.max(1, Math.min(WIDEST_BAR, full - (full > 4 ? 1 : 0)));
+        const inside = (from == null || last >= from) && (to == null || first <= to);
+        const group = node("g", { opacity: inside ? 1 : .22, class: "gn-bar" }, this.svg);
+        let top = HEIGHT;
+        for (const [family, count] of shares) {
+          const tall = (count / most) * (HEIGHT - 8);
+          top -= tall;
+          node("rect", { x: left + (full - wide) / 2, y: top, width: wide, height: tall, fill: this.news.colour(family) }, group);
+        }
+        const total = shares.reduce((sum, [, n]) => sum + n, 0);
+        node("title", {}, group).textContent = `${first === last ? said(first, FULL) : `${said(first, FULL)} – ${said(last, FULL)}`}: ${total.toLocaleString("en")}`;
+      }
+      node("line", { x1: 0, x2: this.width, y1: HEIGHT + .5, y2: HEIGHT + .5, class: "gn-axis" }, this.svg);
+      node("text", { x: 0, y: 9, class: "gn-most" }, this.svg).textContent = most.toLocaleString("en");
+      for (const [day, text] of this.ticks()) node("text", { x: Math.min(this.x(day), this.width - 30), y: HEIGHT + 13 }, this.svg).textContent = text;
+      this.shade = node("rect", { y: 0, height: HEIGHT, class: "gn-stretch", width: 0 }, this.svg);
+      this.cursor = node("rect", { y: 0, height: HEIGHT, class: "gn-cursor", width: 0 }, this.svg);
+      this.mark();
+    }
+    words() {
+      const { bars } = this.data, total = bars.reduce((sum, [, , shares]) => sum + shares.reduce((part, [, n]) => part + n, 0), 0);
+      return bars.length ? `${total.toLocaleString("en")} dated events from ${said(bars[0][0], FULL)} to ${said(bars[bars.length - 1][1], FULL)}` : "No dated event";
+    }
+    ticks() {
+      const [low, high] = this.domain, room = Math.max(2, Math.floor(this.width / 74)), length = high - low + 1, found = [];
+      if (!this.data.bars.length) return found;
+      const months = length / 30.4;
+      if (months > 3) {
+        const every = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600].find((n) => months / n <= room) || 1200;
+        const first = on(low).getUTCFullYear() * 12 + on(low).getUTCMonth();
+        for (let month = Math.ceil(first / every) * every; ; month += every) {
+          const day = dayOf(Math.floor(month / 12), month % 12, 1);
+          if (day > high) return found;
+          if (day >= low) found.push([day, said(day, every >= 12 ? { year: "numeric" } : { month: "short", year: "2-digit" })]);
+        }
+      }
+      const every = Math.ceil(length / room);
+      for (let day = low; day <= high; day += every) found.push([day, said(day, { day: "numeric", month: "short" })]);
+      return found;
+    }
+    mark() {
+      if (!this.cursor) return;
+      const place = (rect, first, last) => { rect.setAttribute("x", this.x(first)); rect.setAttribute("width", Math.max(2, this.x(last + 1) - this.x(first))); };
+      if (this.index == null) this.cursor.setAttribute("width", 0);
+      else {
+        const [first, last] = this.windowAt(this.index);
+        place(this.cursor, Math.max(this.domain[0], first ?? this.domain[0]), Math.min(this.domain[1], last));
+      }
+    }
+    /* Draw a stretch, or click on a bar: its days become the filter's. */
+    brush() {
+      const at = (event) => Math.max(0, Math.min(this.width, event.clientX - this.chart.getBoundingClientRect().left));
+      let start = null;
+      this.chart.addEventListener("pointerdown", (event) => { if (this.data && this.data.bars.length && event.button === 0) { start = at(event); this.chart.setPointerCapture(event.pointerId); } });
+      this.chart.addEventListener("pointermove", (event) => {
+        if (start == null) return;
+        const x = at(event);
+        this.shade.setAttribute("x", Math.min(start, x));
+        this.shade.setAttribute("width", Math.abs(x - start));
+      });
+      const end = (event) => {
+        if (start == null) return;
+        const x = at(event), [one, other] = [Math.min(start, x), Math.max(start, x)];
+        start = null;
+        this.shade.setAttribute("width", 0);
+        if (event.type !== "pointerup") return;
+        const bar = this.data.bars.find(([first, last]) => this.day(one) >= first && this.day(one) <= last);
+        if (other - one > 3) this.choose(this.day(one), this.day(other));
+        else if (bar) this.choose(bar[0], bar[1]);
+      };
+      for (const name of ["pointerup", "pointercancel"]) this.chart.addEventListener(name, end);
+    }
+  };
+})();

@@ -1,0 +1,207 @@
+/* The layers: what the source sends, drawn. What has not changed since the last answer stays as it is, so that a step
+   in time redraws only what is new. */
+(function () {
+  "use strict";
+  const geonews = (window.geonews = window.geonews || {});
+  const symbols = () => geonews.symbols;
+  const ROOMY = 4.5; // zoom from which areas have outlines and names of their own
+  const BADGE_PIXELS = 34;
+
+  geonews.LAYERS = [["events", "Events"], ["crossings", "Border crossings"], ["outlines", "Provinces and countries"],
+    ["locations", "Places in the news"], ["borders", "Borders by crossings"], ["shading", "Countries by number"], ["heat", "Heat"]];
+  geonews.USUAL = ["events", "crossings", "outlines", "locations"];
+
+  geonews.Layers = class {
+    constructor(news) {
+      this.news = news;
+      this.map = news.map;
+      for (const [name, order] of [["outline", 350], ["flows", 420]]) this.map.createPane("gn-" + name).style.zIndex = order;
+      this.outlineRenderer = L.svg({ pane: "gn-outline" });
+      this.flowRenderer = L.svg({ pane: "gn-flows", padding: 1 });
+      this.shadeRenderer = L.canvas({ pane: "gn-shade", padding: .5 });
+      this.groups = {};
+      for (const [key] of geonews.LAYERS) this.groups[key] = L.featureGroup();
+      for (const key of news.on) this.groups[key].addTo(this.map);
+      this.marks = new Map();
+      this.badges = L.featureGroup().addTo(this.groups.outlines);
+    }
+
+    switch(key, on) { on ? this.groups[key].addTo(this.map) : this.groups[key].remove(); }
+
+    /* ---- what does not depend on the view ---- */
+    drawOverlay(overlay) {
+      this.overlay = overlay;
+      for (const key of ["outlines", "crossings", "borders"]) this.groups[key].clearLayers();
+      this.groups.outlines.addLayer(this.badges);
+      this.drawAreas();
+      if (this.news.on.has("borders")) this.drawBorders();
+      for (const crossing of overlay.crossings) this.drawCrossing(crossing);
+      Object.assign(this.map.getContainer().dataset, { outlines: overlay.outlines.length, crossings: overlay.crossings.length });
+    }
+
+    /* An area: dashed outline when there is room, a light fill on a map of the world. */
+    drawAreas() {
+      this.roomy = this.map.getZoom() >= ROOMY;
+      for (const old of this.areas || []) old.remove();
+      this.areas = [];
+      for (const area of this.overlay.outlines) {
+        const geometry = area.g || this.news.ground.countries.get(area.k);
+        if (!geometry) continue;
+        const colour = this.news.colour(area.c[0][0]), chosen = this.chosenArea() === area.k;
+        const style = { color: colour, stroke: this.roomy || chosen, weight: chosen ? 3 : 1.6, dashArray: "5 4", fillColor: colour, fillOpacity: chosen ? .25 : this.roomy ? .07 : .14 };
+        const shape = L.geoJSON(geometry, { renderer: this.outlineRenderer, pane: "gn-outline", interactive: false, style });
+        this.groups.outlines.addLayer(shape);
+        this.areas.push(shape);
+      }
+    }
+    chosenArea() { return this.news.state.chosen && this.news.state.chosen.area; }
+
+    /* Badges of areas: those that would cover one another are one, with their sum, and step aside for marks. */
+    drawBadges() {
+      if (!this.overlay) return;
+      if (this.roomy !== this.map.getZoom() >= ROOMY) this.drawAreas();
+      this.badges.clearLayers();
+      const point = (area) => this.map.latLngToLayerPoint([area.y, area.x]);
+      const piles = [];
+      for (const area of this.overlay.outlines) {
+        const at = point(area), near = !this.roomy && piles.find((pile) => pile.at.distanceTo(at) < BADGE_PIXELS);
+        near ? near.areas.push(area) : piles.push({ at, areas: [area] });
+      }
+      const taken = (this.lastView ? [...this.lastView.events.map((e) => [e.y, e.x]), ...this.lastView.cells.map((c) => [c[1], c[0]])] : []).map((at) => this.map.latLngToLayerPoint(at));
+      for (const { at, areas } of piles) {
+        const free = [[0, 0], [0, -30], [0, 30], [34, 0], [-34, 0]].find(([x, y]) => !taken.some((other) => other.distanceTo(at.add([x, y])) < 27)) || [0, 0];
+        taken.push(at.add(free));
+        this.addBadge(areas, free);
+      }
+    }
+    addBadge(areas, [x, y]) {
+      const total = areas.reduce((sum, area) => sum + area.n, 0), [first] = areas, one = areas.length === 1;
+      const words = symbols().label("", "gn-badge");
+      words.style.borderColor = this.news.colour(first.c[0][0]);
+      if (one) L.DomUtil.create("span", "", words).textContent = first.h;
+      L.DomUtil.create("b", "", words).textContent = total;
+      const badge = L.marker([first.y, first.x], { riseOnHover: true, zIndexOffset: -400,
+        alt: one ? `${first.h}: ${total} events known no closer` : `${areas.length} areas: ${total} events known no closer`,
+        icon: L.divIcon({ html: words, className: "", iconSize: [0, 0], iconAnchor: [-x, -y] }) });
+      if (one) badge.bindTooltip(symbols().tip("Known no closer than this area", first.h, this.news.sharesText(first.c)));
+      else badge.bindTooltip(symbols().tip("Known no closer than these areas", areas.map((area) => `${area.h} ${area.n}`).join(" · "), "click to zoom in"));
+      if (one) this.news.choosable(badge, { area: first.k }, total);
+      else this.news.pressable(badge, () => this.map.fitBounds(areas.map((area) => [area.y, area.x]), { padding: [80, 80], maxZoom: Math.max(ROOMY + .5, this.map.getZoom() + 2) }));
+      this.badges.addLayer(badge);
+    }
+
+    drawCrossing(crossing) {
+      const news = this.news, pair = news.state.pair, faded = pair && `${crossing.o}-${crossing.d}` !== pair;
+      const colour = news.colour(crossing.f || 0), width = Math.min(7, 2 + 1.3 * Math.log2(crossing.n)) + (pair && !faded ? 1.5 : 0);
+      const border = crossing.kind === "border", coloured = border && news.on.has("borders");
+      const legs = border ? news.ground.border(crossing.p).map((line) => line.map(([x, y]) => L.latLng(y, x))) : [symbols().curve(crossing.lines[0], .16)];
+      const add = (layer) => news.choosable(layer, { crossing: crossing.id }, crossing.n).addTo(this.groups.crossings);
+      const tip = symbols().tip(border ? "Crossing, drawn along the shared border" : "Border crossing", crossing.label, crossing.note);
+      if (!coloured) {
+        add(L.polyline(legs, { renderer: this.flowRenderer, pane: "gn-flows", color: colour, weight: width + (border ? 2 : 0),
+          opacity: faded ? .15 : border ? .45 : .85, className: "gn-flow", dashArray: crossing.s ? "6 7" : null, bubblingMouseEvents: false }).bindTooltip(tip, { sticky: true }));
+      }
+      if (!border && !faded) L.polyline(legs, { renderer: this.flowRenderer, pane: "gn-flows", color: news.css("--halo"), weight: Math.max(1.5, width * .5),
+        opacity: .9, className: "gn-stream", interactive: false }).addTo(this.groups.crossings);
+      if (faded) return;
+      const path = legs[0];
+      const [from, to] = border ? crossing.arrow.map(([x, y]) => L.latLng(y, x)) : [path[path.length - 3], path[path.length - 1]];
+      add(L.marker(border ? L.latLng(crossing.at[1], crossing.at[0]) : to, { icon: symbols().arrowIcon(from, to, colour, width), alt: `${crossing.label}, ${crossing.note}` }).bindTooltip(tip));
+    }
+
+    /* Borders coloured by the number of crossings, both ways together. */
+    drawBorders() {
+      const { pairs, breaks } = this.overlay.borders, { ground } = this.news;
+      this.groups.borders.clearLayers();
+      for (const pair in pairs) {
+        const [there, back, low, high] = pairs[pair], total = there + back, legs = ground.border(pair);
+        if (!legs.length) continue;
+        const step = geonews.classOf(total, breaks), [one, other] = pair.split("-").map((code) => this.countryName(code));
+        const line = L.polyline(legs.map((part) => part.map(([x, y]) => [y, x])), { renderer: this.flowRenderer, pane: "gn-flows", className: "gn-border",
+          color: this.news.scale(step, breaks.length), weight: 3.5 + step, opacity: .95, lineCap: "butt", bubblingMouseEvents: false });
+        line.bindTooltip(symbols().tip("Border by crossings", `${one} – ${other}: ${total}`,
+          `${one} → ${other} ${there} · ${other} → ${one} ${back}${high ? ` · ${geonews.range(low, high)} people` : ""}`), { sticky: true });
+        this.news.choosable(line, { border: pair }, total).addTo(this.groups.borders);
+      }
+      this.map.getContainer().dataset.borders = this.groups.borders.getLayers().length;
+    }
+    countryName(code) { const found = this.news.ground.countries.get(code); return found ? found.properties.n : code; }
+
+    drawShading({ values, breaks }) {
+      this.groups.shading.clearLayers();
+      for (const code in values) {
+        const shape = this.news.ground.countries.get(code);
+        if (!shape) continue;
+        const [low, high] = values[code], fillColor = this.news.scale(geonews.classOf(high, breaks), breaks.length);
+        L.geoJSON(shape, { renderer: this.shadeRenderer, pane: "gn-shade", style: { stroke: false, fillColor, fillOpacity: .8 } })
+          .bindTooltip(symbols().tip(this.news.panel.measureName(), shape.properties.n, geonews.range(low, high)), { sticky: true }).addTo(this.groups.shading);
+      }
+      this.map.getContainer().dataset.shaded = this.groups.shading.getLayers().length;
+    }
+
+    drawHeat({ points, most }) {
+      this.groups.heat.clearLayers();
+      const gradient = { .25: "#fde7a0", .5: "#f9b04b", .75: "#e4572e", 1: "#8f1d2c" };
+      L.heatLayer(points.map(([lon, lat, weight]) => [lat, lon, weight]), { radius: 17, blur: 14, maxZoom: 0, max: 1, minOpacity: .25, gradient }).addTo(this.groups.heat);
+      Object.assign(this.map.getContainer().dataset, { heat: points.length, densest: most });
+    }
+
+    /* ---- what depends on the view ---- */
+    drawView(view) {
+      this.lastView = view;
+      const { news } = this, chosen = news.state.chosen, colours = news.colours(), next = new Map();
+      const keep = (key, make) => next.set(key, this.marks.get(key) || make());
+      const deepest = this.map.getZoom() >= this.map.getMaxZoom();
+      for (const event of view.events) {
+        const here = Boolean(chosen && chosen.id === event.i);
+        keep(`${event.i} ${here} ${news.state.theme}`, () => this.eventMark(event, colours, here));
+      }
+      for (const cell of view.cells) {
+        const box = cell[4], here = Boolean(chosen && chosen.x >= box[0] && chosen.x <= box[2] && chosen.y >= box[1] && chosen.y <= box[3]);
+        keep(`${JSON.stringify(cell)} ${here} ${deepest} ${news.state.theme}`, () => this.pileMark(cell, colours, here, deepest));
+      }
+      for (const [key, mark] of this.marks) if (!next.has(key)) this.groups.events.removeLayer(mark);
+      for (const [key, mark] of next) if (!this.marks.has(key)) this.groups.events.addLayer(mark);
+      this.marks = next;
+      this.drawBadges();
+      this.drawPlaces();
+      Object.assign(this.map.getContainer().dataset, { events: view.inView, marks: next.size });
+    }
+    eventMark(event, colours, here) {
+      const mark = L.marker([event.y, event.x], { icon: symbols().eventIcon(event, colours[event.f], here), riseOnHover: true,
+        zIndexOffset: here ? 1000 : 0, alt: `${event.t}, ${event.d}: ${event.h}` });
+      mark.bindTooltip(symbols().tip(`${event.t} · ${event.d}`, event.h, event.w));
+      return this.news.choosable(mark, { event: event.i }, 1);
+    }
+    pileMark([lon, lat, count, shares, box], colours, here, deepest) {
+      const mark = L.marker([lat, lon], { icon: symbols().pileIcon(count, shares, colours, here), riseOnHover: true, alt: `${count} events here` });
+      const together = box[2] - box[0] < 1e-3 && box[3] - box[1] < 1e-3;
+      mark.bindTooltip(symbols().tip(null, `${count} events`, this.news.sharesText(shares) + (together ? " — click to list" : " — click to zoom in")));
+      if (together || deepest) return this.news.choosable(mark, { box: box.join(",") }, count);
+      return this.news.pressable(mark, () => this.map.fitBounds([[box[1], box[0]], [box[3], box[2]]],
+        { padding: [60, 60], maxZoom: Math.min(this.map.getMaxZoom(), this.map.getZoom() + 4) }));
+    }
+    drawPlaces() {
+      const taken = [], view = this.map.getBounds().pad(.15), news = this.news;
+      const places = news.places.filter(([lon, lat]) => view.contains([lat, lon])).slice(0, 300);
+      this.groups.locations.clearLayers();
+      this.map.getContainer().dataset.places = places.length;
+      for (const [lon, lat, name, mentions] of places) {
+        const radius = geonews.placeRadius(mentions);
+        L.circleMarker([lat, lon], { renderer: this.flowRenderer, pane: "gn-flows", radius, weight: 1.2, color: news.css("--quiet"), opacity: .75,
+          fillColor: news.css("--quiet"), fillOpacity: .16, bubblingMouseEvents: false })
+          .bindTooltip(symbols().tip("Place in the news", name, `${mentions} mention${mentions > 1 ? "s" : ""}`)).addTo(this.groups.locations);
+        if (this.map.getZoom() < 5) continue;
+        const point = this.map.latLngToLayerPoint([lat, lon]), width = name.length * 7;
+        if (taken.some(([x, y, w]) => Math.abs(x - point.x) < (w + width) / 2 + 8 && Math.abs(y - point.y) < 17)) continue;
+        taken.push([point.x, point.y, width]);
+        L.marker([lat, lon], { interactive: false, keyboard: false, pane: "gn-names",
+          icon: L.divIcon({ html: symbols().label(name, "gn-place"), className: "", iconSize: null, iconAnchor: [-radius - 6, 8] }) }).addTo(this.groups.locations);
+      }
+    }
+  };
+
+  geonews.placeRadius = (mentions) => Math.min(16, 2.5 + 1.6 * Math.sqrt(mentions));
+  geonews.classOf = (value, breaks) => Math.max(0, breaks.filter((least) => value >= least).length - 1);
+  geonews.range = (low, high) => (low === high ? high.toLocaleString("en") : `${low.toLocaleString("en")}–${high.toLocaleString("en")}`);
+})();

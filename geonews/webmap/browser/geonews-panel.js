@@ -1,0 +1,153 @@
+/* The controls on the map: a switch and a legend for every layer, viewpoint, online map, colours of events. */
+(function () {
+  "use strict";
+  const geonews = (window.geonews = window.geonews || {});
+  const make = (tag, className, parent, text) => { const made = L.DomUtil.create(tag, className, parent); if (text !== undefined) made.textContent = text; return made; };
+
+  geonews.Panel = class {
+    constructor(news) {
+      this.news = news;
+      this.map = news.map;
+      this.measure = news.recalled.get("by") || "events";
+      this.addFit();
+      L.control.attribution({ prefix: false, position: "bottomright" }).addAttribution(news.options.attribution || "").addTo(this.map);
+      this.addLegend();
+      this.addPanel();
+    }
+
+    addPanel() {
+      const control = L.control({ position: "topright" });
+      control.onAdd = () => {
+        const box = make("div", "gn-panel");
+        L.DomEvent.disableClickPropagation(box);
+        L.DomEvent.disableScrollPropagation(box);
+        const details = make("details", "", box);
+        details.open = this.map.getSize().x > 1000;
+        make("summary", "", details, "Layers");
+        this.switches = make("ul", "", details);
+        this.keys = {};
+        for (const [key, title] of geonews.LAYERS) this.addSwitch(key, title);
+        this.addGround(make("div", "gn-ground", details));
+        this.notice = make("p", "gn-note gn-notice", details);
+        this.notice.setAttribute("role", "status");
+        return box;
+      };
+      control.addTo(this.map);
+    }
+    addSwitch(key, title) {
+      const line = make("li", "", this.switches), label = make("label", "", line), tick = make("input", "", label);
+      tick.type = "checkbox";
+      tick.checked = this.news.on.has(key);
+      make("span", "", label, title);
+      make("span", "gn-n", label).dataset.of = key;
+      if (key === "shading") this.addMeasure(line);
+      const legend = make("div", "gn-key", line);
+      legend.dataset.key = key;
+      this.keys[key] = legend;
+      const shown = () => line.classList.toggle("gn-off", !tick.checked);
+      tick.addEventListener("change", () => { shown(); this.news.switch(key, tick.checked); });
+      shown();
+    }
+    addMeasure(line) {
+      this.measures = make("select", "gn-select", line);
+      this.measures.setAttribute("aria-label", "What countries are shaded by");
+      this.measures.addEventListener("change", () => { this.measure = this.measures.value; this.news.remember(); this.news.load(["shading"]); });
+    }
+    measureName() { const chosen = this.measures.selectedOptions[0]; return chosen ? chosen.textContent : "Events"; }
+
+    addGround(box) {
+      const { viewpoints, tiles } = this.news.options;
+      const label = make("label", "", box);
+      make("span", "", label, "Borders as seen by");
+      const select = make("select", "gn-select", label), option = (value, text) => { make("option", "", select, text).value = value; };
+      option("", "Natural Earth: who holds the ground");
+      for (const [code, name] of viewpoints) option(code, name);
+      option("hidden", "agreed borders only");
+      select.value = this.news.ground.viewpoint;
+      select.addEventListener("change", () => this.news.ground.see(select.value));
+      make("p", "gn-note", box, "Dotted: contested. Viewpoints are Natural Earth's reading of each state's maps; shading and outlines follow ISO 3166-1.");
+      if (!tiles) return;
+      const wish = make("label", "", box);
+      this.tiles = make("input", "", wish);
+      this.tiles.type = "checkbox";
+      make("span", "", wish, "Online map");
+      make("p", "gn-note", box, `Asks ${tiles.host} for pictures of the area you look at.`);
+      this.tiles.addEventListener("change", () => {
+        this.tell("");
+        this.news.ground.useTiles(this.tiles.checked, (words) => { this.tiles.checked = false; this.tell(words); });
+      });
+    }
+    tell(words) { this.notice.textContent = words; }
+
+    addLegend() {
+      const legend = L.control({ position: "bottomleft" });
+      legend.onAdd = () => {
+        this.legend = make("ul", "gn-legend");
+        this.legend.setAttribute("aria-label", "Colours of events");
+        return this.legend;
+      };
+      legend.addTo(this.map);
+    }
+    addFit() {
+      const fit = L.control({ position: "topleft" });
+      fit.onAdd = () => {
+        const bar = make("div", "leaflet-bar"), link = make("a", "", bar, "⤢");
+        link.href = "#";
+        link.title = "Show everything that the filter leaves";
+        link.setAttribute("role", "button");
+        link.setAttribute("aria-label", link.title);
+        L.DomEvent.on(link, "click", (click) => { L.DomEvent.stop(click); this.news.fit(true); });
+        return bar;
+      };
+      fit.addTo(this.map);
+    }
+
+    /* ---- numbers and legends ---- */
+    fill() {
+      const { totals, types, borders } = this.news.overlay, { keys, news } = this;
+      const numbers = Object.assign({ locations: news.places.length, borders: Object.keys(borders.pairs).length }, totals);
+      for (const span of this.switches.querySelectorAll("[data-of]")) span.textContent = numbers[span.dataset.of] || "";
+      this.legend.replaceChildren();
+      for (const [family, count] of totals.families) this.swatch(this.legend, news.colour(family), news.options.families[family].label, count);
+      const choices = [["events", "All events"], ["people-in", "People crossing in"], ["people-out", "People crossing out"], ...types.map(([code, name]) => [code, name])];
+      if (!choices.some(([code]) => code === this.measure)) choices.push([this.measure, this.measure]);
+      this.measures.replaceChildren();
+      for (const [code, name] of choices) make("option", "", this.measures, name).value = code;
+      this.measures.value = this.measure;
+      keys.events.textContent = "Rings hold several. Hollow: planned, denied or supposed.";
+      keys.crossings.textContent = "Arrows lead into the country entered; wider lines have more reports.";
+      keys.outlines.textContent = "Known no closer than the area: dashed, or filled on a map of the world.";
+      this.sizes(keys.locations, [1, 10, 50], "mentions");
+      this.classes(keys.borders, borders.breaks, "crossings, both ways");
+    }
+    fillShading({ breaks }) { this.classes(this.keys.shading, breaks, this.measure.startsWith("people") ? "people" : "events"); }
+    fillHeat({ most }) {
+      this.keys.heat.replaceChildren(make("span", "gn-ramp"), most ? `few to ${most.toLocaleString("en")} events in one spot` : "no event in view");
+    }
+    swatch(parent, colour, label, count) {
+      const line = make("li", "", parent);
+      make("span", "gn-swatch", line).style.background = colour;
+      make("span", "", line, label);
+      if (count !== undefined) make("span", "gn-n", line, count.toLocaleString("en"));
+    }
+    classes(parent, breaks, unit) {
+      parent.replaceChildren();
+      const list = make("ul", "gn-classes", parent);
+      breaks.forEach((least, step) => {
+        const next = breaks[step + 1];
+        const words = next === undefined ? `${least.toLocaleString("en")} or more` : next - least <= 1 ? least.toLocaleString("en") : `${least.toLocaleString("en")}–${(next - 1).toLocaleString("en")}`;
+        this.swatch(list, this.news.scale(step, breaks.length), words);
+      });
+      make("span", "", parent, breaks.length ? unit : `no ${unit}`);
+    }
+    sizes(parent, examples, unit) {
+      parent.replaceChildren();
+      for (const number of examples) {
+        const ring = make("span", "gn-ring", parent), side = `${2 * geonews.placeRadius(number)}px`;
+        Object.assign(ring.style, { width: side, height: side });
+        make("span", "", parent, number);
+      }
+      make("span", "", parent, unit);
+    }
+  };
+})();
