@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, Final
 
+import orjson
+
 from geonews.model import Article, Event, Locus, ParsedArticle, Place, Resolution
 from geonews.records import event_record
 from geonews.store.geopackage import LonLat, lines_blob, point_blob
@@ -78,8 +80,15 @@ def parse_hash(rows: Iterable[Mapping[str, Any]]) -> str:
     """Return a digest of what was read from an article; equal parses have the same one."""
     digest = hashlib.sha256()
     for row in rows:
-        digest.update(json.dumps(row, sort_keys=True, default=str).encode("utf-8", "surrogatepass"))
+        digest.update(_json(row))
     return digest.hexdigest()[:32]
+
+
+def _json(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # a lone surrogate, or a number beyond 64 bits
+        return json.dumps(value).encode()
 
 
 def article_row(article: Article) -> Row:
@@ -151,7 +160,7 @@ def mention_row(resolution: Resolution) -> Row:
         "place_id": None if place is None else place.place_id,
         "score": round(resolution.score, 4),
         "toponym_score": round(toponym.score, 4),
-        "rivals": json.dumps(rivals, ensure_ascii=False) if rivals else None,
+        "rivals": _json(rivals).decode() if rivals else None,
     }
 
 

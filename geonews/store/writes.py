@@ -12,7 +12,7 @@ from geonews.store import rows
 from geonews.store.links import Links
 from geonews.store.rows import Codes, Row
 
-__all__ = ["insert", "put_event", "record_failure", "replace_event", "write_article"]
+__all__ = ["insert", "record_failure", "replace_event", "write_article"]
 
 Values = Mapping[str, Any]
 #: Gives the number of the run that writes, None outside of one; asked only when something changes.
@@ -48,8 +48,8 @@ def write_article(
     for place in places.values():
         _put_place(connection, rows.place_row(place))
     insert(connection, "mentions", mentions)
-    for event in events:
-        put_event(connection, event)
+    insert(connection, "events", [{**event, "geom": rows.event_geometry(event)} for event in events])
+    insert(connection, "crossings", [found for event in events if (found := rows.crossing_row(event))])
     return True
 
 
@@ -70,14 +70,6 @@ def _put_place(connection: sqlite3.Connection, place: Row) -> None:
         _update(connection, "places", place, key="place_id")
     else:
         insert(connection, "places", [place])
-
-
-def put_event(connection: sqlite3.Connection, event: Values) -> None:
-    """Insert an event with its geometry and, if it is one, its crossing."""
-    insert(connection, "events", [{**event, "geom": rows.event_geometry(event)}])
-    crossing = rows.crossing_row(event)
-    if crossing:
-        insert(connection, "crossings", [crossing])
 
 
 def replace_event(connection: sqlite3.Connection, event: Values) -> None:
@@ -126,6 +118,8 @@ def _update(connection: sqlite3.Connection, table: str, values: Values, *, key: 
 
 
 def _plain(value: Any) -> Any:
+    if value is None or type(value) in (int, float, bool, bytes):
+        return value
     if isinstance(value, str):
         return rows.clean_text(value)
     if isinstance(value, (list, tuple, dict)):
