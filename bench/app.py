@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Measure the app in Chromium: a change of a filter, a pan, bytes sent, the first paint, at a thousand and a million.
+"""Measure the app in Chromium, from a thousand events to a million, beside what one would write without it.
 
 usage: bench/app.py [--rows 1000000] [--repeat 5] [--keep FOLDER]
 
-Prints a line of JSON for each size and one of ratios. A change of a filter counts from the click until the map says
+Prints a line of JSON for each measurement, and the ratios with what was aimed at. A change of a filter counts from the click until the map says
 that it has drawn the new key. Times are medians; both sizes are measured in one run, so that the ratios hold on any
 machine.
 """
@@ -14,50 +14,25 @@ import argparse
 import json
 import os
 import shutil
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tools"), str(ROOT / "bench")]
 
 import synthetic_events  # noqa: E402
+from app_parts import pages, queries, rivals, sessions  # noqa: E402
+from app_parts.servers import Server, geonews_app, streamlit_script  # noqa: E402
 
 from geonews.store import Store  # noqa: E402
 
-SERVE = """
-import sys
-from pathlib import Path
-from geonews.config import load_config
-from geonews.ui.serve import serve
-serve(Path(sys.argv[1]), int(sys.argv[2]), samples=False, config=load_config())
-"""
+#: Statuses switched on or off one after the other, so that no selection comes twice: what was sent before is not sent again.
+CHANGES = ("Planned", "Denied", "Planned", "Hypothetical", "Planned", "Denied", "Planned")
 EMPTY = "import streamlit as st\nst.text('empty')\n"
-
-
-def start(command: list[str], port: int) -> subprocess.Popen[bytes]:
-    """Start a server and wait until it answers."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(400):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1):
-                return process
-        except OSError:
-            time.sleep(0.25)
-    raise SystemExit("expected a server within a hundred seconds, got none; run its command by hand")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for_key(frame: Any, old: str | None, limit_s: float = 180) -> str:
@@ -78,62 +53,56 @@ def map_frame(page: Any) -> Any:
         page.wait_for_timeout(20)
 
 
-def measure_app(browser: Any, store: Path, repeat: int) -> dict[str, float]:
+def measure_app(browser: Any, server: Server, repeat: int) -> dict[str, float]:
     """Open the app on a store; return medians in milliseconds, and bytes of a change."""
-    port = free_port()
-    process = start([sys.executable, "-c", SERVE, str(store), str(port)], port)
-    try:
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(server.url)
+    page.locator(".gn-masthead").wait_for(timeout=300_000)
+    key = wait_for_key(map_frame(page), None)
+    page.close()
+    paints = []
+    received = [0]
+
+    def count(payload: str | bytes) -> None:
+        received[0] += len(payload)
+
+    for _ in range(3):
         page = context.new_page()
-        page.goto(f"http://127.0.0.1:{port}/")
-        page.locator(".gn-masthead").wait_for(timeout=300_000)
+        page.on("websocket", lambda socket: socket.on("framereceived", count))
+        began = time.perf_counter()
+        page.goto(server.url)
+        page.locator(".gn-masthead").wait_for(timeout=60_000)
+        paints.append(time.perf_counter() - began)
         key = wait_for_key(map_frame(page), None)
-        page.close()
-        paints = []
-        for _ in range(3):
-            page = context.new_page()
-            began = time.perf_counter()
-            page.goto(f"http://127.0.0.1:{port}/")
-            page.locator(".gn-masthead").wait_for(timeout=60_000)
-            paints.append(time.perf_counter() - began)
-            key = wait_for_key(map_frame(page), None)
-            page.wait_for_timeout(800)
-            if len(paints) < 3:
-                page.close()
-        received = [0]
-
-        def count_frame(payload: Any) -> None:
-            received[0] += len(payload)
-
-        frame = map_frame(page)
-        page.on("response", lambda response: received.__setitem__(0, received[0] + size_of(response)))
-        changes, weights = [], []
-        for _ in range(repeat):
-            for label in ("Planned", "Planned"):
-                received[0] = 0
-                pill = page.get_by_role("button", name=label).first
-                began = time.perf_counter()
-                pill.click()
-                key = wait_for_key(frame, key)
-                changes.append(time.perf_counter() - began)
-                page.wait_for_timeout(700)
-                weights.append(received[0])
-        pans = []
-        for turn in range(repeat):
-            east = 40 if turn % 2 else -40
-            took = frame.evaluate(
-                "(east) => new Promise((done) => { const m = document.querySelector('.gn');"
-                "const began = performance.now();"
-                "const seen = new MutationObserver(() => { seen.disconnect(); done(performance.now() - began); });"
-                "seen.observe(m, {attributes: true, attributeFilter: ['data-marks']});"
-                "window.map.panBy([east, 10], {animate: false}); })",
-                east,
-            )
-            pans.append(took / 1000)
-        context.close()
-    finally:
-        process.terminate()
-        process.wait(20)
+        page.wait_for_timeout(800)
+        if len(paints) < 3:
+            page.close()
+    frame = map_frame(page)
+    page.on("response", lambda response: received.__setitem__(0, received[0] + size_of(response)))
+    changes, weights = [], []
+    for label in CHANGES:
+        received[0] = 0
+        pill = page.get_by_role("button", name=label).first
+        began = time.perf_counter()
+        pill.click()
+        key = wait_for_key(frame, key)
+        changes.append(time.perf_counter() - began)
+        page.wait_for_timeout(700)
+        weights.append(received[0])
+    pans = []
+    for turn in range(repeat):
+        east = 40 if turn % 2 else -40
+        took = frame.evaluate(
+            "(east) => new Promise((done) => { const m = document.querySelector('.gn');"
+            "const began = performance.now();"
+            "const seen = new MutationObserver(() => { seen.disconnect(); done(performance.now() - began); });"
+            "seen.observe(m, {attributes: true, attributeFilter: ['data-marks']});"
+            "window.map.panBy([east, 10], {animate: false}); })",
+            east,
+        )
+        pans.append(took / 1000)
+    context.close()
     return {
         "first_paint_ms": round(statistics.median(paints) * 1000),
         "filter_ms": round(statistics.median(changes) * 1000),
@@ -153,22 +122,31 @@ def measure_empty(browser: Any, folder: Path) -> dict[str, float]:
     """Open a Streamlit page with one word; return the median of its first paint in milliseconds."""
     file = folder / "empty.py"
     file.write_text(EMPTY)
-    port = free_port()
-    flags = ["--server.port", str(port), "--server.headless", "true", "--browser.gatherUsageStats", "false"]
-    process = start([sys.executable, "-m", "streamlit", "run", str(file), *flags], port)
-    try:
+    with streamlit_script(file) as server:
         page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
         paints = []
         for _ in range(4):
             began = time.perf_counter()
-            page.goto(f"http://127.0.0.1:{port}/")
+            page.goto(server.url)
             page.get_by_text("empty").wait_for(timeout=60_000)
             paints.append(time.perf_counter() - began)
             page.wait_for_timeout(500)
-    finally:
-        process.terminate()
-        process.wait(20)
     return {"first_paint_ms": round(statistics.median(paints[1:]) * 1000)}
+
+
+def made_store(folder: Path, rows: int) -> tuple[Path, Path]:
+    """Return a store of generated events and the Parquet that it was loaded from, making them if they are not there."""
+    store, parquet = folder / f"bench-{rows}.gpkg", folder / f"bench-{rows}.parquet"
+    if not parquet.exists():
+        synthetic_events.write(parquet, rows)
+    if not store.exists():
+        with Store.create(store) as made:
+            made.load_events(parquet)
+    return store, parquet
+
+
+def say(what: str, figures: dict[str, float]) -> None:
+    print(json.dumps({"of": what, **figures}), flush=True)
 
 
 def main() -> None:
@@ -180,29 +158,49 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    flags = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
-        folder = chosen.keep or Path(temporary)
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        found = {}
-        for rows in (1000, chosen.rows):
-            store = folder / f"bench-{rows}.gpkg"
-            if not store.exists():
-                parquet = folder / f"bench-{rows}.parquet"
-                synthetic_events.write(parquet, rows)
-                with Store.create(store) as made:
-                    made.load_events(parquet)
-            found[rows] = measure_app(browser, store, chosen.repeat)
-            print(json.dumps({"events": rows, **found[rows]}), flush=True)
-        empty = measure_empty(browser, Path(temporary))
-        print(json.dumps({"empty Streamlit page": empty}), flush=True)
+        folder, scratch = chosen.keep or Path(temporary), Path(temporary)
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+        app: dict[int, dict[str, float]] = {}
+        for rows in (1000, 10_000, chosen.rows):
+            store, _ = made_store(folder, rows)
+            with geonews_app(store) as server:
+                app[rows] = measure_app(browser, server, chosen.repeat)
+                say(f"the app, {rows} events", app[rows])
+                if rows == chosen.rows:
+                    crowd = sessions.measure_sessions(server)
+                    say("sessions", crowd)
+        empty = measure_empty(browser, scratch)
+        say("an empty Streamlit page", empty)
+        stock = rivals.stock_markers(
+            browser, rivals.points(made_store(folder, 1000)[1], scratch), 1000, scratch, chosen.repeat
+        )
+        say("st_folium with 1,000 markers", stock)
+        deck = rivals.pydeck_points(
+            browser, rivals.points(made_store(folder, 10_000)[1], scratch), 10_000, scratch, chosen.repeat
+        )
+        say("pydeck with 10,000 points", deck)
+        page = pages.measure_page(browser, made_store(folder, 10_000)[0], scratch)
+        say("a page of its own, 10,000 events", page)
+        query = queries.measure_query(*made_store(folder, chosen.rows))
+        say("30 days and 5 countries", query)
         browser.close()
-    small, large = found[1000], found[chosen.rows]
+    small, middle, large = app[1000], app[10_000], app[chosen.rows]
     ratios = {
-        "filter, large against small": round(large["filter_ms"] / small["filter_ms"], 2),
-        "pan against filter, large": round(large["pan_ms"] / large["filter_ms"], 2),
-        "first paint against an empty page": round(large["first_paint_ms"] / empty["first_paint_ms"], 2),
+        "filter, large against small (<= 1.5)": large["filter_ms"] / small["filter_ms"],
+        "1,000 stock markers against filter, large (>= 25)": stock["filter_ms"] / large["filter_ms"],
+        "filter at 10,000 against pydeck (<= 1)": middle["filter_ms"] / deck["filter_ms"],
+        "filter against pan, large (>= 5)": large["filter_ms"] / large["pan_ms"],
+        "stock markers' bytes against ours (>= 50)": stock["bytes_per_filter"] / large["bytes_per_filter"],
+        "query, pandas against ours (>= 20)": query["pandas_ms"] / query["ours_ms"],
+        "first paint against an empty page (<= 2)": large["first_paint_ms"] / empty["first_paint_ms"],
+        "twenty sessions against one (<= 1.5)": crowd["twenty_sessions_ms"] / crowd["one_session_ms"],
+        "MB for each further session (<= 5)": crowd["mb_per_further_session"],
+        "page of 10,000 in MB (<= 5)": page["mb"],
+        "page of 10,000 against an empty Leaflet page (<= 3)": page["open_ms"] / page["empty_ms"],
     }
-    print(json.dumps(ratios))
+    print(json.dumps({name: round(ratio, 2) for name, ratio in ratios.items()}, indent=1))
 
 
 if __name__ == "__main__":

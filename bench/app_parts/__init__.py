@@ -1,0 +1,1 @@
+"""Parts of the benchmark of the app, a rival or a question each."""
