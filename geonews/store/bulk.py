@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,7 +20,7 @@ from geonews.store.writes import insert
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["load"]
+__all__ = ["load", "unhindered"]
 
 _BATCH: Final = 20_000
 _REQUIRED: Final = ("event_id", "doc_id", "event_type")
@@ -32,6 +33,8 @@ _MAY_HAVE_LINE: Final = (
 )
 #: Kept while rows are written: rows are looked up by it.
 _KEPT: Final = ("events_by_event_id", "crossings_by_event_id")
+#: Words that the full text holds back before it writes them, in bytes; the second is SQLite's default.
+_WORDS_AT_ONCE, _WORDS_USUALLY = 64 << 20, 1 << 20
 
 
 def load(connection: sqlite3.Connection, source: Path) -> int:
@@ -65,7 +68,7 @@ def load(connection: sqlite3.Connection, source: Path) -> int:
     if missing:
         raise StoreError(f"expected {', '.join(_REQUIRED)} in {str(source)!r}, got no {missing[0]!r}; add it")
     columns = [name for name in queries.event_columns(connection) if name in file.schema_arrow.names]
-    with file, _indexes_later(connection):
+    with file, _indexes_later(connection, columns):
         (before,) = connection.execute("SELECT count(*) FROM events").fetchone()
         (last,) = connection.execute("SELECT ifnull(max(fid), 0) FROM events").fetchone()
         for batch in file.iter_batches(_BATCH, columns=columns):
@@ -148,17 +151,61 @@ def _fill_rtree(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def _indexes_later(connection: sqlite3.Connection) -> Iterator[None]:
-    """Take away the indexes and triggers of events and articles, and build them again over the whole at the end."""
+def unhindered(connection: sqlite3.Connection) -> Iterator[None]:
+    """Lift, outside of a transaction, what costs a bulk load much and guards nothing in it.
+
+    Articles are written before their events, so references need no check of every row. While a store is empty there is
+    nothing for anybody to read: pages then go straight into the file, not by way of the write-ahead log; the rollback
+    journal still takes the load back if it breaks off.
+    """
+    (rows_before,) = connection.execute("SELECT EXISTS (SELECT 1 FROM events)").fetchone()
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("PRAGMA threads = 2")
+    try:
+        if not rows_before:
+            with suppress(sqlite3.OperationalError):  # somebody has the store open: then it stays with the log
+                connection.execute("PRAGMA journal_mode = DELETE")
+        yield
+    finally:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA threads = 0")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+
+@contextmanager
+def _indexes_later(connection: sqlite3.Connection, columns: Collection[str]) -> Iterator[None]:
+    """Take away the indexes and triggers of events and articles, and build them again over the whole at the end.
+
+    A partial index over rows that have what the file lacks stays: it takes in nothing meanwhile, and to build it again
+    would be to read all rows for nothing.
+    """
     found = connection.execute(
         "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('index', 'trigger') AND "
         "(tbl_name IN ('events', 'articles') OR name = 'trigger_insert_feature_count_crossings') ORDER BY type, name"
     ).fetchall()
-    taken = [(kind, name, sql) for kind, name, sql in found if name not in _KEPT]
+    lacking = {row[1] for row in connection.execute("PRAGMA table_info(events)")} - set(columns)
+    taken = [
+        (kind, name, sql)
+        for kind, name, sql in found
+        if name not in _KEPT and not (kind == "index" and lacking & set(_condition_names(sql)))
+    ]
     for kind, name, _ in taken:
         connection.execute(f'DROP {kind} "{name}"')
     yield
     for words in ("event_words", "article_words"):
+        connection.execute(f"INSERT INTO {words} ({words}, rank) VALUES ('hashsize', ?)", (_WORDS_AT_ONCE,))
         connection.execute(f"INSERT INTO {words} ({words}) VALUES ('rebuild')")
+        connection.execute(f"INSERT INTO {words} ({words}, rank) VALUES ('hashsize', ?)", (_WORDS_USUALLY,))
     for _, _, sql in taken:
         connection.execute(sql)
+
+
+def _condition_names(index_sql: str) -> list[str]:
+    """Return the names in the condition of a partial index.
+
+    Examples
+    --------
+    >>> _condition_names("CREATE INDEX i ON events (same_as) WHERE same_as IS NOT NULL")
+    ['same_as', 'IS', 'NOT', 'NULL']
+    """
+    return re.findall(r"\w+", index_sql.partition(" WHERE ")[2])

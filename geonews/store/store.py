@@ -29,6 +29,7 @@ class _Run:
     model: str
     gazetteer: str
     inputs: str | None
+    again: bool = False
     started: str = field(default_factory=timestamp)
     number: int | None = None
 
@@ -76,10 +77,7 @@ class Store(Reader):
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """Hold the one write transaction: all of it happens, or nothing."""
-        if self.read_only:
-            raise StoreError(
-                f"expected a store open for writing, got {str(self.path)!r} read-only; open it for writing"
-            )
+        self._check_writable()
         with self._lock, readable_errors(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -89,6 +87,12 @@ class Store(Reader):
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    def _check_writable(self) -> None:
+        if self.read_only:
+            raise StoreError(
+                f"expected a store open for writing, got {str(self.path)!r} read-only; open it for writing"
+            )
 
     def add(self, parsed: ParsedArticle) -> bool:
         """Write an article with its mentions and events, in one transaction.
@@ -100,7 +104,10 @@ class Store(Reader):
         """
         with self._writing() as connection:
             links, doc_id = Links(connection), str(clean_text(parsed.article.id))
-            changed = writes.write_article(connection, parsed, self._codes, self._run_number, links)
+            run: _Run | None = getattr(self._runs, "current", None)
+            changed = writes.write_article(
+                connection, parsed, self._codes, self._run_number, links, again=run is not None and run.again
+            )
             if changed:
                 corrections.reapply(connection, doc_id, self._codes)
                 stored = connection.execute("SELECT event_id FROM events WHERE doc_id = ?", (doc_id,)).fetchall()
@@ -129,7 +136,8 @@ class Store(Reader):
         StoreError
             If the file cannot be read or a column is missing; nothing is loaded then.
         """
-        with self._writing() as connection:
+        self._check_writable()
+        with self._lock, readable_errors(self.path), bulk.unhindered(self._connection), self._writing() as connection:
             count = bulk.load(connection, Path(source))
             if link:
                 link_all(connection)
@@ -141,7 +149,9 @@ class Store(Reader):
             writes.record_failure(connection, failure, self._run_number)
 
     @contextmanager
-    def run(self, *, code_version: str, model: str, gazetteer: str, inputs: str | None = None) -> Iterator[None]:
+    def run(
+        self, *, code_version: str, model: str, gazetteer: str, inputs: str | None = None, again: bool = False
+    ) -> Iterator[None]:
         """Log a run, and mark what this thread writes meanwhile as its own; a run that changes nothing is not logged.
 
         Parameters
@@ -150,8 +160,13 @@ class Store(Reader):
             What reads the articles, so that runs can be compared.
         inputs
             What is read, in a few words.
+        again
+            Whether articles are read again that are stored already; the run is logged and notes each of them then, even
+            where nothing changes, so that ``readings`` can compare.
         """
-        self._runs.current = _Run(code_version=code_version, model=model, gazetteer=gazetteer, inputs=inputs)
+        self._runs.current = _Run(
+            code_version=code_version, model=model, gazetteer=gazetteer, inputs=inputs, again=again
+        )
         try:
             yield
         finally:

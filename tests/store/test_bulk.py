@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -63,6 +66,49 @@ def test_the_store_is_sound_and_goes_on_taking_articles(loaded: Store, tmp_path:
     assert pyogrio.read_info(loaded.path, layer="crossings")["features"] == 7
     lines = pyogrio.read_dataframe(loaded.path, layer="crossings", bbox=(179.0, 60.0, 180.0, 70.0))
     assert list(lines["event_id"]) == ["b1-1"]
+
+
+def test_a_load_leaves_the_indexes_and_the_settings_as_they_were(loaded: Store, tmp_path: Path) -> None:
+    names = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
+    with Store.create(tmp_path / "fresh.gpkg", codes=codes) as fresh:
+        before = fresh._ask(names)
+        assert fresh.load_events(tmp_path / "events.parquet") == 6
+        assert fresh._ask(names) == before
+        assert fresh._ask("PRAGMA journal_mode") == [("wal",)]
+        assert fresh._ask("PRAGMA foreign_keys") == [(1,)]
+        fresh.add(strait_news())
+        assert {row["event_id"] for row in fresh.events(EventFilter(text="hunters boat"))} == {"b1-1"}
+
+
+def test_a_first_load_while_somebody_has_the_store_open(loaded: Store, tmp_path: Path) -> None:
+    with Store.create(tmp_path / "fresh.gpkg", codes=codes) as fresh, Store.open(fresh.path, read_only=True) as reader:
+        reading = reader.events()
+        assert list(reading) == []
+        assert fresh.load_events(tmp_path / "events.parquet") == 6
+        assert reader.count_events() == 6
+
+
+def test_a_load_that_is_killed_leaves_an_empty_store(loaded: Store, tmp_path: Path) -> None:
+    script = (
+        "import os, signal, sys\n"
+        "from geonews.store import Store, bulk\n"
+        "def die(connection, last):\n"
+        "    connection.execute('PRAGMA cache_spill = 1'); connection.execute('PRAGMA cache_size = 1')\n"
+        '    connection.execute("UPDATE events SET evidence = evidence || hex(randomblob(20000))")\n'
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "bulk._write_crossings = die\n"
+        "Store.open(sys.argv[1]).load_events(sys.argv[2])\n"
+    )
+    path = tmp_path / "killed.gpkg"
+    Store.create(path, codes=codes).close()
+    before = path.stat().st_size
+    killed = subprocess.run([sys.executable, "-c", script, path, tmp_path / "events.parquet"], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert path.stat().st_size > before  # pages were in the file already
+    with Store.open(path, codes=codes) as store:
+        assert store.count_events() == 0
+        assert store._ask("PRAGMA integrity_check") == [("ok",)]
+        assert store.load_events(tmp_path / "events.parquet") == 6
 
 
 def test_what_is_not_a_table_of_events_changes_nothing(loaded: Store, tmp_path: Path) -> None:
