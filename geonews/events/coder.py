@@ -14,6 +14,7 @@ from geonews.events.actions import find_actions
 from geonews.events.crossing_events import crossing_event, prevention
 from geonews.events.crossings import Draft, find_crossings
 from geonews.events.direction import Context, Ends, complete
+from geonews.events.elision import elided
 from geonews.events.frames import load_frames
 from geonews.events.geography import Geography, Spot
 from geonews.events.location import sites
@@ -72,7 +73,7 @@ class Coder:
         return sorted(mark_disputes(merge_mentions(events)), key=lambda e: (e.sentence, e.trigger.start))
 
     def _crossings(self, reader: Reader, spots: list[Spot], context: Context, readable: list[int]) -> list[Event]:
-        drafts = [d for i in readable for d in find_crossings(reader.tree, i, self._frames, spots)]
+        drafts = [d for i in readable for d in self._drafts(reader.tree, i, spots)]
         completed = self._directions(drafts, context)
         triggers: dict[int, set[int]] = {}
         for draft in drafts:
@@ -86,6 +87,10 @@ class Coder:
             if draft.verdict.status is Status.DENIED and draft.verdict.rule in ("stopped", "prevent", "not let"):
                 events.append(prevention(event))
         return _retreats(events)
+
+    def _drafts(self, tree: Tree, sentence: int, spots: list[Spot]) -> list[Draft]:
+        found = list(find_crossings(tree, sentence, self._frames, spots))
+        return [*found, *elided(tree, sentence, found, spots)] if found else []
 
     def _directions(self, drafts: list[Draft], context: Context) -> list[tuple[Draft, Ends]]:
         """Complete the ends of all drafts: first those that name both, then the rest in the light of these."""

@@ -52,7 +52,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     one = rf"(?:{numeral}|{word}(?:\s+dozen)?)"
     value = re.compile(
         rf"(?<![\w.,$€£-])(?:(?P<bound>(?:(?:{bounds})\s+)+))?"
-        rf"(?:(?:(?P<between>between|from)\s+)?(?P<low>{one})\s*(?P<join>(?<=\d)[-–](?=\d)|\b(?:and|to|or)\b)\s*(?P<high>{one})|(?P<vague>{vague})|(?P<single>{one}))"
+        rf"(?:(?P<between>between)\s+(?P<least>{one})\s+and\s+(?P<most>{one})"
+        rf"|(?:from\s+)?(?P<low>{one})\s*(?:(?<=\d)[-–](?=\d)|\b(?:to|or)\b)\s*(?P<high>{one})"
+        rf"|(?P<vague>{vague})|(?P<single>{one}))"
         rf"(?![\w%]|-\w+-old|,\d|\.\d)(?P<more>\s+or\s+more|\s+or\s+so|\s+plus)?",
         re.IGNORECASE,
     )
@@ -135,19 +137,12 @@ def quantities(text: str, blocked: Iterable[tuple[int, int]] = ()) -> list[Quant
                 continue
             low = high = number
         else:
-            first, last = _number(match["low"]), _number(match["high"])
-            if (
-                first is None
-                or last is None
-                or first >= last
-                or (match["join"].lower() == "and" and (match["between"] or "").lower() != "between")
-            ):
-                single = _number(match["low"])
-                if single is None:
-                    continue
-                found.append(_bounded(Quantity(match.start(), match.end("low"), single, single, approx), bound))
+            name = "least" if match["between"] else "low"
+            first, last = _number(match[name]), _number(match["most" if match["between"] else "high"])
+            if first is None:
                 continue
-            if match["between"] and match["between"].lower() == "from" and match["join"].lower() != "to":
+            if last is None or first >= last:
+                found.append(_bounded(Quantity(match.start(), match.end(name), first, first, approx), bound))
                 continue
             low, high = first, last
         quantity = Quantity(match.start(), match.end(), low, high, approx, vague)

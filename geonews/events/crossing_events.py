@@ -22,8 +22,7 @@ def crossing_event(reader: Reader, geography: Geography, draft: Draft, ends: End
     """Return the event of a draft whose ends are known."""
     tree = reader.tree
     status = draft.verdict.status
-    future = status is Status.PLANNED
-    when = reader.when(draft.sentence, draft.trigger, rivals, future=future, past=status is Status.HAPPENED)
+    when = _when(reader, draft, rivals)
     count = reader.count(draft.sentence, draft.mover)
     trigger = reader.span(draft.trigger)
     sentence = tree.sentences[draft.sentence]
@@ -61,6 +60,16 @@ def crossing_event(reader: Reader, geography: Geography, draft: Draft, ends: End
         direction_basis="explicit" if explicit else "demonym" if demonym else "context",
         cues=tuple(cues),
     )
+
+
+def _when(reader: Reader, draft: Draft, rivals: frozenset[int]) -> When:
+    """Return the time of a draft; a clause without a verb has its own date, or that of the clause it follows."""
+    status = draft.verdict.status
+    future, past = status is Status.PLANNED, status is Status.HAPPENED
+    if draft.elided_at is not None and draft.model is not None:
+        own = reader.when_between(draft.sentence, *draft.elided_at)
+        return own or reader.when(draft.sentence, draft.model, rivals - {draft.trigger}, future=future, past=past)
+    return reader.when(draft.sentence, draft.trigger, rivals, future=future, past=past)
 
 
 def prevention(event: Event) -> Event:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from geonews.events.arguments import Role, role_of
+from geonews.events.background import is_background
 from geonews.events.direction import Ends
 from geonews.events.ends import enough, read_ends
 from geonews.events.evidence import Scene, verb_group
@@ -26,7 +27,10 @@ _LINKED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A crossing as its own sentence tells it; ends may still be open."""
+    """A crossing as its own sentence tells it; ends may still be open.
+
+    ``elided_at`` are the tokens of a clause that leaves out its verb, which is the trigger ``model`` of another.
+    """
 
     sentence: int
     trigger: int
@@ -36,6 +40,8 @@ class Draft:
     mover_class: str | None
     ends: Ends
     boat: bool = False
+    elided_at: tuple[int, int] | None = None
+    model: int | None = None
 
 
 def find_crossings(tree: Tree, sentence: int, frames: FrameSet, spots: list[Spot]) -> Iterator[Draft]:
@@ -103,6 +109,8 @@ def _of_verb(tree: Tree, verb: int, frames: FrameSet) -> CrossingFrame | None:
                 continue
         if frame.mover == "object" and moved(tree, verb) is None:
             continue
+        if frame.receiver == "country" and tree.subject(verb) not in tree.places:
+            continue
         transitive = any(f.mover == "object" for f, _ in rows)
         if frame.mover == "subject" and transitive and not frame.with_ and _moves_object(tree, verb):
             continue
@@ -144,7 +152,7 @@ def _draft(tree: Tree, sentence: int, trigger: int, frame: CrossingFrame, roles:
         return None
     if mover is None and not (_again(tree, trigger) if frame.nouns else frame.mover == "subject"):
         return None
-    if _habitual(tree, sentence, trigger):
+    if is_background(tree, sentence, trigger):
         return None
     scene = Scene(tree, trigger, frame, roles, verb_group(tree, trigger), mover, agent, (first, last))
     ends = read_ends(scene)
@@ -174,17 +182,3 @@ def _again(tree: Tree, noun: int) -> bool:
     if tree.lemma[tree.head[noun]] not in words["support"]:
         return False
     return any(tree.lemma[c] in words["again"] for c in tree.children[noun])
-
-
-def _habitual(tree: Tree, sentence: int, trigger: int) -> bool:
-    """Tell whether the plain present tells of a habit; in a headline it tells of what has happened."""
-    words = motion_words()
-    if any(tree.lower[t] in words["every"] for t in tree.subtree(trigger)) and tree.tag[trigger] not in ("VBD", "VBN"):
-        return True
-    if sentence == 0 or tree.tag[trigger] not in ("VBZ", "VBP"):
-        return False
-    if tree.dep[trigger] == "ccomp" and tree.lemma[tree.head[trigger]] in words["letting"]:
-        return False
-    return not any(tree.dep[c] == "aux" for c in tree.children[trigger]) and tree.dep[trigger] in (
-        "ROOT", "conj", "ccomp", "relcl",
-    )  # fmt: skip

@@ -29,7 +29,7 @@ _PASSING = frozenset(("through", "via", "over", "across", "along", "past", "at")
 
 @dataclass(slots=True)
 class _Found:
-    destination: tuple[int, Spot] | None = None
+    destinations: list[tuple[float, Spot]] = field(default_factory=list)
     origin: tuple[int, Spot] | None = None
     crossing: Spot | None = None
     sides: tuple[str, str] | None = None
@@ -39,6 +39,13 @@ class _Found:
     agent_country: str | None = None
     people: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
+
+    @property
+    def destination(self) -> Spot | None:
+        """The nearest place of entry, one abroad rather than one in the country that they left."""
+        left = None if self.origin is None else self.origin[1].country
+        ranked = sorted(self.destinations, key=lambda d: (d[1].country == left, d[0]))
+        return ranked[0][1] if ranked else None
 
 
 def read_ends(scene: Scene) -> Ends:
@@ -66,18 +73,18 @@ def read_ends(scene: Scene) -> Ends:
         owner = owner_country(tree, mover, scene.roles, scene.trigger)
         if owner:
             found.people.append(owner)
-    if frame.receiver == "subject" and found.destination is None and found.agent:
-        found.destination = (0, found.agent)
-    received = found.agent_country if frame.receiver == "subject" and found.destination is None else None
+    if frame.receiver and found.destination is None and found.agent:
+        found.destinations.append((0, found.agent))
+    received = found.agent_country if frame.receiver and found.destination is None else None
     home = goes_home(tree, scene.group)
     if frame.id in ("deport", "repatriate") and found.destination is None and found.people:
         home = home or frame.id == "repatriate" or found.agent is None or found.agent.country not in found.people
     back = frame.mode in ("return", "deport") or home or goes_back(tree, scene.group)
     return Ends(
         origin=found.origin[1].country if found.origin else None,
-        destination=found.destination[1].country if found.destination else received,
+        destination=found.destination.country if found.destination else received,
         origin_spot=found.origin[1] if found.origin else None,
-        destination_spot=found.destination[1] if found.destination else None,
+        destination_spot=found.destination,
         crossing_spot=found.crossing,
         sides=found.sides,
         people=tuple(dict.fromkeys(found.people)),
@@ -113,7 +120,7 @@ def _agent_is(scene: Scene) -> str:
     frame = scene.frame
     if scene.agent is None:
         return ""
-    if frame.receiver == "subject" or frame.status == "denied":
+    if frame.receiver or frame.status == "denied":
         return "receiver"
     if (frame.mover == "object" and scene.mover is not None) or frame.id == "leave":
         return "sender"
@@ -137,7 +144,9 @@ def _place(scene: Scene, found: _Found, role: Role) -> None:
     spot = role.spot
     distance = near(scene.tree, scene.trigger, role, scene.group)
     if spot.country is None:
-        if spot.sides and distance < 9:
+        # Who leaves a border town may stay in its country: "buses left Roszke for Gyor".
+        left = role.preposition in FROM or (role.part == "object" and scene.frame.object == "origin")
+        if spot.sides and distance < 9 and not left:
             found.sides = found.sides or spot.sides
             found.crossing = found.crossing or spot
         return
@@ -145,8 +154,7 @@ def _place(scene: Scene, found: _Found, role: Role) -> None:
         found.sides = found.sides or spot.sides
     slot = _slot(scene, role) if distance < 9 else "other"
     if slot == "to":
-        if found.destination is None or distance < found.destination[0]:
-            found.destination = (distance, spot)
+        found.destinations.append((distance + (0 if role.preposition in TO else 0.5), spot))
     elif slot == "from":
         if found.origin is None or distance < found.origin[0]:
             found.origin = (distance, spot)
@@ -166,7 +174,7 @@ def _place(scene: Scene, found: _Found, role: Role) -> None:
     elif role.part == "prep" and role.preposition == "from" and found.origin is None and _related(scene, role):
         found.origin = (8, spot)
     elif role.carrier is not None and role.preposition == "on" and scene.tree.lemma[role.carrier] in ("side", "soil"):
-        found.destination = found.destination or (8, spot)
+        found.destinations.append((8, spot))
     elif role.part == "object" and scene.tree.lemma[role.governor] in ("leave", "flee", "depart", "quit", "escape"):
         found.origin = found.origin or (8, spot)
     elif (spot.kind == "place" or _by_whom(scene.tree, role)) and not _of_report(scene.tree, role):
@@ -212,6 +220,8 @@ def _slot(scene: Scene, role: Role) -> str:
         return {"destination": "to", "origin": "from", "border": "through" if frame.id == "cross" else "to"}.get(
             frame.object, "other"
         )
+    if role.part == "modifier" and _handed(scene, role):
+        return "to"
     if role.part != "prep":
         return "other"
     if role.preposition in FROM or role.preposition in frame.from_:
@@ -223,8 +233,27 @@ def _slot(scene: Scene, role: Role) -> str:
     return "through" if role.preposition in _PASSING else "other"
 
 
+def _handed(scene: Scene, role: Role) -> bool:
+    """Tell whether a country's force or office takes them over: "handed over to the Myanmar army"."""
+    tree = scene.tree
+    if tree.lemma[scene.trigger] not in motion_words()["handing"]:
+        return False
+    return tree.dep[role.governor] == "pobj" and tree.lower[tree.head[role.governor]] == "to"
+
+
 def _border_slot(scene: Scene, role: Role) -> str:
-    """Read "the border with X", "the border in X", "the X border", "the border from X"."""
+    """Read "the border with X", "the border in X", "the X border", "the border from X".
+
+    Going to a border, or away from one, is no going over it.
+    """
+    carrier = role.carrier
+    if (
+        carrier is not None
+        and scene.tree.lemma[carrier] in ("border", "frontier", "boundary")
+        and role.governor != carrier
+        and role.preposition in ("to", "towards", "toward", "from", "near")
+    ):
+        return "other"
     if role.inner in ("with", "between"):
         return "border-with"
     if role.inner == "from" or (role.preposition == "from" and role.governor == role.carrier):
@@ -240,7 +269,7 @@ def enough(frame: CrossingFrame, ends: Ends) -> bool:
     """Tell whether the sentence says enough to be about a crossing at all."""
     if ends.origin and ends.destination:
         return ends.origin != ends.destination
-    if ends.local and ends.destination is not None:
+    if frame.needs == "both" or (ends.local and ends.destination is not None):
         return False
     if ends.destination is not None or ends.home or ends.other_way:
         return True

@@ -130,11 +130,17 @@ def _bare_cross(tree: Tree, trigger: int) -> bool:
     )
 
 
+def _around(tree: Tree, verb: int) -> list[int]:
+    """Return what hangs on a verb or on its adverbs: in "went back to their country" the "to" hangs on "back"."""
+    own = tree.children[verb]
+    return [*own, *(c for a in own if tree.dep[a] in ("advmod", "prt") for c in tree.children[a])]
+
+
 def goes_home(tree: Tree, group: frozenset[int]) -> bool:
     """Tell whether they go home, to their own country or to where they are from."""
     words = motion_words()
     for verb in group:
-        for child in tree.children[verb]:
+        for child in _around(tree, verb):
             if tree.lower[child] in words["home"] and tree.dep[child] in ("advmod", "npadvmod", "dobj", "prt", "acomp"):
                 return True
             if tree.dep[child] == "prep" and tree.lower[child] in TO | {"in"}:
@@ -205,7 +211,7 @@ def local_origin(scene: Scene) -> bool:
     """Tell whether they are said to come from some place that is not abroad: "from the border districts"."""
     tree = scene.tree
     for verb in scene.group:
-        for child in tree.children[verb]:
+        for child in _around(tree, verb):
             if (
                 tree.dep[child] == "prep"
                 and tree.lower[child] in ("from", "of")

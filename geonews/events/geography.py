@@ -92,7 +92,7 @@ class Geography:
         return None if found is None else found.place
 
     def spots(self, tree: Tree, resolutions: Sequence[Resolution]) -> list[Spot]:
-        """Return the spots of a document in the order of the text, without overlaps; tell the tree its peoples."""
+        """Return the spots of a document in the order of the text, without overlaps; tell the tree its names."""
         taken = [False] * len(tree)
         found: list[Spot] = []
 
@@ -114,6 +114,7 @@ class Geography:
             take(spot)
         spots = _reconciled(tree, sorted(found, key=lambda s: s.first))
         tree.peoples = frozenset(t for s in spots if s.kind == "people" for t in range(s.first, s.last + 1))
+        tree.places = frozenset(t for s in spots if s.kind == "place" for t in range(s.first, s.last + 1))
         return spots
 
     @staticmethod
@@ -153,8 +154,9 @@ class Geography:
     def _borders(self, tree: Tree) -> Iterable[Spot]:
         names = _border_names()
         firsts = {name[0] for name in names}
+        short: dict[str, tuple[str, str]] = {}  # "the Gap", once the Darien Gap was named
         for i, word in enumerate(tree.words):
-            if (
+            if word not in short and (
                 not (word[:1].isupper() or word[:1].isdigit() or tree.lower[i] in ("demarcation", "the"))
                 or plain(word) not in firsts
             ):
@@ -165,7 +167,12 @@ class Geography:
                     yield Spot(
                         i, i + length - 1, None, "border", None, names[key], " ".join(tree.words[i : i + length])
                     )
+                    if length > 1 and word[:1].isupper():
+                        short[tree.words[i + length - 1]] = names[key]
                     break
+            else:
+                if word in short and tree.lower[i - 1] == "the":
+                    yield Spot(i, i, None, "border", None, short[word], word)
 
     def _named(self, tree: Tree) -> Iterable[Spot]:
         peoples = _peoples()
@@ -241,6 +248,14 @@ _HALF_NOUNS = frozenset(
 )
 
 
+def _side(tree: Tree, last: int, by_token: dict[int, Spot]) -> Spot | None:
+    """Return the people of "Dolo, on the Ethiopian side of the frontier"."""
+    i = last + 1 if last + 1 < len(tree) and tree.words[last + 1] == "," else last
+    if tree.lower[i + 1 : i + 3] != ["on", "the"] or tree.lower[i + 4 : i + 5] not in (["side"], ["bank"], ["shore"]):
+        return None
+    return by_token.get(i + 3)
+
+
 def _reconciled(tree: Tree, spots: list[Spot]) -> list[Spot]:
     """Let the adjective decide in "the Somali town of Dhobley" and "Pakistani-held Kashmir"."""
     by_token = {t: s for s in spots for t in range(s.first, s.last + 1)}
@@ -254,6 +269,9 @@ def _reconciled(tree: Tree, spots: list[Spot]) -> list[Spot]:
                 decided = by_token.get(first - 3)
             head = tree.head[spot.last]
             noun = tree.head[head]
+            side = _side(tree, spot.last, by_token)
+            if side is not None:
+                decided = side
             if tree.dep[spot.last] == "pobj" and tree.lower[head] == "of" and noun != head:
                 decided = decided or next(
                     (by_token[c] for c in tree.children[noun] if tree.dep[c] == "amod" and c in by_token), None

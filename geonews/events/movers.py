@@ -93,7 +93,7 @@ def moved(tree: Tree, verb: int) -> int | None:
 
 def antecedent(tree: Tree, pronoun: int, first: int, agent: int | None) -> int:
     """Return what "them" or "they" stands for in the same sentence, the pronoun itself if nothing fits."""
-    if tree.lower[pronoun] not in ("they", "them"):
+    if tree.lower[pronoun] not in ("they", "them", "all", "both") or len(whole(tree, pronoun)) > 1:
         return pronoun
     for i in range(pronoun - 1, first - 1, -1):
         if tree.dep[i] in ("dobj", "nsubj", "nsubjpass") and i != agent and tree.pos[i] in ("NOUN", "PROPN", "NUM"):
@@ -181,7 +181,7 @@ def on_board(tree: Tree, mover: int | None) -> int | None:
 
 def plausible(tree: Tree, mover: int, roles: list[Role], trigger: int) -> bool:
     """Tell whether a noun phrase names some who may cross a border."""
-    if is_barred(tree, mover):
+    if is_barred(tree, mover) or mover in tree.places:
         return False
     if tree.tag[mover] == "NNS" and tree.lemma[trigger] in motion_words()["human"]:
         return tree.lower[mover] not in lexicon().things

@@ -73,6 +73,11 @@ class Reader:
             return when_of(self.tree, chosen)
         return fallback(self.published, future=future)
 
+    def when_between(self, sentence: int, first: int, last: int) -> When | None:
+        """Return the date that stands among some tokens of a sentence, None if there is none."""
+        dates = self.dates(sentence)
+        return next((when_of(self.tree, d) for d in dates if first <= d.token < last and not d.of_report), None)
+
     def quantities(self, sentence: int) -> list[Quantity]:
         """Return the numbers of a sentence that are no dates."""
         if sentence not in self._quantities:

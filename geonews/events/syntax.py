@@ -49,6 +49,8 @@ class Tree:
         self.sentences: list[Sentence] = sentences(doc)
         #: The tokens that name a people ("Afghans", "Tajik"); set when the countries of the text are known.
         self.peoples: frozenset[int] = frozenset()
+        #: The tokens that name a place with a country; set with ``peoples``.
+        self.places: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         return len(self.words)
@@ -115,7 +117,7 @@ class Tree:
             return True
         if self.tag[verb] in ("VBN", "VBD") and self.dep[verb] in ("acl", "conj") and not self._has_auxiliary(verb):
             if self.dep[verb] == "acl":
-                return self.tag[verb] == "VBN"
+                return self.tag[verb] == "VBN" or self.child(verb, "dobj") is None
             if self.child(verb, "dobj") is not None:
                 return False
             return self.is_verb(self.head[verb]) and self.passive(self.head[verb]) and not self._own_subject(verb)

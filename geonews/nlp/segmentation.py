@@ -25,6 +25,9 @@ _OPENER = re.compile(r"[\s\"'“‘«(\[\-–—•*]*")
 _LAST_WORD = re.compile(r"([\w.'’&/-]*)[.!?…]*[\"'”’»)\]]*$")
 _WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*")
 _BULLET = re.compile(r"[•*·▪‣●○–—-]\s+|\(?\d{1,2}[.)]\s+(?=[A-Z])")
+_CLOCK = re.compile(
+    r"\d{1,2}(?:[.:]\d{2}(?::\d{2})?|h\d{2})\s?(?:[ap]\.?m\.?)?\s?(?:[A-Z]{2,4})?\s*(?:[-–—:|•]+\s+|\s(?=[A-Z]))",
+)
 _DASH = r"\s*(?:\s[-–]{1,2}|\s?—|\s?--)\s+"
 _CAPITALS = re.compile(
     r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.\-]+(?:[ /][A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.\-]*)*"
@@ -150,8 +153,11 @@ def _body(text: str, start: int, end: int) -> int:
         match = pattern.match(text, start, limit)
         if match and match.end() < end:
             return match.end()
-    bullet = _BULLET.match(text, start, end)
-    return bullet.end() if bullet else start
+    for pattern in (_CLOCK, _BULLET):
+        match = pattern.match(text, start, end)
+        if match and match.end() < end:
+            return match.end()
+    return start
 
 
 def _split(text: str, start: int, end: int, body: int) -> Iterator[tuple[int, int]]:
