@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geonews.ui import data
-from geonews.ui.card import card_html, day_range
-from geonews.webmap import country_names, family_of, plain_text, type_label
+from geonews.ui import data, event_list
+from geonews.ui.card import card_html
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,11 +23,6 @@ __all__ = ["render"]
 
 Row = Mapping[str, Any]
 
-#: Most rows of the list; the numbers above always count all.
-MOST_ROWS = 200
-#: Height of a row: three lines, so that the sentence is read without scrolling sideways.
-ROW_PIXELS = 62
-
 
 def render(chosen: AppSettings, view: NewsView, choice: Choice, stamp: Stamp) -> None:
     """Draw the card, if an event is chosen, and the list, the latest events first."""
@@ -39,7 +32,7 @@ def render(chosen: AppSettings, view: NewsView, choice: Choice, stamp: Stamp) ->
     elif not len(rows):
         st.html('<div class="gn-empty"><b>No event passes these filters</b>Widen the dates or clear a filter.</div>')
         return
-    _list(rows, view, choice, stamp)
+    event_list.render(rows, view, choice, stamp)
 
 
 def _card(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
@@ -87,64 +80,6 @@ def _in_step(view: NewsView) -> NDArray[np.intp]:
     left.markdown(f"**{len(rows):,} event{'' if len(rows) == 1 else 's'} here**")
     right.button("Show all", on_click=_show_all, width="stretch")
     return rows
-
-
-def _list(rows: NDArray[np.intp], view: NewsView, choice: Choice, stamp: Stamp) -> None:
-    import pandas
-
-    ids = [str(key) for key in view.columns.event_id[rows[::-1][:MOST_ROWS]]]
-    shown = data.events(stamp, ids)
-    table = pandas.DataFrame(
-        {
-            "Date": [_short(row) for row in shown],
-            "Event": [_headline(row) for row in shown],
-            "What the article says": [plain_text(row["evidence"], 300) for row in shown],
-        }
-    )
-    theme = "dark" if st.context.theme.type == "dark" else "light"
-    marks = [getattr(family_of(row["event_type"]), theme) for row in shown]
-    position = ids.index(choice.event) if choice.event in ids else None
-    key = f"list {hash((tuple(ids), choice.event))}"
-    st.session_state["listed"] = ids
-    st.dataframe(
-        table.style.apply(lambda column: [f"color: {mark}" for mark in marks], subset=["Event"]),
-        hide_index=True,
-        width="stretch",
-        height=min(340 if choice.event else 640, 37 + ROW_PIXELS * max(1, len(shown))),
-        row_height=ROW_PIXELS,
-        on_select=lambda: _picked(key),
-        selection_mode="single-row",
-        selection_default={"selection": {"rows": [] if position is None else [position], "columns": [], "cells": []}},
-        key=key,
-        column_config={
-            "Date": {"width": 92},
-            "Event": {"width": 116},
-            "What the article says": {"width": 232},
-        },
-    )
-    if len(rows) > len(shown):
-        st.caption(f"The latest {len(shown):,} of {len(rows):,} events; narrow the filters, or take all away below.")
-
-
-def _headline(row: Row) -> str:
-    """Return kind and place in few words, ``Attack, Goma``."""
-    where = row["place"] or country_names().get(row["country"])
-    kind = type_label(row["event_type"])
-    return f"{kind}, {plain_text(where, 60)}" if where else kind
-
-
-def _short(row: Row) -> str:
-    """Return the first day in few letters, ``28 Jun 2021``, or ``by 4 Jul 2021``; day_range has the whole interval."""
-    text = row["date_start"] or row["date_end"]
-    if not text:
-        return day_range(row)
-    return f"{'' if row['date_start'] else 'by '}{date.fromisoformat(text[:10]):%d %b %Y}"
-
-
-def _picked(key: str) -> None:
-    selected = st.session_state.get(key, {}).get("selection", {}).get("rows", [])
-    listed = st.session_state.get("listed", [])
-    st.session_state["event"] = listed[selected[0]] if selected and selected[0] < len(listed) else None
 
 
 def _open_article(doc_id: str) -> None:
