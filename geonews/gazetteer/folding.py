@@ -36,13 +36,22 @@ _DOTTED = re.compile(r"(?<=\b\w)\. (?=\w\.)")
 _AREA = (
     "province|oblast|governorate|district|region|county|prefecture|state|department|canton|voivodeship|krai|raion|"
     "rayon|republic|territory|emirate|municipality|commune|parish|township|division|borough|okrug|wilaya|viloyat|"
-    "vilayat|wilayat|sub-?district|tehsil|upazila|regency|metropolitan area|metropolitan borough"
+    "vilayat|wilayat|sub-?district|tehsil|upazila|regency|metropolitan area|metropolitan borough|"
+    "local government area|LGA|constituency"
 )
 _AREA_AFTER = re.compile(rf"(?i)^(.{{2,}}?)[ -](?:autonomous )?(?:{_AREA})$")
 _AREA_BEFORE = re.compile(
     rf"(?i)^(?:the )?(?:autonomous )?(?:{_AREA}|city|town|village|island|port) of (?:the )?(.{{2,}})$"
 )
-_SETTLEMENT_AFTER = re.compile(r"(?i)^(.{2,}?) (?:city|town|village|municipality)$")
+_SETTLEMENT_AFTER = re.compile(
+    r"(?i)^(.{2,}?) (?:city|town|village|municipality|township|twp\.?|parish|commune|borough|district|area|suburbs?)$"
+)
+_COMPOUND_AFTER = re.compile(r"(?i)^(.{2,}?)[-–](?:area|based|born|bound|controlled|held|occupied|administered)$")
+_WATER = (
+    re.compile(r"(?i)^(.{2,}?) (?:river|creek|canal|stream)$"),
+    re.compile(r"(?i)^(?:river|lake|lough|loch) (.{2,})$"),
+    re.compile(r"(?i)^(.{2,}?) (?:lake|reservoir|sea|basin|delta|estuary)$"),
+)
 _PART_OF = re.compile(
     r"(?i)^(?:(?:north|south|east|west|central|upper|lower|greater|downtown|inner|metropolitan|metro|mainland|rural|"
     r"upstate|northern|southern|eastern|western|northeast(?:ern)?|northwest(?:ern)?|southeast(?:ern)?|"
@@ -159,7 +168,9 @@ def variants(text: str) -> Iterator[tuple[str, str | None]]:
         (_AREA_AFTER, "A"),
         (_AREA_BEFORE, None),
         (_SETTLEMENT_AFTER, "P"),
+        (_COMPOUND_AFTER, None),
         (_PART_OF, None),
+        *((pattern, "H") for pattern in _WATER),
     ):
         found = pattern.match(bare)
         if found:

@@ -29,6 +29,9 @@ _NAMED = (
     f"SELECT {_PLACE}, p.names, n.kind, n.written FROM name n JOIN place p ON p.id = n.place "
     "WHERE n.folded = ? AND (? IS NULL OR p.country = ?) ORDER BY p.population DESC, p.names DESC, p.id LIMIT 400"
 )
+#: What a place's population counts in the order of candidates where another than its main name was met: Chittagong
+#: was once called Islamabad, and Casablanca is a White House.
+OTHER_NAME_WEIGHT = 0.1
 ABBREVIATION = KINDS["abbreviations"]
 _BY_ID = f"SELECT {_PLACE} FROM place p WHERE p.id = ?"
 _IN_BOX = (
@@ -115,7 +118,7 @@ class Gazetteer:
     def candidates(
         self, name: str, *, country: str | None = None, limit: int = 64, fuzzy: bool = False
     ) -> list[Candidate]:
-        """Return the places that a name may mean, best match first, then the most populous.
+        """Return the places that a name may mean, best match first, then the most populous by their main name.
 
         Parameters
         ----------
@@ -341,7 +344,7 @@ def _order(candidate: Candidate) -> tuple[float, ...]:
         _MATCH_RANK[candidate.match],
         -candidate.features["similarity"],
         not country,
-        -place.population,
+        -place.population * (1.0 if candidate.features["primary_name"] else OTHER_NAME_WEIGHT),
         -candidate.features["n_names"],
         abs(place.place_id),
     )

@@ -31,7 +31,7 @@ def outlines():
     return dict(zip(frame["iso_a2"], frame.geometry, strict=True))
 
 
-@pytest.mark.parametrize("name", ["places", "names", "countries", "sea_routes", "land_borders"])
+@pytest.mark.parametrize("name", ["places", "names", "sites", "countries", "sea_routes", "land_borders"])
 def test_every_row_has_a_basis(name):
     rows = table(name)
     assert rows and all(row["basis"].strip() for row in rows)
@@ -99,6 +99,24 @@ def test_every_curated_place_is_found_by_each_of_its_names(gazetteer):
             if not near:
                 lost.append((row["key"], name))
     assert lost == []
+
+
+def test_every_site_is_found_near_its_town(gazetteer):
+    """By its name and its abbreviations, within 60 km of a populated place of the town's name in its country."""
+    lost = []
+    for row in table("sites"):
+        towns = [c.place for c in gazetteer.candidates(row["town"], country=row["country"], limit=2000)]
+        towns = [town for town in towns if town.feature_class == "P" and row["admin1"] in ("", town.admin1)]
+        for name in [row["name"], *filter(None, row["abbreviations"].split("|"))]:
+            sites = [c.place for c in gazetteer.candidates(name, country=row["country"], limit=2000)]
+            if not any(abs(s.lon - t.lon) < 0.6 and abs(s.lat - t.lat) < 0.6 for s in sites for t in towns):
+                lost.append((name, row["town"]))
+    assert lost == []
+
+
+def test_sites_are_listed_once():
+    keys = [(row["name"], row["country"], row["town"]) for row in table("sites")]
+    assert len(keys) == len(set(keys)) > 2000
 
 
 def test_every_curated_name_is_found(gazetteer):

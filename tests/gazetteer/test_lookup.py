@@ -273,3 +273,35 @@ def test_what_lies_near_a_point_comes_nearest_first(gazetteer):
     assert [away for away, _ in found] == sorted(away for away, _ in found)
     assert found[0][0] < 5
     assert gazetteer.near(-140.0, 0.0) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "country"),
+    [
+        ("Islamabad", "ADM1", "PK"),  # Chittagong's former name too
+        ("Mecca", "PPLA", "SA"),
+        ("Abu Dhabi", "PPLC", "AE"),
+        ("Kabul-based", "PPLC", "AF"),
+        ("Mississippi River", "STM", None),
+        ("River Thames", "STM", None),
+        ("Heathrow Airport", "AIRP", "GB"),
+        ("Harvard University", "UNIV", "US"),
+        ("Khayelitsha", "PPL", "ZA"),
+    ],
+)
+def test_the_first_candidate_is_the_place_that_news_means(gazetteer, name, code, country):
+    place = gazetteer.candidates(name)[0].place
+    assert (place.feature_code, place.country) == (code, country)
+
+
+@pytest.mark.parametrize(
+    ("river", "lon", "lat"), [("Nile", 31, 31), ("Danube", 29, 45), ("Rhine", 4, 52), ("Ganges", 90, 23)]
+)
+def test_a_river_stands_at_its_mouth(gazetteer, river, lon, lat):
+    places = [c.place for c in gazetteer.candidates(river) if c.place.feature_code == "STM"]
+    assert any(abs(place.lon - lon) < 2.5 and abs(place.lat - lat) < 2.5 for place in places), places
+
+
+def test_names_are_shown_without_marks_of_romanisation(gazetteer):
+    shown = {gazetteer.place(place_id).name for place_id in (1270770, 1490542, 1790630)}
+    assert shown == {"Gujarat", "Sverdlovsk Oblast", "Xi'an"}

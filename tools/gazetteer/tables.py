@@ -15,11 +15,18 @@ from geonews.gazetteer.folding import fold
 
 #: A curated place this near to one of another source, of the same class and name, is the same place (km).
 SAME_WITHIN = {"H": 900.0, "S": 20.0, "T": 60.0}
+#: The same of two rivers: a point may be at the mouth or on the course.
+SAME_RIVER_WITHIN = 2500.0
+#: A populated place of a site's name this near to its town is the site (km).
+SITE_KNOWN_WITHIN = 40.0
+#: Feature classes of sites that are no spot.
+SITE_CLASS = {"PPLX": "P", "PRK": "L", "RD": "R"}
 
 
 def add(places: Places) -> None:
     """Add curated places, then the names of curated and other places."""
     keys = add_places(places)
+    add_sites(places)
     divisions = {}
     for record in places:
         if record.feature_code == "ADM1":
@@ -49,7 +56,7 @@ def add_places(places: Places) -> dict[str, Record]:
         names = [row["name"], *filter(None, row["alternates"].split("|"))]
         record = None
         if not row["geonameid"] and row["feature_class"] in SAME_WITHIN:
-            record = _same(named, names, row["feature_class"], point)
+            record = _same(named, names, row["feature_class"], row["feature_code"], point)
         if record is None:
             record = places.add(
                 Record(
@@ -70,8 +77,58 @@ def add_places(places: Places) -> dict[str, Record]:
     return keys
 
 
+def add_sites(places: Places) -> None:
+    """Add universities, stadiums, quarters of large cities and other well-known sites at the points of their towns.
+
+    A site that another source has nearby is left to it.
+
+    Raises
+    ------
+    LookupError
+        If a town is in no source.
+    """
+    towns: dict[tuple[str, str], list[Record]] = {}
+    for record in places:
+        if record.feature_class == "P":
+            for name in {fold(record.name), *record.names.get("alternates", {})}:
+                towns.setdefault((record.country or "", name), []).append(record)
+    lost = []
+    for row in readers.curated("sites"):
+        rivals = [
+            town for town in towns.get((row["country"], fold(row["town"])), ()) if row["admin1"] in ("", town.admin1)
+        ]
+        if not rivals:
+            lost.append(f"{row['name']}: {row['town']}, {row['country']}")
+            continue
+        key = fold(row["town"])
+        town = max(rivals, key=lambda t: (fold(t.name) == key, t.population, -t.place_id))
+        namesakes = towns.get((row["country"], fold(row["name"])), ())
+        site = next((q for q in namesakes if km((q.lon, q.lat), (town.lon, town.lat)) <= SITE_KNOWN_WITHIN), None)
+        if site is None:
+            site = places.add(_site(row, town))
+        for short in filter(None, row["abbreviations"].split("|")):
+            site.add(short, "abbreviations")
+    if lost:
+        raise LookupError(f"expected the towns of all sites among the populated places, lost {lost}")
+
+
+def _site(row: Mapping[str, str], town: Record) -> Record:
+    return Record(
+        place_id=own_id("sites", f"{row['country']}|{row['town']}|{row['name']}"),
+        name=row["name"],
+        lon=town.lon,
+        lat=town.lat,
+        feature_class=SITE_CLASS.get(row["feature_code"], "S"),
+        feature_code=row["feature_code"],
+        country=row["country"],
+        admin1=town.admin1,
+        admin2=town.admin2,
+        source="curated",
+    )
+
+
 def _same(
-    named: Mapping[str, list[Record]], names: list[str], feature_class: str, point: tuple[float, float]
+    named: Mapping[str, list[Record]], names: list[str], feature_class: str, code: str, point: tuple[float, float]
 ) -> Record | None:
     rivals = [
         (km(point, (record.lon, record.lat)), record.place_id, record)
@@ -79,7 +136,11 @@ def _same(
         for record in named.get(fold(name), ())
         if record.feature_class == feature_class
     ]
-    near = [rival for rival in rivals if rival[0] <= SAME_WITHIN[feature_class]]
+    near = [
+        rival
+        for rival in rivals
+        if rival[0] <= (SAME_RIVER_WITHIN if rival[2].feature_code == code == "STM" else SAME_WITHIN[feature_class])
+    ]
     return min(near)[2] if near else None
 
 
