@@ -1,22 +1,20 @@
 #!/usr/bin/env python3
 """Measure the store against what one would use without it; every pair in the same run, so that the ratios hold.
 
-usage: bench/store.py [--rows 1000000] [--only NAME]... [--kills 100] [--keep FOLDER]
+usage: bench/store.py [--rows 1000000] [--only NAME]... [--kills 100] [--minutes 5] [--keep FOLDER]
 
-Names: load, filter, geojson, write, kills. Prints a line of JSON for each: seconds of processor time (``cpu_s``) and of
+Names: load, filter, geojson, memory, write, kills, together. Prints a line of JSON for each: seconds of processor time (``cpu_s``) and of
 the clock (``s``), megabytes of memory beyond what the libraries take (``mb``), and the ratio.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import multiprocessing
-import os
-import random
 import resource
-import signal
-import subprocess
+import sqlite3
 import sys
 import tempfile
 import time
@@ -26,12 +24,13 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tools"), str(ROOT / "bench")]
 
 import synthetic_events  # noqa: E402
+from store_parts import crash, together  # noqa: E402
 
 from geonews.config import load_config  # noqa: E402
-from geonews.export import write  # noqa: E402
+from geonews.export import FORMATS, write  # noqa: E402
 from geonews.store import EventFilter, Store  # noqa: E402
 
 FILTER = EventFilter(
@@ -137,10 +136,36 @@ def pandas_geojson(store_path: Path, folder: Path) -> dict[str, float]:
     return {"to_json_cpu_s": round(time.process_time() - started, 2)}
 
 
+def gdal_finish(source: Path, target: Path) -> None:
+    """Add to GDAL's file what the store has beyond rows and R-tree: its indexes and the full text of the events."""
+    with Store.create(target.with_name("empty.gpkg")) as store:
+        wanted = [sql for (sql,) in store._ask(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = 'events' AND type = 'index' AND sql NOT NULL"
+        )]  # fmt: skip
+        (words,) = store._ask("SELECT sql FROM sqlite_master WHERE name = 'event_words'")[0]
+        missing = [row[1] for row in store._ask("PRAGMA table_info(events)")]
+    with contextlib.closing(sqlite3.connect(target)) as database, database:
+        have = {row[1] for row in database.execute("PRAGMA table_info(events)")}
+        for name in missing:
+            if name not in have:
+                database.execute(f'ALTER TABLE events ADD COLUMN "{name}"')
+        for statement in [*wanted, words, "INSERT INTO event_words (event_words) VALUES ('rebuild')"]:
+            database.execute(statement)
+    target.with_name("empty.gpkg").unlink()
+
+
 def load(source: Path, folder: Path) -> dict[str, Any]:
     theirs = alone(gdal_load, source, folder / "gdal.gpkg")
+    finishing = alone(gdal_finish, source, folder / "gdal.gpkg")
     ours = alone(ours_load, source, folder / "news.gpkg")
-    return {"gdal": theirs, "store": ours, "times_gdal_cpu": round(ours["cpu_s"] / theirs["cpu_s"], 2)}
+    finished = theirs["cpu_s"] + finishing["cpu_s"]
+    return {
+        "gdal": theirs,
+        "gdal_then_indexes_and_words": finishing,
+        "store": ours,
+        "times_gdal_cpu": round(ours["cpu_s"] / theirs["cpu_s"], 2),
+        "times_gdal_with_indexes_cpu": round(ours["cpu_s"] / finished, 2),
+    }
 
 
 def filter_rows(source: Path, folder: Path) -> dict[str, Any]:
@@ -195,58 +220,50 @@ def articles(source: Path, folder: Path) -> dict[str, Any]:
     }
 
 
-def kills(source: Path, folder: Path, times: int) -> dict[str, Any]:
-    """Kill an ingest with four workers at random moments, resume, and compare the exports."""
-    command = [sys.executable, "-m", "geonews", "ingest", str(ROOT / "data" / "samples"), "--workers", "4", "--store"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": ROOT}
-    for name in ("warm", "calm"):  # the first one pays for cold caches
-        started = time.perf_counter()
-        subprocess.run([*command, str(folder / f"{name}.gpkg")], check=True, **quiet)
-        whole = time.perf_counter() - started
-    expected, chance, equal, killed = _exports(folder / "calm.gpkg", folder), random.Random(1), 0, 0
-    for number in range(times):
-        path = folder / f"killed{number}.gpkg"
-        process = subprocess.Popen([*command, str(path)], start_new_session=True, **quiet)
-        time.sleep(chance.uniform(0, whole))
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)  # the group that we started: the writer and its workers
-            killed += 1
-        process.wait()
-        subprocess.run([*command, str(path)], check=True, **quiet)
-        equal += _exports(path, folder) == expected
-        path.unlink()
-    return {"killed": killed, "of": times, "equal": equal, "undisturbed_s": round(whole, 1)}
-
-
-def _exports(path: Path, folder: Path) -> list[bytes]:
-    found = []
-    with Store.open(path, read_only=True) as store:
-        for layer in ("events", "crossings", "places"):
-            write(store, layer=layer, target=folder / "compare.geojson")
-            found.append((folder / "compare.geojson").read_bytes())
+def memory(source: Path, folder: Path) -> dict[str, Any]:
+    """Export everything in every format; what grows with the rows is not a stream."""
+    _loaded(source, folder / "news.gpkg")
+    found = {}
+    for format in FORMATS:
+        spent = alone(ours_export, folder / "news.gpkg", folder / f"all{FORMATS[format]}", format)
+        found[format] = {"mb": spent["mb"], "cpu_s": spent["cpu_s"], "file_mb": round(spent["file_mb"])}
     return found
+
+
+def ours_export(store_path: Path, target: Path, format: str) -> dict[str, float]:
+    with Store.open(store_path, read_only=True) as store:
+        write(store, format=format, target=target)
+    size = target.stat().st_size / 1e6
+    target.unlink()
+    return {"file_mb": size}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    names = {"load": load, "filter": filter_rows, "geojson": geojson, "write": articles, "kills": kills}
+    names = {"load": load, "filter": filter_rows, "geojson": geojson, "memory": memory, "write": articles,
+             "kills": crash.measure, "together": together.measure}  # fmt: skip
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--only", action="append", choices=names)
     parser.add_argument("--kills", type=int, default=0, help="how often to kill an ingest")
+    parser.add_argument("--seed", type=int, default=1, help="of the moments to kill at")
+    parser.add_argument("--minutes", type=float, default=0, help="how long to read while an ingest writes")
     parser.add_argument("--keep", type=Path, help="a folder for the files, kept")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         source = folder / "events.parquet"
-        if not source.exists() and (not given.only or set(given.only) - {"write", "kills"}):
+        if not source.exists() and (not given.only or set(given.only) - {"write", "kills", "together"}):
             synthetic_events.write(source, given.rows)
         for name, measure in names.items():
-            if name == "kills" and not given.kills:
+            asked = {"kills": given.kills, "together": given.minutes}.get(name, 1)
+            if not asked or (given.only and name not in given.only):
                 continue
-            if given.only and name not in given.only:
-                continue
-            values = (source, folder, given.kills) if name == "kills" else (source, folder)
+            values: tuple[Any, ...] = (source, folder)
+            if name == "kills":
+                values = (folder, given.kills, given.seed)
+            elif name == "together":
+                values = (folder, given.minutes * 60)
             print(json.dumps({"bench": name, "rows": given.rows, **measure(*values)}), flush=True)
 
 

@@ -21,7 +21,7 @@ from app_parts.servers import streamlit_script
 STOCK = """
 import folium, pandas as pd, streamlit as st
 from streamlit_folium import st_folium
-folium.Map.default_js = [("leaflet", "/app/static/leaflet.js")]
+folium.Map.default_js = [("leaflet", "/app/static/leaflet.js"), ("jquery", "/app/static/jquery.js")]
 folium.Map.default_css = [("leaflet_css", "/app/static/leaflet.css")]
 
 @st.cache_data
@@ -35,7 +35,7 @@ chosen = frame.iloc[: {rows} - st.session_state.less]
 base = folium.Map((20, 20), zoom_start=2, tiles=None, max_zoom=18)
 group = folium.FeatureGroup("events")
 for row in chosen.itertuples():
-    folium.Marker((row.lat, row.lon), tooltip=row.event_type).add_to(group)
+    folium.Marker((row.lat, row.lon), popup=row.event_id, tooltip=row.event_type).add_to(group)
 st_folium(base, feature_group_to_add=group, key="map", returned_objects=[], width=1200, height=700)
 """
 
@@ -55,6 +55,11 @@ layer = pydeck.Layer("ScatterplotLayer", chosen, get_position=["lon", "lat"], ge
 view = pydeck.ViewState(latitude=20, longitude=20, zoom=1)
 st.pydeck_chart(pydeck.Deck([layer], initial_view_state=view, map_provider=None, map_style=None), height=700)
 """
+
+#: All that a popup asks of jQuery.
+DOLLAR = (
+    "window.$ = (text) => { const box = document.createElement('div'); box.innerHTML = text; return box.children; };"
+)
 
 #: Remembers how many instances WebGL last drew, and keeps the count of every frame.
 COUNT_INSTANCES = """
@@ -83,6 +88,7 @@ def stock_markers(browser: Any, parquet: Path, rows: int, folder: Path, repeat: 
     for name in ("leaflet.js", "leaflet.css"):
         shutil.copy(leaflet / name, static)
     shutil.copytree(leaflet / "images", static / "images", dirs_exist_ok=True)
+    (static / "jquery.js").write_text(DOLLAR)
     script = folder / "stock.py"
     script.write_text(STOCK.format(parquet=str(parquet), rows=rows))
     with streamlit_script(script) as server:
