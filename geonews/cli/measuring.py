@@ -1,4 +1,4 @@
-"""Commands that measure: evaluate."""
+"""Commands that measure: evaluate, runs, diff."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from geonews.cli.group import cli
+from geonews.cli.options import store_option
 from geonews.cli.output import emit
 from geonews.config import Config
 
 
 @cli.group()
 def evaluate() -> None:
-    """Score the parser against gold data."""
+    """Score the parser against gold data, or against what readers corrected."""
 
 
 @evaluate.command(name="geoparsing")
@@ -37,3 +38,43 @@ def crossings(settings: Callable[..., Config], /, gold: Path) -> None:
 
     documents = read_crossings(gold)
     emit(evaluate_crossings(documents, parse_gold(gold, settings(), events=True)).record())
+
+
+@evaluate.command(name="corrections")
+@store_option
+def corrections(store_path: Path) -> None:
+    """Score the coder against the corrections in a store: where it is wrong, and by how much."""
+    from geonews.evaluation import evaluate_corrections
+    from geonews.store import Store
+
+    with Store.open(store_path, read_only=True) as store:
+        emit(evaluate_corrections(store).record())
+
+
+@cli.command()
+@store_option
+def runs(store_path: Path) -> None:
+    """List the runs that wrote to a store, with their versions, as JSON lines."""
+    from geonews.store import Store
+
+    with Store.open(store_path, read_only=True) as store:
+        for run in store.runs():
+            emit(run)
+
+
+@cli.command()
+@click.argument("first", type=int, metavar="RUN")
+@click.argument("second", type=int, metavar="RUN")
+@store_option
+@click.option("--changes", is_flag=True, help="One line for each change before the numbers.")
+def diff(first: int, second: int, store_path: Path, changes: bool) -> None:
+    """Say what a later run read otherwise in the articles that an earlier one had read; see ingest --again."""
+    from geonews.evaluation import compare
+    from geonews.store import Store
+
+    with Store.open(store_path, read_only=True) as store:
+        told = {run["id"]: run for run in store.runs()}
+        found = compare(store.readings(first, second))
+        for change in found.changes if changes else ():
+            emit(change)
+        emit({"runs": [told[first], told[second]], **found.record()})

@@ -75,8 +75,9 @@ def _print_parsed(results: Iterable[ParsedArticle | Failure], *, with_text: bool
 
 
 @cli.command(name="ingest")
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.argument("inputs", nargs=-1, metavar="INPUT...")
 @store_option
+@click.option("--again", is_flag=True, help="Read the stored articles again, with what is installed now; no INPUT.")
 @click.option("--model", help="spaCy pipeline.")
 @click.option(
     "--profiles", is_flag=True, default=None, help="Let an outlet's stored articles draw its doubtful names home."
@@ -91,6 +92,7 @@ def ingest_command(
     /,
     inputs: tuple[str, ...],
     store_path: Path,
+    again: bool,
     scheduler: str | None,
     **flags: Any,
 ) -> int:
@@ -99,15 +101,21 @@ def ingest_command(
     from geonews.pipeline import Pipeline
     from geonews.store import Store
 
+    if again == bool(inputs):
+        raise click.UsageError("expected either INPUT or --again, got " + ("both" if again else "neither"))
     config = settings(**flags)
-    articles = ingest.read(inputs, config)
+    opening = Store.open if again else Store.open_or_create
     with (
         Pipeline.open(config) as pipeline,
         _crew(scheduler) as crew,
-        Store.open_or_create(store_path) as store,
+        opening(store_path) as store,
         bar_of("article") as bar,
     ):
-        summary = pipeline.ingest_articles(articles, store, progress=functools.partial(advance, bar), crew=crew)
+        progress = functools.partial(advance, bar)
+        if again:
+            summary = pipeline.ingest_again(store, progress=progress, crew=crew)
+        else:
+            summary = pipeline.ingest_articles(ingest.read(inputs, config), store, progress=progress, crew=crew)
     emit(summary.as_record())
     return 1 if summary.failures else 0
 

@@ -9,7 +9,7 @@ import importlib
 import logging
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from geonews.errors import ModelMissingError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-__all__ = ["Sentence", "load", "parse", "segment", "sentences"]
+__all__ = ["Sentence", "full_name", "load", "parse", "segment", "sentences"]
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +64,14 @@ def load(name: str = "en_core_web_sm") -> Language:
             f"expected the package {package!r} for the pipeline {name!r}, got {error}; "
             "run pip install -r requirements.txt"
         ) from error
+
+
+def full_name(name: str = "en_core_web_sm") -> str:
+    """Return a pipeline's name with the version of its package, the name alone where it is a folder."""
+    try:
+        return f"{name} {version(PACKAGES.get(name, name))}"
+    except PackageNotFoundError:
+        return name
 
 
 def parse(texts: Iterable[str], *, model: str = "en_core_web_sm") -> Iterator[Doc]:

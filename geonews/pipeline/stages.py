@@ -9,13 +9,12 @@ from __future__ import annotations
 import functools
 import logging
 import os
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from geonews import __version__, ingest, nlp
+from geonews import ingest, nlp
 from geonews.config import Config, load_config
 from geonews.events import Coder
 from geonews.gazetteer import Gazetteer
@@ -24,9 +23,9 @@ from geonews.model import Article, Candidate, Failure, ParsedArticle
 from geonews.pipeline.batches import Batch, Results, batches_of, in_order
 from geonews.pipeline.crews import Crew, processes
 from geonews.pipeline.progress import Progress, Summary
-from geonews.records import CODER_VERSION
+from geonews.pipeline.storing import keep, unseen, versions
 from geonews.store import Store
-from geonews.store.copies import Copies
+from geonews.store.copies import Copies, settle_again
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -34,9 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["Options", "Pipeline"]
 
 logger = logging.getLogger(__name__)
-
-#: Failures that a summary keeps; the store has them all.
-FAILURES_KEPT = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,42 +197,32 @@ class Pipeline:
         crew: Crew | None = None,
     ) -> Summary:
         """Parse and store articles that are already read; see ``ingest``."""
-        summary, started = Summary(), time.monotonic()
-        copies = Copies(store)
-        news = _unseen(articles, store, copies, summary)
-        versions = {
-            "code_version": f"{__version__}, coder {CODER_VERSION}",
-            "model": self.config.model,
-            "gazetteer": self.gazetteer.path.stem,
-        }
-        with store.run(**versions):
-            for result in self.parse(news, options=Options(profiles=self._profiles(store)), crew=crew):
-                if isinstance(result, Failure):
-                    store.fail(result)
-                    summary.failures += 1
-                    if len(summary.failed) < FAILURES_KEPT:
-                        summary.failed.append(result)
-                    last = result.article_id
-                else:
-                    result = copies.settle(result)
-                    store.add(result)
-                    summary.stored += 1
-                    summary.events += len(result.events)
-                    summary.toponyms += len(result.resolutions)
-                    last = result.article.title or result.article.id
-                summary.seconds = time.monotonic() - started
-                if progress is not None:
-                    progress(
-                        Progress(
-                            articles=summary.stored + summary.unchanged,
-                            events=summary.events,
-                            failures=summary.failures,
-                            seconds=summary.seconds,
-                            last=last,
-                            failure=result if isinstance(result, Failure) else None,
-                        )
-                    )
-        summary.seconds = time.monotonic() - started
+        summary, copies = Summary(), Copies(store)
+        news = unseen(articles, store, copies, summary)
+        with store.run(**versions(self.config.model, self.gazetteer)):
+            options = Options(profiles=self._profiles(store))
+            keep(self.parse(news, options=options, crew=crew), store, copies.settle, summary, progress)
+        return summary
+
+    def ingest_again(
+        self, store: Store, *, progress: Callable[[Progress], None] | None = None, crew: Crew | None = None
+    ) -> Summary:
+        """Parse the articles of a store again, as a run of its own: with a better model, gazetteer or code.
+
+        Their texts are those that are stored; nothing is fetched. Corrections stay. What changes is found by
+        ``Store.readings``.
+
+        Parameters
+        ----------
+        store, progress, crew
+            See ``ingest``.
+        """
+        summary = Summary()
+        with store.run(**versions(self.config.model, self.gazetteer), again=True):
+            options = Options(profiles=self._profiles(store))
+            results = self.parse(store.stored_articles(), options=options, crew=crew)
+            keep(results, store, functools.partial(settle_again, store), summary, progress)
+        summary.read = summary.stored + summary.unchanged + summary.failures
         return summary
 
 
@@ -249,24 +235,6 @@ def _geocoder(config: Config) -> Callable[[str], list[Candidate]] | None:
     geocoder = CachedGeocoder(config)
     geocoder.check()
     return geocoder.look_up
-
-
-def _unseen(
-    articles: Iterable[Article | Failure], store: Store, copies: Copies, summary: Summary
-) -> Iterator[Article | Failure]:
-    """Pass on what the store does not have yet; of one address the first article only."""
-    for item in articles:
-        summary.read += 1
-        if isinstance(item, Article):
-            if store.has_article(item.id):
-                summary.unchanged += 1
-                continue
-            repeated = copies.check(item)
-            if repeated is not None and repeated.kind == "url":
-                summary.unchanged += 1
-                continue
-            summary.near_copies += repeated is not None and repeated.kind in ("near", "text")
-        yield item
 
 
 @functools.lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ from geonews.model import Article, Event, ParsedArticle
 from geonews.store.rows import clean_text
 from geonews.store.store import Store
 
-__all__ = ["Copies"]
+__all__ = ["Copies", "settle_again"]
 
 #: How many of the latest articles a new one is compared with; one costs about 13 kB of memory.
 WINDOW_ARTICLES = 20_000
@@ -68,20 +68,25 @@ class Copies:
                     "memory = excluded.memory",
                     (clean_text(doc_id), found and clean_text(found.of), found and found.similarity, memory or b""),
                 )
-        if found is None or not parsed.events:
-            return parsed
-        reported = self._claims(found.of, doc_id)
-        return replace(parsed, events=tuple(event for event in parsed.events if _claim(event) not in reported))
+        return parsed if found is None else _without_repeats(self._store, parsed, found.of)
 
-    def _claims(self, original: str, but_not: str) -> set[Claim]:
-        """Return what an article and its near-copies report."""
-        rows = self._store._ask(
-            "SELECT event_type, mode, status, date_start, date_end, evidence FROM events WHERE doc_id <> ?2 AND "
-            "(doc_id = ?1 OR doc_id IN (SELECT doc_id FROM near_copies WHERE copy_of = ?1))",
-            clean_text(original),
-            clean_text(but_not),
-        )
-        return {(*head, _words(evidence)) for *head, evidence in rows}
+
+def settle_again(store: Store, parsed: ParsedArticle) -> ParsedArticle:
+    """Leave out the events that are reported already, of an article that is stored and read again."""
+    found = store._ask("SELECT copy_of FROM near_copies WHERE doc_id = ?", clean_text(parsed.article.id))
+    return _without_repeats(store, parsed, found[0][0]) if found and found[0][0] is not None else parsed
+
+
+def _without_repeats(store: Store, parsed: ParsedArticle, original: str) -> ParsedArticle:
+    """Leave out the events that another article and its near-copies report in the same words."""
+    rows = store._ask(
+        "SELECT event_type, mode, status, date_start, date_end, evidence FROM events WHERE doc_id <> ?2 AND "
+        "(doc_id = ?1 OR doc_id IN (SELECT doc_id FROM near_copies WHERE copy_of = ?1))",
+        clean_text(original),
+        clean_text(parsed.article.id),
+    )
+    reported = {(*head, _words(evidence)) for *head, evidence in rows}
+    return replace(parsed, events=tuple(event for event in parsed.events if _claim(event) not in reported))
 
 
 def _claim(event: Event) -> Claim:

@@ -1,120 +1,37 @@
-"""Reading a store: connections, small questions, and layers as rows."""
+"""Reading a store: articles and events, who else reports them, and layers as rows."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from geonews.errors import StoreError
-from geonews.model import Article, Failure, Place
+from geonews.model import Article, Place
 from geonews.store import queries, reports
-from geonews.store.connection import connect, open_checked, readable_errors
+from geonews.store.connection import readable_errors
 from geonews.store.filters import EventFilter
-from geonews.store.rows import Codes, Row, clean_text, content_hash
+from geonews.store.log import Log
+from geonews.store.rows import Row, clean_text, content_hash
 
 __all__ = ["LAYERS", "Reader"]
 
 #: What the store yields as rows.
 LAYERS: Final = ("events", "crossings", "places", "articles")
 _TABLES: Final = ("articles", "events", "crossings", "places", "mentions", "failures", "corrections", "runs")
+#: Articles with their texts that are held at once.
+_PAGE_ARTICLES: Final = 100
 
 
-def _ontology_codes(event_type: str, mode: str | None) -> Mapping[str, Any]:
-    """Return the ontology's codes; loaded with the first event that is written."""
-    from geonews.events.ontology import codes
-
-    found: Mapping[str, Any] = codes(event_type, mode)
-    return found
+def _article(row: Sequence[Any]) -> Article:
+    found, title, published, url, source, language, text = row
+    when = None if published is None else datetime.fromisoformat(published)
+    return Article(id=found, title=title, published=when, url=url, source=source, language=language, text=text or "")
 
 
-class Reader:
+class Reader(Log):
     """The half of a store that reads; see ``Store``."""
-
-    def __init__(
-        self, path: Path, connection: sqlite3.Connection, *, read_only: bool, timeout_seconds: float, codes: Codes
-    ) -> None:
-        self.path = path
-        self.read_only = read_only
-        self._connection = connection
-        self._timeout = timeout_seconds
-        self._codes = codes
-        self._lock = threading.RLock()
-        self._runs = threading.local()
-        self._closed = False
-
-    @classmethod
-    def open(
-        cls,
-        path: str | Path,
-        *,
-        read_only: bool = False,
-        timeout_seconds: float = 10.0,
-        codes: Codes | None = None,
-    ) -> Self:
-        """Open a store; nothing is created.
-
-        Parameters
-        ----------
-        path
-            A file that ``create`` made.
-        read_only
-            Refuse every write.
-        timeout_seconds
-            How long to wait for another program's lock.
-        codes
-            The codes of a type and mode; None is the ontology's.
-
-        Raises
-        ------
-        StoreError
-            If it is missing, not a store, of a newer geonews, damaged or locked.
-        """
-        path = Path(path)
-        connection = open_checked(path, read_only=read_only, timeout_seconds=timeout_seconds)
-        return cls(
-            path, connection, read_only=read_only, timeout_seconds=timeout_seconds, codes=codes or _ontology_codes
-        )
-
-    def close(self) -> None:
-        """Close the file; the write-ahead log is folded into it when nobody else reads."""
-        with self._lock, readable_errors(self.path):
-            if self._closed:
-                return
-            self._closed = True
-            try:
-                if not self.read_only:
-                    with suppress(sqlite3.OperationalError):  # somebody else writes: they will do it when they close
-                        self._connection.execute("PRAGMA busy_timeout = 0")
-                        self._connection.execute("PRAGMA optimize")
-            finally:
-                self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    @contextmanager
-    def _snapshot(self) -> Iterator[sqlite3.Connection]:
-        """Read from one state of the store, however long it takes."""
-        with readable_errors(self.path):
-            connection = connect(self.path, read_only=True, timeout_seconds=self._timeout)
-            try:
-                connection.execute("BEGIN")
-                yield connection
-            finally:
-                connection.close()
-
-    def _ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        with self._lock, readable_errors(self.path):
-            return self._connection.execute(sql, values).fetchall()
 
     # Small questions
 
@@ -126,12 +43,6 @@ class Reader:
         """Return the id of the stored article with the same title, text and day, None if there is none."""
         rows = self._ask("SELECT doc_id FROM articles WHERE content_hash = ? ORDER BY fid", content_hash(article))
         return rows[0][0] if rows else None
-
-    def version(self) -> tuple[int, int]:
-        """Return a pair that differs as soon as somebody, this process or another, has changed the store."""
-        with self._lock, readable_errors(self.path):
-            (seen,) = self._connection.execute("PRAGMA data_version").fetchone()
-            return int(seen), self._connection.total_changes
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of every table."""
@@ -151,11 +62,7 @@ class Reader:
         )
         if not rows:
             return None
-        found, title, published, url, source, language, text = rows[0]
-        when = None if published is None else datetime.fromisoformat(published)
-        return Article(
-            id=found, title=title, published=when, url=url, source=source, language=language, text=text or ""
-        )
+        return _article(rows[0])
 
     def event(self, event_id: str) -> Row | None:
         """Return one event in the columns of ``events``, None if it is not there."""
@@ -224,35 +131,17 @@ class Reader:
         with self._lock, readable_errors(self.path):
             return reports.copies_of(self._connection, doc_id)
 
-    def failures(self) -> list[Failure]:
-        """Return the failures in the order they were met."""
-        rows = self._ask("SELECT article_id, stage, error FROM failures ORDER BY fid")
-        return [Failure(article_id=article_id, stage=stage, error=error) for article_id, stage, error in rows]
-
-    def corrections(self, event_id: str | None = None) -> list[Row]:
-        """Return corrections, undone ones too, in the order they were made; ``old`` and ``new`` are mappings.
-
-        Parameters
-        ----------
-        event_id
-            Only those of this event, and those that merge another into it.
-        """
-        names = ("id", "event_id", "doc_id", "field", "old", "new", "reason", "who", "made", "undone", "undone_by")
-        rows = self._ask(
-            "SELECT fid, event_id, doc_id, field, old, new, reason, who, made, undone, undone_by FROM corrections "
-            "WHERE ?1 IS NULL OR event_id = ?1 OR json_extract(new, '$.same_as') = ?1 ORDER BY fid",
-            event_id,
-        )
-        found = [dict(zip(names, row, strict=True)) for row in rows]
-        for row in found:
-            row["old"], row["new"] = json.loads(row["old"]), json.loads(row["new"])
-        return found
-
-    def runs(self) -> list[Row]:
-        """Return the logged runs, the first one first."""
-        names = ("id", "started", "finished", "code_version", "model", "gazetteer", "inputs")
-        rows = self._ask("SELECT fid, started, finished, code_version, model, gazetteer, inputs FROM runs ORDER BY fid")
-        return [dict(zip(names, row, strict=True)) for row in rows]
+    def stored_articles(self) -> Iterator[Article]:
+        """Yield every article that has a text, in the order in which they came, also while they are written again."""
+        last = 0
+        while rows := self._ask(
+            "SELECT doc_id, title, published, url, source, language, text, fid FROM articles "
+            "WHERE fid > ? AND text IS NOT NULL ORDER BY fid LIMIT ?",
+            last,
+            _PAGE_ARTICLES,
+        ):
+            yield from (_article(row[:-1]) for row in rows)
+            last = rows[-1][-1]
 
     # Layers, as rows
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from geonews.model import Failure, ParsedArticle
-from geonews.store import rows
+from geonews.store import readings, rows
 from geonews.store.links import Links
 from geonews.store.rows import Codes, Row
 
@@ -20,11 +20,12 @@ RunNumber = Callable[[], int | None]
 
 
 def write_article(
-    connection: sqlite3.Connection, parsed: ParsedArticle, codes: Codes, run: RunNumber, links: Links
+    connection: sqlite3.Connection, parsed: ParsedArticle, codes: Codes, run: RunNumber, links: Links, *, again: bool
 ) -> bool:
     """Write an article and what was read from it; return False where the store already says the same.
 
-    Events that are forgotten leave their groups; the caller settles the new ones.
+    Events that are forgotten leave their groups; the caller settles the new ones. With ``again`` the run notes that it
+    has read the article even where it says the same.
     """
     article = rows.article_row(parsed.article)
     mentions = [rows.mention_row(resolution) for resolution in parsed.resolutions]
@@ -35,9 +36,14 @@ def write_article(
     connection.execute("DELETE FROM failures WHERE article_id = ?", (doc_id,))
     known = connection.execute("SELECT parse_hash FROM articles WHERE doc_id = ?", (doc_id,)).fetchone()
     if known and known[0] == article["parse_hash"]:
+        number = run() if again else None
+        if number is not None:
+            readings.note(connection, str(doc_id), number, None)
         return False
     article["run_id"] = run()
     if known:
+        if article["run_id"] is not None:
+            readings.note(connection, str(doc_id), article["run_id"], readings.present(connection, str(doc_id)))
         links.leave(
             key for (key,) in connection.execute("SELECT event_id FROM events WHERE doc_id = ?", (doc_id,)).fetchall()
         )

@@ -210,8 +210,9 @@ def test_an_older_store_is_linked_when_it_is_brought_up_to_date(store: Store) ->
         connection.execute(f"DROP INDEX {index}")
     for column in ("group_id", "split"):
         connection.execute(f"ALTER TABLE events DROP COLUMN {column}")
-    connection.execute("DROP TABLE event_groups")
-    connection.execute("DELETE FROM gpkg_contents WHERE table_name = 'event_groups'")
+    for table in ("event_groups", "readings"):
+        connection.execute(f"DROP TABLE {table}")
+        connection.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (table,))
     connection.execute("UPDATE geonews_meta SET value = '2'")
     connection.commit()
     connection.close()

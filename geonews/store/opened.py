@@ -1,0 +1,113 @@
+"""An open store: its file, its connection and lock, and snapshots that do not change while one reads."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Self
+
+from geonews.store.connection import connect, open_checked, readable_errors
+from geonews.store.rows import Codes
+
+__all__ = ["OpenStore"]
+
+
+def _ontology_codes(event_type: str, mode: str | None) -> Mapping[str, Any]:
+    """Return the ontology's codes; loaded with the first event that is written."""
+    from geonews.events.ontology import codes
+
+    found: Mapping[str, Any] = codes(event_type, mode)
+    return found
+
+
+class OpenStore:
+    """A store that is open; what is asked of it is in the classes built upon this one."""
+
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, *, read_only: bool, timeout_seconds: float, codes: Codes
+    ) -> None:
+        self.path = path
+        self.read_only = read_only
+        self._connection = connection
+        self._timeout = timeout_seconds
+        self._codes = codes
+        self._lock = threading.RLock()
+        self._runs = threading.local()
+        self._closed = False
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        read_only: bool = False,
+        timeout_seconds: float = 10.0,
+        codes: Codes | None = None,
+    ) -> Self:
+        """Open a store; nothing is created.
+
+        Parameters
+        ----------
+        path
+            A file that ``create`` made.
+        read_only
+            Refuse every write.
+        timeout_seconds
+            How long to wait for another program's lock.
+        codes
+            The codes of a type and mode; None is the ontology's.
+
+        Raises
+        ------
+        StoreError
+            If it is missing, not a store, of a newer geonews, damaged or locked.
+        """
+        path = Path(path)
+        connection = open_checked(path, read_only=read_only, timeout_seconds=timeout_seconds)
+        return cls(
+            path, connection, read_only=read_only, timeout_seconds=timeout_seconds, codes=codes or _ontology_codes
+        )
+
+    def close(self) -> None:
+        """Close the file; the write-ahead log is folded into it when nobody else reads."""
+        with self._lock, readable_errors(self.path):
+            if self._closed:
+                return
+            self._closed = True
+            try:
+                if not self.read_only:
+                    with suppress(sqlite3.OperationalError):  # somebody else writes: they will do it when they close
+                        self._connection.execute("PRAGMA busy_timeout = 0")
+                        self._connection.execute("PRAGMA optimize")
+            finally:
+                self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Read from one state of the store, however long it takes."""
+        with readable_errors(self.path):
+            connection = connect(self.path, read_only=True, timeout_seconds=self._timeout)
+            try:
+                connection.execute("BEGIN")
+                yield connection
+            finally:
+                connection.close()
+
+    def _ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        with self._lock, readable_errors(self.path):
+            return self._connection.execute(sql, values).fetchall()
+
+    def version(self) -> tuple[int, int]:
+        """Return a pair that differs as soon as somebody, this process or another, has changed the store."""
+        with self._lock, readable_errors(self.path):
+            (seen,) = self._connection.execute("PRAGMA data_version").fetchone()
+            return int(seen), self._connection.total_changes
