@@ -15,7 +15,6 @@ from geonews.store.links import link_all
 
 __all__ = ["connect", "open_checked", "readable_errors"]
 
-_SQLITE_MAGIC = b"SQLite format 3\0"
 #: The schema since which the reports of one event are linked.
 _LINKED_SINCE = 3
 _APPLICATION_IDS = (b"GPKG", b"GP10", b"GP11")
@@ -37,7 +36,9 @@ def _explain(path: Path, error: sqlite3.Error) -> str:
         return f"expected {where} to be free, got {error}; close the program that is writing to it and try again"
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
         return f"expected {where} to be writable, got {error}; change its permissions or use a copy"
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+    if name.startswith("SQLITE_NOTADB"):
+        return _another_kind(path)
+    if name.startswith("SQLITE_CORRUPT"):
         return f"expected {where} to be sound, got {error}; restore a copy, or ingest into a new store"
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
         return f"expected room for {where}, got {error}; free some space and run the command again"
@@ -46,19 +47,36 @@ def _explain(path: Path, error: sqlite3.Error) -> str:
     return f"expected {where} to take the operation, got {error}; check the store, or ingest into a new one"
 
 
-def _check_header(path: Path) -> None:
-    """Refuse what is not a GeoPackage before SQLite touches it."""
+def _check_kind(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse what is not a GeoPackage.
+
+    SQLite itself reads the header: POSIX drops all locks of a process on a file when it closes any handle of it, so
+    a look of our own would take them from this process's other connections, and another program could fold away the
+    log under their feet.
+    """
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    if application.to_bytes(4, "big", signed=True) not in _APPLICATION_IDS:
+        raise StoreError(_another_kind(path))
+
+
+def _another_kind(path: Path) -> str:
+    return f"expected a GeoPackage at {str(path)!r}, got another kind of file; name a store that geonews has written"
+
+
+def _check_file(path: Path) -> None:
+    """Refuse what is not there or cannot be read."""
     try:
-        with path.open("rb") as file:
-            head = file.read(100)
+        size = path.stat().st_size
     except FileNotFoundError as error:
         raise StoreError(f"expected a store at {str(path)!r}, found nothing; ingest something into it first") from error
     except OSError as error:
         raise StoreError(f"expected a readable store at {str(path)!r}, got {error.strerror}; check the path") from error
-    if not head.startswith(_SQLITE_MAGIC) or head[68:72] not in _APPLICATION_IDS:
+    if not path.is_file() or not os.access(path, os.R_OK):
         raise StoreError(
-            f"expected a GeoPackage at {str(path)!r}, got another kind of file; name a store that geonews has written"
+            f"expected a readable store at {str(path)!r}, may not read it; check the path and its permissions"
         )
+    if not size:
+        raise StoreError(f"expected a GeoPackage at {str(path)!r}, got an empty file; name a store")
 
 
 def connect(path: Path, *, read_only: bool, timeout_seconds: float, cache_kb: int = 16_384) -> sqlite3.Connection:
@@ -91,10 +109,11 @@ def open_checked(path: Path, *, read_only: bool, timeout_seconds: float) -> sqli
     StoreError
         If there is none, it is not a geonews GeoPackage, too new, damaged or locked.
     """
-    _check_header(path)
+    _check_file(path)
     with readable_errors(path):
         connection = connect(path, read_only=read_only, timeout_seconds=timeout_seconds, cache_kb=65_536)
         try:
+            _check_kind(connection, path)
             _check_schema(connection, path, read_only=read_only)
         except BaseException:
             connection.close()

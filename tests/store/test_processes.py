@@ -174,3 +174,16 @@ def test_a_full_disk_says_so_and_the_store_is_intact(tmp_path: Path) -> None:
         store._ask("PRAGMA max_page_count = 1000000000")
         assert store.add(border_news(f"n{stored - 1}"))
         assert store.count_events() == 1 + 5 * stored
+
+
+def test_a_second_look_at_the_store_keeps_the_locks_of_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "news.gpkg"
+    Store.create(path, codes=codes).close()
+    with Store.open(path, read_only=True) as reader:
+        assert reader.counts()["articles"] == 0
+        Store.open(path, read_only=True).close()
+        process = start_writer(path, 5)
+        assert process.wait(60) == 0
+        # Another process that closes last folds the log away, unless this one still holds its lock on the file.
+        assert path.with_name("news.gpkg-wal").exists()
+        assert reader.counts()["articles"] == 5
