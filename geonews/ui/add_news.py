@@ -1,148 +1,136 @@
-"""Adding news: paste, files, addresses; the pipeline runs in this session with a bar, and can be stopped."""
+"""Adding news: paste, files, addresses; each becomes a run beside the server, which can be watched and stopped."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import re
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
-from geonews import ingest
-from geonews.config import Config
-from geonews.errors import GeonewsError
-from geonews.model import Article, Failure
-from geonews.store import Store
-from geonews.ui import online
+from geonews.ui import online, progress, runs
 from geonews.ui.settings import AppSettings
 
-__all__ = ["pasted", "render"]
+__all__ = ["paste_box", "render"]
 
 SUFFIXES = ["txt", "html", "htm", "pdf", "json", "jsonl", "csv", "tsv", "parquet", "warc", "gz", "xml", "zip"]
 
-if TYPE_CHECKING:
-    from geonews.pipeline import Pipeline, Progress, Summary
+#: Most files of one upload, and their bytes in all.
+MOST_FILES = 1000
+MOST_BYTES = 500_000_000
 
-    #: What to do with an open pipeline and store, and with how many inputs.
-    Work = Callable[[Pipeline, Store, Callable[[Progress], None]], Summary]
-    Job = tuple[Work, int]
+#: Session key: the run that this session started last.
+RUN = "run"
 
 
 def render(chosen: AppSettings) -> None:
-    """Draw the ways to add news."""
+    """Draw the ways to add news, and how far the last addition is."""
     if chosen.read_only:
         st.info("This server shows its news and takes no more: it was started read-only.", icon=":material/lock:")
         return
-    _report()
+    run = runs.find(st.session_state.get(RUN))
+    if run is not None:
+        progress.show(run)
+    busy = run is not None and not run.over
     tabs = st.tabs(["Paste an article", "Upload files", "From the web"])
-    for tab, ask in zip(tabs, (_paste, _upload, _fetch), strict=True):
-        with tab:
-            job = ask(chosen)
-        if job is not None:
-            _run(chosen, *job)
+    with tabs[0]:
+        paste_box(chosen, busy=busy)
+    with tabs[1]:
+        _upload(chosen, busy)
+    with tabs[2]:
+        _fetch(chosen, busy)
 
 
-def _paste(chosen: AppSettings) -> Job | None:
+def paste_box(chosen: AppSettings, *, busy: bool = False) -> None:
+    """Draw the box for one article's text."""
     with st.form("paste_form", border=False):
         text = st.text_area(
-            "Article text", height=220, max_chars=chosen.config.max_chars, placeholder="Paste the text here"
+            "Article text",
+            height=220,
+            max_chars=chosen.config.max_chars,
+            placeholder="Paste the text here",
+            help="A title, a dateline and a date at the top are read from the text itself.",
         )
         left, right = st.columns(2)
-        title = left.text_input("Title", max_chars=300)
+        title = left.text_input("Title", max_chars=300, help="Left empty, the first line is taken if it is one.")
         day = right.date_input("Published", value=None, format="YYYY-MM-DD", help="“Last week” is read from this day.")
-        sent = st.form_submit_button("Read it and add its events", type="primary")
-    if not sent or not _given(text.strip(), "some text"):
-        return None
-    articles = pasted(text, title, day, chosen.config)
-    return lambda pipeline, store, progress: pipeline.ingest_articles(articles, store, progress=progress), 1
+        sent = _submit("Read it and add its events", busy)
+    if sent and _given(text.strip(), "some text"):
+        _start(chosen, pasted(text, title, day), "The pasted article")
 
 
-def _upload(chosen: AppSettings) -> Job | None:
+def _upload(chosen: AppSettings, busy: bool) -> None:
     with st.form("files_form", border=False, clear_on_submit=True):
         uploads = st.file_uploader(
             "Files",
             type=SUFFIXES,
             accept_multiple_files=True,
-            help="Text, HTML, PDF, JSON lines, CSV, WARC, a saved feed, or a ZIP of these.",
+            help="Text, HTML, PDF, JSON lines, CSV, WARC, a saved feed, or a ZIP of these; up to "
+            f"{st.get_option('server.maxUploadSize')} MB each.",
         )
-        sent = st.form_submit_button("Read them and add their events", type="primary")
+        sent = _submit("Read them and add their events", busy)
     if not sent or not _given(uploads, "a file"):
-        return None
-
-    def work(pipeline: Pipeline, store: Store, progress: Callable[[Progress], None]) -> Summary:
-        with tempfile.TemporaryDirectory() as folder:
-            paths = [_save(upload, Path(folder), number) for number, upload in enumerate(uploads or [])]
-            news = (_by_own_name(item, folder) for item in ingest.read(paths, pipeline.config))
-            return pipeline.ingest_articles(news, store, progress=progress)
-
-    return work, len(uploads or [])
-
-
-def _fetch(chosen: AppSettings) -> Job | None:
-    with st.form("address_form", border=False):
-        url = st.text_input("Address of an article or a feed", placeholder="https://…", max_chars=2000).strip()
-        sent = st.form_submit_button("Fetch it and add its events", type="primary")
-    if not sent or not _given(_http(url), "an http(s) address"):
-        return None
-    return lambda pipeline, store, progress: pipeline.ingest([url], store, progress=progress), 1
-
-
-def pasted(text: str, title: str | None, day: date | None, config: Config) -> Iterator[Article | Failure]:
-    """Read a pasted text, which tells its own title and day where the form does not; the same text, the same id."""
-    digest = hashlib.sha256(f"{title}\x1f{day}\x1f{text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return ingest.read_pasted(
-        text, config, id=f"pasted-{digest}", title=(title or "").strip() or None, published=day, source="pasted"
-    )
-
-
-def _run(chosen: AppSettings, work: Work, total: int) -> None:
-    """Run the pipeline with a bar; another click on the page stops it after the article that it is at."""
-    from geonews.pipeline import Pipeline
-
-    stop, bar = st.empty(), st.progress(0.0, text="Loading the language model and the gazetteer")
-    stop.button("Stop", key="stop_run", icon=":material/stop_circle:")
-
-    def advance(progress: Progress) -> None:
-        done = progress.articles + progress.failures
-        rate = done / progress.seconds if progress.seconds else 0.0
-        left = f", {(total - done) / rate:.0f} s left" if rate and total > done else ""
-        bar.progress(
-            min(1.0, done / max(total, done, 1)),
-            text=f"{progress.articles} articles, {progress.events} events, {progress.failures} failed{left}",
-        )
-
-    try:
-        with Pipeline.open(online.config(chosen)) as pipeline, Store.open(chosen.store) as store:
-            summary = work(pipeline, store, advance)
-    except GeonewsError as error:
-        bar.empty()
-        st.error(str(error), icon=":material/error:")
         return
-    st.session_state["report"] = summary.as_record() | {
-        "failed": [(failure.article_id, failure.stage, failure.error) for failure in getattr(summary, "failed", [])]
+    if len(uploads) > MOST_FILES or sum(upload.size for upload in uploads) > MOST_BYTES:
+        st.warning(
+            f"Expected up to {MOST_FILES:,} files of {MOST_BYTES // 10**6} MB in all, got {len(uploads):,} of "
+            f"{sum(upload.size for upload in uploads) // 10**6} MB; upload them in parts, or use `geonews ingest`.",
+            icon=":material/edit:",
+        )
+        return
+    folder = tempfile.TemporaryDirectory(prefix="geonews-")
+    paths = [_save(upload, Path(folder.name), number) for number, upload in enumerate(uploads)]
+    what = uploads[0].name if len(uploads) == 1 else f"{len(uploads)} files"
+    _start(chosen, {"inputs": paths, "folder": folder.name}, what, folder)
+
+
+def _fetch(chosen: AppSettings, busy: bool) -> None:
+    with st.form("address_form", border=False):
+        text = st.text_area(
+            "Addresses of articles or feeds",
+            placeholder="https://…, one on each line",
+            height=110,
+            max_chars=20_000,
+            help="Web pages, RSS and Atom feeds. Addresses of private networks are refused.",
+        )
+        sent = _submit("Fetch and add their events", busy)
+    if not sent:
+        return
+    urls = [line.strip() for line in text.splitlines() if line.strip()]
+    wrong = next((url for url in urls if not url.lower().startswith(("http://", "https://"))), None)
+    if wrong is not None:
+        st.warning(f"Expected http(s) addresses, got {wrong[:100]!r}; correct that line.", icon=":material/edit:")
+    elif _given(urls, "an http(s) address"):
+        _start(chosen, {"inputs": urls}, urls[0] if len(urls) == 1 else f"{len(urls)} addresses")
+
+
+def pasted(text: str, title: str | None, day: date | None) -> dict[str, Any]:
+    """Return the request for a pasted text; the same text with the same head has the same id."""
+    digest = hashlib.sha256(f"{title}\x1f{day}\x1f{text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return {
+        "text": text,
+        "id": f"pasted-{digest}",
+        "title": (title or "").strip() or None,
+        "day": day.isoformat() if day else None,
     }
+
+
+def _start(
+    chosen: AppSettings, request: dict[str, Any], what: str, folder: tempfile.TemporaryDirectory[str] | None = None
+) -> None:
+    after = None if folder is None else folder.cleanup
+    run = runs.start(request, store=chosen.store, config=online.config(chosen), what=what, after=after)
+    st.session_state[RUN] = run.key
     st.rerun()
 
 
-def _report() -> None:
-    """Say what the last run did, and why something failed."""
-    report = st.session_state.pop("report", None)
-    if report is None:
-        return
-    copies = f" ({report['near_copies']} near-copies of earlier ones)" if report["near_copies"] else ""
-    words = (
-        f"{report['stored']} added{copies}, {report['events']} events, {report['unchanged']} known before, "
-        f"{report['failures']} failed."
+def _submit(label: str, busy: bool) -> bool:
+    return st.form_submit_button(
+        label, type="primary", disabled=busy, help="Wait for your last addition, or stop it." if busy else None
     )
-    (st.warning if report["failures"] else st.success)(words, icon=":material/task_alt:")
-    for article, stage, error in report["failed"][:50]:
-        st.text(f"{article} — {stage}: {error}")
 
 
 def _save(upload: Any, folder: Path, number: int) -> str:
@@ -155,19 +143,7 @@ def _save(upload: Any, folder: Path, number: int) -> str:
     return str(target)
 
 
-def _by_own_name(item: Article | Failure, folder: str) -> Article | Failure:
-    """Name a failure by the file that the reader knows, without the folder that it passed through."""
-    if isinstance(item, Article):
-        return item
-    passed = re.compile(re.escape(folder + os.sep) + r"\d{3}-")
-    return replace(item, article_id=passed.sub("", item.article_id), error=passed.sub("", item.error))
-
-
-def _http(url: str) -> bool:
-    return url.strip().lower().startswith(("http://", "https://"))
-
-
-def _given(value: Any, what: str) -> bool:
+def _given(value: str | Sequence[Any] | None, what: str) -> bool:
     if not value:
         st.warning(f"Expected {what}, got nothing; fill it in and try again.", icon=":material/edit:")
     return bool(value)

@@ -4,71 +4,55 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geonews.config import data_dir
-from geonews.errors import GeonewsError, StoreError
+from geonews.errors import StoreError
 from geonews.store import Store
+from geonews.ui import add_news, progress, runs
 from geonews.ui.settings import AppSettings
-
-if TYPE_CHECKING:
-    from geonews.pipeline import Progress
 
 __all__ = ["ready"]
 
-
-class _Filling(threading.Thread):
-    """Fills a store with the samples, whoever looks on: a session that leaves does not stop it."""
-
-    def __init__(self, chosen: AppSettings) -> None:
-        super().__init__(name="geonews-samples", daemon=True)
-        self.chosen = chosen
-        self.articles = self.events = 0
-        self.error: GeonewsError | None = None
-
-    def run(self) -> None:
-        """Read the samples into the store."""
-        from geonews.pipeline import Pipeline
-
-        try:
-            with Pipeline.open(self.chosen.config) as pipeline, Store.open(self.chosen.store) as store:
-                pipeline.ingest([str(data_dir() / "samples")], store, progress=self._advance)
-        except GeonewsError as error:
-            self.error = error
-
-    def _advance(self, progress: Progress) -> None:
-        self.articles, self.events = progress.articles, progress.events
-
-
-_fillings: dict[Path, _Filling] = {}
+_samples: dict[Path, runs.Run] = {}
 _upgraded: set[Path] = set()
 _starting = threading.Lock()
 
 
 def ready(chosen: AppSettings) -> bool:
-    """Make sure that there is a store to show; return False while the page has nothing but the opening to show."""
+    """Make sure that there is something to show; return False while the page has nothing but the opening to show."""
+    _prepare(chosen)
+    empty = _is_empty(chosen)
+    if chosen.samples and not chosen.read_only and empty:
+        _load_samples(chosen, once=True)
+    if empty:
+        st.html(
+            '<header class="gn-masthead"><h1>geo<i>news</i></h1></header><p class="gn-welcome">A map of what the news '
+            "says happened: every dot shows the sentence behind it, and can be corrected.</p>"
+        )
+    filling = _samples.get(chosen.store)
+    if filling is not None and (not filling.over or filling.error):
+        progress.show(filling)
+    elif empty:
+        _welcome(chosen)
+    return not empty
+
+
+def _prepare(chosen: AppSettings) -> None:
     if not chosen.store.exists():
         if chosen.read_only:
             raise StoreError(
                 f"expected a store at {str(chosen.store)!r}, found nothing; ingest something into it first"
             )
-        chosen.store.parent.mkdir(parents=True, exist_ok=True)
-        Store.create(chosen.store).close()
+        with _starting:
+            chosen.store.parent.mkdir(parents=True, exist_ok=True)
+            Store.open_or_create(chosen.store).close()
     if not chosen.read_only:
         with _starting:
             if chosen.store not in _upgraded:
                 Store.open(chosen.store).close()  # brings a store of an older geonews up to date
                 _upgraded.add(chosen.store)
-    if chosen.samples and not chosen.read_only:
-        with _starting:
-            if chosen.store not in _fillings and _is_empty(chosen):
-                _fillings[chosen.store] = _Filling(chosen)
-                _fillings[chosen.store].start()
-        if chosen.store in _fillings:
-            _watch(_fillings[chosen.store])
-    return True
 
 
 def _is_empty(chosen: AppSettings) -> bool:
@@ -76,23 +60,47 @@ def _is_empty(chosen: AppSettings) -> bool:
     if st.session_state.get(key):
         return False
     with Store.open(chosen.store, read_only=True) as store:
-        counts = store.counts()
-    st.session_state[key] = bool(counts["articles"] or counts["failures"])
+        st.session_state[key] = bool(store.counts()["articles"])
     return not st.session_state[key]
 
 
-def _watch(filling: _Filling) -> None:
-    """Show how far the samples are until they are all read."""
-    if filling.is_alive():
-        total = max(1, len(list((data_dir() / "samples").glob("*.txt"))))
-        with st.status("Reading the sample dispatches: place names, then events …", expanded=True):
-            bar = st.progress(0.0, text="Loading the language model and the gazetteer")
-            while filling.is_alive():
-                if filling.articles:
-                    bar.progress(
-                        min(1.0, filling.articles / total), text=f"{filling.articles} articles, {filling.events} events"
-                    )
-                filling.join(0.2)
-        st.rerun()
-    if filling.error is not None:
-        raise filling.error
+def _load_samples(chosen: AppSettings, *, once: bool = False) -> None:
+    """Read the sample dispatches into the store; a session that leaves does not stop it."""
+    with _starting:
+        before = _samples.get(chosen.store)
+        if before is None or (before.over and not once):
+            _samples[chosen.store] = runs.start(
+                {"inputs": [str(data_dir() / "samples")]},
+                store=chosen.store,
+                config=chosen.config,
+                what="The sample dispatches",
+            )
+
+
+def _welcome(chosen: AppSettings) -> None:
+    """Offer the samples, and every way to add news."""
+    if chosen.read_only:
+        st.info(
+            f"{chosen.store.name} has no article yet. Add some with `geonews ingest … --store {chosen.store.name}`; "
+            "this server was started read-only.",
+            icon=":material/info:",
+        )
+        return
+    left, right = st.columns([1, 1.6], gap="large")
+    with left, st.container(border=True, key="gn_samples"):
+        st.subheader("Look around first", anchor=False)
+        st.write("Forty short dispatches on border crossings, fighting and talks, in our own words.")
+        st.button(
+            "Load the sample dispatches",
+            type="primary",
+            icon=":material/newspaper:",
+            width="stretch",
+            on_click=_load_samples,
+            args=(chosen,),
+            help="They are added to this store; takes half a minute.",
+        )
+    with right, st.container(border=True, key="gn_first_news"):
+        st.subheader("Or bring your own news", anchor=False)
+        add_news.render(chosen)
+        if add_news.RUN in st.session_state:
+            st.session_state["panel"] = "add"  # where its progress is shown once the page has something to show

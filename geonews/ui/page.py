@@ -41,8 +41,9 @@ def _style() -> None:
 def _render(chosen: AppSettings) -> None:
     from geonews.ui import opening
 
-    if not opening.ready(chosen):
-        return
+    with st.container():  # always there, so that the map keeps its place in the page when this is filled or emptied
+        if not opening.ready(chosen):
+            return
     opened = _sync_address()
     stamp = data.stamp(chosen.store)
     state = st.session_state

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -29,7 +32,9 @@ def fresh(serve_app: Callable[..., Any], tmp_path_factory: pytest.TempPathFactor
 
 def test_the_samples_are_read_at_first(fresh: Any, open_page: Callable[..., Any]) -> None:
     page = open_page(fresh.url)
-    page.locator(".gn-masthead").wait_for(timeout=240_000)
+    page.get_by_text("The sample dispatches").first.wait_for()
+    page.locator(".gn-figures").wait_for(timeout=240_000)
+    page.get_by_test_id("stProgress").first.wait_for(state="detached", timeout=240_000)
     App(page).drawn(lambda data: int(data["events"]) > 0 and int(data["crossings"]) > 0)
     with Store.open(fresh.store, read_only=True) as store:
         counts = store.counts()
@@ -41,8 +46,8 @@ def test_a_pasted_article_is_added_to_the_map(fresh: Any, open_page: Callable[..
     app = App(open_page(f"{fresh.url}/?country=TJK&role=destination&source=pasted"))
     app.says("events 0")
     app.page.get_by_role("radio", name="Add news").click()
-    app.page.get_by_label("Article text").fill(PASTED)
-    app.page.get_by_label("Title").fill("Guards cross the Panj")
+    app.page.get_by_role("textbox", name="Article text").fill(PASTED)
+    app.page.get_by_role("textbox", name="Title").fill("Guards cross the Panj")
     app.page.get_by_role("button", name="Read it and add its events").click()
     app.page.get_by_text("1 added").wait_for(timeout=120_000)
     app.says("event 1")
@@ -63,8 +68,8 @@ def test_uploaded_files_are_added_and_bad_ones_named(fresh: Any, open_page: Call
     app.page.get_by_text("empty.txt").first.wait_for()
     app.page.get_by_role("button", name="Read them and add their events").click()
     app.page.get_by_text("1 added").wait_for(timeout=120_000)
-    assert app.page.get_by_text("1 failed").count() == 1
-    assert app.page.locator('[data-testid="stText"]').inner_text().startswith("empty.txt — text: expected the text")
+    assert app.page.get_by_text("known before, 1 failed").count() == 1
+    app.page.get_by_text("empty.txt — text: expected the text").wait_for()
 
 
 @pytest.mark.parametrize(
@@ -83,3 +88,35 @@ def test_the_samples_make_a_picture(
     if os.environ.get("GEONEWS_SCREENSHOTS"):
         app.page.screenshot(path=IMAGES / f"{name}.png")
     assert app.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_run_is_stopped_and_keeps_nobody_waiting(fresh: Any, open_page: Callable[..., Any], tmp_path: Path) -> None:
+    dispatches = tmp_path / "dispatches.jsonl"
+    rows = (
+        {
+            "doc_id": f"many-{number}",
+            "text": f"NAIROBI - Some {number + 100} people fled from Somalia into Kenya on 3 May 2023, officials said. "
+            + f"Camp number {number} near Dadaab took them in. " * (5 + number % 7),
+        }
+        for number in range(600)
+    )
+    dispatches.write_text("\n".join(json.dumps(row) for row in rows))
+    app = App(open_page(f"{fresh.url}/?source=nobody"))
+    app.page.get_by_role("radio", name="Add news").click()
+    app.page.get_by_role("tab", name="Upload files").click()
+    app.page.locator('input[type="file"]').set_input_files([dispatches])
+    app.page.get_by_text("dispatches.jsonl").first.wait_for()
+    app.page.get_by_role("button", name="Read them and add their events").click()
+    app.page.get_by_text(re.compile(r"of (at least )?[\d,]+ articles · .* a second")).wait_for(timeout=120_000)
+    other = App(open_page(f"{fresh.url}/?country=TJK&role=destination"))
+    began = time.monotonic()
+    other.page.get_by_text("Denied").click()
+    other.page.wait_for_url(re.compile("status=denied"))
+    assert time.monotonic() - began < 10
+    app.page.get_by_role("button", name="Stop", exact=True).click()
+    app.page.get_by_text(re.compile("Stopped. dispatches.jsonl: .* added")).wait_for(timeout=60_000)
+    with Store.open(fresh.store, read_only=True) as store:
+        kept = sum(row["doc_id"].startswith("many-") for row in store.articles())
+    assert 0 < kept < 600
+    app.page.get_by_role("tab", name="Paste an article").click()
+    assert app.page.get_by_role("button", name="Read it and add its events").is_enabled()

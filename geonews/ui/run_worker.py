@@ -1,0 +1,181 @@
+"""The process that reads news for the app: requests and answers are JSON lines on its standard streams.
+
+A request names a store and what to read. Answers tell how far it is, after each article. ``{"stop": true}``, or the end
+of the input, ends a run after the batch that it is at. Everything heavy happens here, so the server stays free for
+those who look at the map.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import re
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, TextIO
+
+from geonews import ingest
+from geonews.config import Config, load_config
+from geonews.errors import GeonewsError
+from geonews.model import Article, Failure
+from geonews.pipeline import Pipeline, Progress
+from geonews.store import Store
+
+__all__ = ["Ahead", "main", "named_by_reader"]
+
+#: Articles that are read ahead of the parser.
+MOST_AHEAD = 200
+
+#: How far this process stands back behind the server, and those who look at the map.
+NICENESS = 5
+
+News = Iterator[Article | Failure]
+
+
+class Ahead:
+    """Articles read in a thread of their own, ahead of whoever takes them: fetching and parsing overlap.
+
+    Parameters
+    ----------
+    articles
+        What is read.
+    stop
+        Ends the reading, and the taking.
+
+    Attributes
+    ----------
+    read
+        How many articles and failures there are so far.
+    complete
+        Whether that is all.
+    """
+
+    def __init__(self, articles: News, stop: threading.Event) -> None:
+        self.read, self.complete = 0, False
+        self._articles, self._stop, self._closed = articles, stop, threading.Event()
+        self._waiting: queue.Queue[Article | Failure | Exception | None] = queue.Queue(MOST_AHEAD)
+        threading.Thread(target=self._fill, name="geonews-reading", daemon=True).start()
+
+    def _fill(self) -> None:
+        try:
+            for item in self._articles:
+                self.read += 1
+                self._put(item)
+                if self._over():
+                    return
+            self.complete = True
+            self._put(None)
+        except Exception as error:  # noqa: BLE001 - handed to whoever takes the articles
+            self._put(error)
+
+    def _over(self) -> bool:
+        return self._stop.is_set() or self._closed.is_set()
+
+    def close(self) -> None:
+        """Read no more."""
+        self._closed.set()
+
+    def _put(self, item: Article | Failure | Exception | None) -> None:
+        while not self._over():
+            try:
+                return self._waiting.put(item, timeout=0.2)
+            except queue.Full:
+                continue
+
+    def __iter__(self) -> News:
+        """Yield the articles; raise what the reading raised."""
+        while not self._over():
+            try:
+                item = self._waiting.get(timeout=0.2)
+            except queue.Empty:
+                continue
+            if item is None:
+                return
+            if isinstance(item, Exception):
+                raise item
+            yield item
+
+
+def named_by_reader(item: Article | Failure, folder: str) -> Article | Failure:
+    """Name a failure by the file that the reader knows, without the folder and number that it passed through."""
+    if isinstance(item, Article):
+        return item
+    passed = re.compile(re.escape(folder + os.sep) + r"\d{3}-")
+    return replace(item, article_id=passed.sub("", item.article_id), error=passed.sub("", item.error))
+
+
+def _news(request: Mapping[str, Any], config: Config) -> News:
+    if "text" in request:
+        day = date.fromisoformat(request["day"]) if request.get("day") else None
+        return ingest.read_pasted(
+            request["text"], config, id=request["id"], title=request.get("title"), published=day, source="pasted"
+        )
+    folder = request.get("folder")
+    news = ingest.read(request["inputs"], config)
+    return news if folder is None else (named_by_reader(item, folder) for item in news)
+
+
+def _run(request: Mapping[str, Any], stop: threading.Event, say: Callable[[Mapping[str, Any]], None]) -> None:
+    config = load_config(env={}, **request["config"])
+    ahead = Ahead(_news(request, config), stop)
+    with closing(ahead), Pipeline.open(config) as pipeline, Store.open(Path(request["store"])) as store:
+        say({"kind": "ready"})
+
+        def progress(step: Progress) -> None:
+            failed = step.failure
+            say(
+                {
+                    "kind": "step",
+                    "articles": step.articles,
+                    "events": step.events,
+                    "failures": step.failures,
+                    "seconds": step.seconds,
+                    "last": step.last[:300],
+                    "failure": [failed.article_id, failed.stage, failed.error] if failed else None,
+                    "read": ahead.read,
+                    "complete": ahead.complete,
+                }
+            )
+
+        summary = pipeline.ingest_articles(iter(ahead), store, progress=progress)
+    say({"kind": "done", "summary": summary.as_record()})
+
+
+def main(requests: TextIO, answers: TextIO) -> None:
+    """Answer requests, one after another, until their stream ends."""
+    waiting: queue.Queue[Mapping[str, Any] | None] = queue.Queue()
+    stop = threading.Event()
+
+    def listen() -> None:
+        for line in requests:
+            request = json.loads(line)
+            if request.get("stop"):
+                stop.set()
+            else:
+                stop.clear()
+                waiting.put(request)
+        stop.set()
+        waiting.put(None)
+
+    def say(answer: Mapping[str, Any]) -> None:
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+    threading.Thread(target=listen, name="geonews-listening", daemon=True).start()
+    while (request := waiting.get()) is not None:
+        try:
+            _run(request, stop, say)
+        except GeonewsError as error:
+            say({"kind": "error", "message": str(error)})
+
+
+if __name__ == "__main__":
+    os.nice(NICENESS)
+    answers, sys.stdout = sys.stdout, sys.stderr  # whatever a library prints must not be taken for an answer
+    main(sys.stdin, answers)
