@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import html
 import re
 from collections.abc import Iterable, Mapping
@@ -33,15 +35,17 @@ style-src 'unsafe-inline'; img-src data:">
 <style>{styles}
 html, body, #map {{ height: 100%; margin: 0; }}</style></head>
 <body><div id="map"></div>
-<script type="application/json" id="news">{data}</script>
+<noscript>This map is drawn by scripts; allow them for this page.</noscript>
+<script type="application/gzip" id="news">{data}</script>
 {scripts}
 <script>
-const news = JSON.parse(document.getElementById("news").textContent);
+const packed = Uint8Array.from(atob(document.getElementById("news").textContent), (letter) => letter.charCodeAt(0));
+const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
 const map = L.map("map", {{ minZoom: 2, maxZoom: {max_zoom}, zoomSnap: 0.5, worldCopyJump: true,
   attributionControl: false }});
 map.setView([25, 20], 3);
 window.map = map;
-geonews.page(map, news.options, news.data);
+new Response(unpacked).json().then((news) => geonews.page(map, news.options, news.data));
 </script></body></html>
 """
 
@@ -97,7 +101,7 @@ def page(
     data = _data(events, crossings, places)
     options = {**map_options(), "attribution": ATTRIBUTION}
     ground = {"land": land_json(), "lines": lines_json()}
-    parts = "".join(f',"{name}":{text.decode()}'.replace("<", "\\u003c") for name, text in ground.items())
+    parts = "".join(f',"{name}":{text.decode()}' for name, text in ground.items())
     body = script_json({"options": options, "data": data})
     body = f"{body[:-2]}{parts}}}}}"
     names = (*assets.SCRIPTS, "geonews-local.js")
@@ -106,7 +110,7 @@ def page(
     return PAGE.format(
         title=html.escape(plain_text(title, 200)),
         styles=_without_urls(styles),
-        data=body,
+        data=base64.b64encode(gzip.compress(body.encode(), 9, mtime=0)).decode(),
         scripts=scripts,
         max_zoom=MAX_ZOOM,
     )
