@@ -3,7 +3,7 @@
 from geonews.layers.boundaries import admin1, borders, countries, disputed
 from geonews.layers.columns import EventColumns
 from geonews.layers.frames import areas, crossings, events, locations
-from geonews.layers.grid import Cells, area_counts, cells, pair_counts, people_by_country, per_day
+from geonews.layers.grid import Cells, area_counts, cells, pair_counts, people, people_by_country, per_day
 from geonews.layers.outlines import Drawn, GeometryChoice, Outlines
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "events",
     "locations",
     "pair_counts",
+    "people",
     "people_by_country",
     "per_day",
 ]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from geonews.layers.columns import UNDATED, EventColumns, mercator
 
-__all__ = ["MAX_SINGLE", "Cells", "area_counts", "cells", "pair_counts", "people_by_country", "per_day"]
+__all__ = ["MAX_SINGLE", "Cells", "area_counts", "cells", "pair_counts", "people", "people_by_country", "per_day"]
 
 Rows = NDArray[np.intp]
 
@@ -148,7 +148,7 @@ def pair_counts(columns: EventColumns, rows: Rows, *, unknown_ends: bool = False
         rows = rows[(origin.codes[rows] >= 0) & (destination.codes[rows] >= 0)]
     width = len(destination.names) + 1
     pair = (origin.codes[rows].astype(np.int64) + 1) * width + destination.codes[rows] + 1
-    low, high = _people(columns, rows)
+    low, high = people(columns, rows)
     keys, which, counts = np.unique(pair, return_inverse=True, return_counts=True)
     lows, highs = (np.bincount(which, weights=w, minlength=len(keys)) for w in (low, high))
     found = [
@@ -180,7 +180,7 @@ def people_by_country(columns: EventColumns, rows: Rows, end: str) -> dict[str, 
         ISO 3166-1 alpha-3 → least and most people; countries for which no crossing names a number are left out.
     """
     category = columns.categories[end]
-    low, high = _people(columns, rows)
+    low, high = people(columns, rows)
     codes = category.codes[rows] + 1
     lows, highs = (np.bincount(codes, weights=w, minlength=len(category.names) + 1)[1:] for w in (low, high))
     return {
@@ -188,7 +188,7 @@ def people_by_country(columns: EventColumns, rows: Rows, end: str) -> dict[str, 
     }
 
 
-def _people(columns: EventColumns, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def people(columns: EventColumns, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the least and the most people of each row, 0 where no number is known.
 
     Of the reports of one event the first has the least and the most that any of them tells, and the others none.

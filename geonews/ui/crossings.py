@@ -1,96 +1,118 @@
-"""The crossings: who went from where to where, as a matrix of countries, and the days of a chosen pair."""
+"""The crossings: who went from where to where, as a matrix of countries; the days and the reports of a chosen pair."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import streamlit as st
 
+from geonews.layers import pair_counts, people
 from geonews.store import Role
 from geonews.ui import data
-from geonews.ui.address import Choice
 from geonews.ui.card import day_range
-from geonews.ui.data import Stamp
-from geonews.webmap import country_names, html_text, plain_text
-from geonews.webmap.flows import people_range
+from geonews.webmap import country_names, families, html_text, plain_text
+from geonews.webmap.days import bars
 
-__all__ = ["matrix", "matrix_html", "render"]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
-Row = Mapping[str, Any]
+    from geonews.ui.address import Choice
+    from geonews.ui.data import Stamp
+    from geonews.webmap.newsview import NewsView
+
+__all__ = ["days_of_pair", "matrix_html", "render"]
+
+Cell = Mapping[str, Any]
+Cells = Mapping[tuple[str, str], Cell]
 UNKNOWN = "?"
 
-#: Most crossings that a matrix is made of.
-MOST_CROSSINGS = 50_000
+#: Most rows and columns of the matrix, most reports that are listed.
+MOST_COUNTRIES = 40
+MOST_LISTED = 200
 
 
 def render(choice: Choice, stamp: Stamp) -> None:
-    """Draw the matrix and, for a chosen pair, its reports by day."""
-    rows = list(islice(data.reader(stamp[0]).crossings(choice.filter), MOST_CROSSINGS))
-    if not rows:
+    """Draw the matrix and, for a chosen pair, its days and its reports; the map shows its arcs."""
+    view = data.news_view(stamp, choice.filter)
+    found = pair_counts(view.columns, view.crossing_rows, unknown_ends=True)
+    if not found:
         st.html('<div class="gn-empty"><b>No border crossing passes these filters</b></div>')
         return
-    cells = matrix(rows)
+    cells = {(cell["origin"] or UNKNOWN, cell["destination"] or UNKNOWN): cell for cell in found}
     st.html(matrix_html(cells))
-    names = country_names()
-    pairs = {
-        f"{o}-{d}": f"{names.get(o, o)} → {names.get(d, d)} · {len(members)}"
-        for (o, d), members in sorted(cells.items(), key=lambda item: -len(item[1]))
-        if UNKNOWN not in (o, d)
-    }
+    pairs = {f"{o}-{d}": f"{_names(o, d)} · {cell['n']:,}" for (o, d), cell in cells.items() if UNKNOWN not in (o, d)}
     if choice.pair not in pairs:
         st.session_state["pair"] = None
     left, right = st.columns([2, 1], vertical_alignment="bottom")
-    pair = left.selectbox("Look closer at", list(pairs), format_func=pairs.__getitem__, key="pair", index=None)
+    pair = left.selectbox(
+        "Look closer at",
+        list(pairs),
+        format_func=pairs.__getitem__,
+        key="pair",
+        index=None,
+        help="The map above draws the arcs of this pair, and the others pale.",
+    )
     if pair is None:
         return
     origin, _, destination = pair.partition("-")
+    rows = _rows(view, origin, destination)
     right.button(
         "Filter the map to this pair",
         on_click=_narrow,
-        args=(origin, destination, [row["event_id"] for row in cells[origin, destination]]),
+        args=(origin, destination, [str(key) for key in view.columns.event_id[rows[:5000]]]),
         width="stretch",
     )
-    _pair(cells[origin, destination])
+    _charts(view, origin, destination)
+    _reports(view, rows, stamp)
 
 
-def matrix(rows: Iterable[Row]) -> dict[tuple[str, str], list[Row]]:
-    """Group crossings by origin and destination, alpha-3; an end that is not known is ``?``."""
-    cells: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        cells.setdefault((row["origin_country"] or UNKNOWN, row["destination_country"] or UNKNOWN), []).append(row)
-    return cells
+def _names(origin: str, destination: str) -> str:
+    names = country_names()
+    return f"{names.get(origin, origin)} → {names.get(destination, destination)}"
 
 
-def matrix_html(cells: Mapping[tuple[str, str], Sequence[Row]]) -> str:
-    """Return the matrix as a table: reports in each cell, and people from the least to the most that they name."""
+def _rows(view: NewsView, origin: str, destination: str) -> NDArray[np.intp]:
+    """Return the crossings out of one country into another."""
+    rows = view.crossing_rows
+    for name, code in (("origin_country", origin), ("destination_country", destination)):
+        category = view.columns.categories[name]
+        rows = rows[category.is_one_of([code])[category.codes[rows]]]
+    return rows
+
+
+def matrix_html(cells: Cells) -> str:
+    """Return the matrix as a table: reports in each cell, and people from the least to the most that they name.
+
+    Parameters
+    ----------
+    cells
+        Origin and destination (ISO 3166-1 alpha-3, or ``?``) → what ``layers.pair_counts`` says of them.
+    """
     names = country_names()
 
     def weight(axis: int, code: str) -> tuple[bool, int, str]:
-        return code == UNKNOWN, -sum(len(m) for pair, m in cells.items() if pair[axis] == code), code
+        return code == UNKNOWN, -sum(cell["n"] for pair, cell in cells.items() if pair[axis] == code), code
 
-    origins = sorted({o for o, _ in cells}, key=lambda code: weight(0, code))
-    destinations = sorted({d for _, d in cells}, key=lambda code: weight(1, code))
-    most = max(len(members) for members in cells.values())
+    origins = sorted({o for o, _ in cells}, key=lambda code: weight(0, code))[:MOST_COUNTRIES]
+    destinations = sorted({d for _, d in cells}, key=lambda code: weight(1, code))[:MOST_COUNTRIES]
+    most = max(cell["n"] for cell in cells.values())
 
     def name(code: str) -> str:
         return "unknown" if code == UNKNOWN else html_text(names.get(code, code))
 
-    def cell(members: Sequence[Row] | None) -> str:
-        if not members:
+    def cell(found: Cell | None) -> str:
+        if found is None:
             return "<td></td>"
-        crowd = people_range(members)
-        people = (
-            ""
-            if crowd is None
-            else f"<br><small>{crowd[0]:,}–{crowd[1]:,}</small>"
-            if crowd[0] != crowd[1]
-            else f"<br><small>{crowd[0]:,}</small>"
+        low, high = found["people_min"], found["people_max"]
+        crowd = (
+            "" if not high else f"<br><small>{low:,}–{high:,}</small>" if low != high else f"<br><small>{low:,}</small>"
         )
-        shade = 12 + round(48 * len(members) / most)
+        shade = 12 + round(48 * found["n"] / most)
         background = f"color-mix(in srgb, light-dark(#1763a6, #6db3f2) {shade}%, transparent)"
-        return f'<td style="background:{background}"><b>{len(members)}</b>{people}</td>'
+        return f'<td style="background:{background}"><b>{found["n"]:,}</b>{crowd}</td>'
 
     head = "".join(f'<th scope="col">{name(d)}</th>' for d in destinations)
     body = "".join(
@@ -104,15 +126,106 @@ def matrix_html(cells: Mapping[tuple[str, str], Sequence[Row]]) -> str:
     )
 
 
-def _pair(members: Sequence[Row]) -> None:
+def days_of_pair(view: NewsView, origin: str, destination: str) -> list[dict[str, Any]]:
+    """Return the crossings of a pair over time, both ways.
+
+    Returns
+    -------
+    list of dict
+        ``begin``, ``end`` (days, the end excluded), ``way`` (which direction, for people), ``reports``, ``least``,
+        ``most`` (people).
+    """
+    ways = [_rows(view, origin, destination), _rows(view, destination, origin)]
+    rows = np.concatenate(ways)
+    direction = np.repeat([0, 1], [len(way) for way in ways])
+    starts, ends = view.columns.start[rows], view.columns.end[rows]
+    days = np.where(starts > 0, starts, ends)
+    low, high = people(view.columns, rows)
+    labels = (_names(origin, destination), _names(destination, origin))
+    found = []
+    for first, last, way, number in bars(days, direction):
+        inside = (days >= first) & (days <= last) & (direction == way)
+        found.append(
+            {
+                "begin": date.fromordinal(first).isoformat(),
+                "end": date.fromordinal(last + 1).isoformat(),
+                "way": labels[way],
+                "reports": number,
+                "least": int(low[inside].sum()),
+                "most": int(high[inside].sum()),
+            }
+        )
+    return found
+
+
+def _charts(view: NewsView, origin: str, destination: str) -> None:
     import pandas
 
+    series = days_of_pair(view, origin, destination)
+    if not series:
+        st.caption("No report of this pair has a date.")
+        return
+    frame = pandas.DataFrame(series)
+    frame[["begin", "end"]] = frame[["begin", "end"]].astype("datetime64[ms]")
+    ways = list(dict.fromkeys([_names(origin, destination), *frame["way"]]))
+    dark = st.context.theme.type == "dark"
+    border, forces = families()[0], families()[2]
+    colours = [border.dark, forces.dark] if dark else [border.light, forces.light]
+    left, right = st.columns(2)
+    left.vega_lite_chart(
+        frame, _spec("Reports", {"field": "reports"}, ways, colours), height=190, width="stretch", key="pair reports"
+    )
+    if frame["most"].any():
+        right.vega_lite_chart(
+            frame[frame["most"] > 0],
+            _spec("People, least to most", {"field": "least", "stack": None}, ways, colours, upper="most"),
+            height=190,
+            width="stretch",
+            key="pair people",
+        )
+    else:
+        right.caption("No report of this pair names a number of people.")
+
+
+def _spec(
+    title: str, measure: Mapping[str, Any], ways: Sequence[str], colours: Sequence[str], upper: str | None = None
+) -> dict[str, Any]:
+    time = {"type": "temporal", "title": None, "axis": {"grid": False, "labelFlush": True}}
+    y = {**measure, "type": "quantitative", "title": title, "axis": {"tickCount": 3, "format": "~s"}}
+    encoding: dict[str, Any] = {
+        "x": {"field": "begin", "bin": "binned", **time},
+        "x2": {"field": "end"},
+        "y": y,
+        "color": {
+            "field": "way",
+            "type": "nominal",
+            "scale": {"domain": list(ways), "range": list(colours[: len(ways)])},
+            "legend": {"orient": "top", "title": None},
+        },
+        "tooltip": [
+            {"field": "begin", "type": "temporal", "title": "From", "format": "%-d %b %Y"},
+            {"field": "way", "title": "Way"},
+            {"field": "reports", "title": "Reports"},
+            {"field": "least", "title": "At least", "format": ","},
+            {"field": "most", "title": "At most", "format": ","},
+        ],
+    }
+    if upper:
+        encoding["y2"] = {"field": upper}
+    mark = {"type": "bar", "minHeight": 3} if upper else {"type": "bar"}
+    return {"mark": mark, "encoding": encoding, "config": {"view": {"stroke": None}}}
+
+
+def _reports(view: NewsView, rows: NDArray[np.intp], stamp: Stamp) -> None:
+    import pandas
+
+    members = data.events(stamp, [str(key) for key in view.columns.event_id[rows[::-1][:MOST_LISTED]]])
     st.dataframe(
         pandas.DataFrame(
             {
                 "Date": [day_range(row) for row in members],
-                "At least": [row["count_min"] for row in members],
-                "At most": [row["count_max"] for row in members],
+                "At least": _counts(members, "count_min"),
+                "At most": _counts(members, "count_max"),
                 "Who": [plain_text(row["subject"] or "", 60) for row in members],
                 "What the article says": [plain_text(row["evidence"], 400) for row in members],
             }
@@ -120,6 +233,14 @@ def _pair(members: Sequence[Row]) -> None:
         hide_index=True,
         width="stretch",
     )
+    if len(rows) > len(members):
+        st.caption(f"The latest {len(members):,} of {len(rows):,} reports.")
+
+
+def _counts(members: Iterable[Mapping[str, Any]], column: str) -> Any:
+    import pandas
+
+    return pandas.array([row[column] for row in members], dtype="Int64")
 
 
 def _narrow(origin: str, destination: str, ids: Sequence[str]) -> None:

@@ -114,6 +114,8 @@ def _sync_address() -> dict[str, list[str]]:
         choice = address.read(params)
         filters.seed(choice.filter)
         state["event"], state["article"], state["pair"] = choice.event, choice.article, choice.pair
+        if choice.pair:
+            state["panel"] = "crossings"
         state["seen_address"] = params
         state["narrowed"] = None
     return params

@@ -37,6 +37,10 @@ class App:
     def script(self, text: str) -> Any:
         return self.container.evaluate(f"() => {{ const found = {text}; return found === window.map ? null : found; }}")
 
+    def allow(self, *words: str) -> None:
+        """Expect messages in the console that hold these words."""
+        self.page.expected_words = words
+
     def header(self) -> str:
         return " ".join(self.page.locator(".gn-masthead").inner_text().split())
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,12 +45,12 @@ def serve_app(cache_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """Return a function that starts the app on a store; every server is stopped at the end."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(store: Path, samples: str = "none") -> Server:
+    def start(store: Path, samples: str = "none", **settings: str) -> Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         home = tmp_path_factory.mktemp("home")
-        environment = os.environ | {"HOME": str(home), "GEONEWS_CACHE_DIR": str(cache_dir)}
+        environment = os.environ | {"HOME": str(home), "GEONEWS_CACHE_DIR": str(cache_dir)} | settings
         environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
         command = [sys.executable, "-c", SERVE, str(store), str(port), samples]
         log = (home / "server.log").open("wb")
@@ -70,10 +73,49 @@ def serve_app(cache_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         process.wait(20)
 
 
+@dataclass
+class Tiles:
+    """A server of map tiles, each of one colour, that counts what it is asked and can die."""
+
+    url: str
+    asked: list[str]
+    die: Callable[[], None]
+
+
 @pytest.fixture(scope="session")
-def server(serve_app: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Server:
+def tiles() -> Iterator[Tiles]:
+    """Return a server of map tiles on this machine, which the app under test takes for the internet."""
+    asked: list[str] = []
+    sea_green = base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkaPhfDwADgwH/lMiKzwAAAABJRU5ErkJggg=="
+    )
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Content-Type", "image/png")
+            self.end_headers()
+            self.wfile.write(sea_green)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    served = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    threading.Thread(target=served.serve_forever, daemon=True).start()
+
+    def die() -> None:
+        served.shutdown()
+        served.server_close()
+
+    yield Tiles(f"http://127.0.0.1:{served.server_port}", asked, die)
+
+
+@pytest.fixture(scope="session")
+def server(serve_app: Callable[..., Server], tiles: Tiles, tmp_path_factory: pytest.TempPathFactory) -> Server:
     """Return the app on made-up news."""
-    return serve_app(fill(tmp_path_factory.mktemp("store") / "made.gpkg"))
+    store = fill(tmp_path_factory.mktemp("store") / "made.gpkg")
+    return serve_app(store, GEONEWS_TILES_URL=f"{tiles.url}/{{z}}/{{x}}/{{y}}.png", GEONEWS_TILES_ATTRIBUTION="© Made")
 
 
 @pytest.fixture(scope="session")
@@ -123,7 +165,8 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
             "console",
             lambda message: (
                 watched.console.append(f"{message.type}: {message.text}")
-                if message.type in ("error", "warning") and not any(usual in message.text for usual in USUAL)
+                if message.type in ("error", "warning")
+                and not any(usual in message.text for usual in (*USUAL, *getattr(page, "expected_words", ())))
                 else None
             ),
         )

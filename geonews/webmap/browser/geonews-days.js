@@ -27,6 +27,7 @@
       this.news = news;
       this.box = make("section", "gn-days", news.map.getContainer().parentNode);
       this.box.setAttribute("aria-label", "Days of the events");
+      this.out = make("output", "", this.box);
       this.chart = make("div", "gn-bars", this.box);
       this.bar = make("div", "gn-player", this.box);
       this.play = make("button", "gn-play", this.bar, "▶ Play");
@@ -34,7 +35,6 @@
       this.range = make("input", "", this.bar);
       Object.assign(this.range, { type: "range", min: 0, value: 0 });
       this.range.setAttribute("aria-label", "Step in time");
-      this.out = make("output", "", this.bar);
       this.unit = this.choice("Length of a step", [["day", "by day"], ["week", "by week"], ["month", "by month"]]);
       this.mode = this.choice("What a step shows", [["window", "one step at a time"], ["growing", "all up to it"]]);
       this.stop = make("button", "gn-quiet", this.bar, "All days");

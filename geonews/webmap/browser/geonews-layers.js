@@ -109,6 +109,15 @@
       add(L.marker(border ? L.latLng(crossing.at[1], crossing.at[0]) : to, { icon: symbols().arrowIcon(from, to, colour, width), alt: `${crossing.label}, ${crossing.note}` }).bindTooltip(tip));
     }
 
+    /* Move the map only where the crossings of a chosen pair would be out of sight. */
+    showPair(pair) {
+      const bounds = L.latLngBounds([]);
+      for (const { o, d, kind, lines, p } of this.overlay.crossings) {
+        if (`${o}-${d}` === pair) for (const line of kind === "border" ? this.news.ground.border(p) : lines) for (const [x, y] of line) bounds.extend([y, x]);
+      }
+      if (bounds.isValid() && !this.map.getBounds().contains(bounds)) this.map.fitBounds(bounds, { padding: [60, 60], maxZoom: 6 });
+    }
+
     /* Borders coloured by the number of crossings, both ways together. */
     drawBorders() {
       const { pairs, breaks } = this.overlay.borders, { ground } = this.news;
@@ -133,7 +142,7 @@
         const shape = this.news.ground.countries.get(code);
         if (!shape) continue;
         const [low, high] = values[code], fillColor = this.news.scale(geonews.classOf(high, breaks), breaks.length);
-        L.geoJSON(shape, { renderer: this.shadeRenderer, pane: "gn-shade", style: { stroke: false, fillColor, fillOpacity: .8 } })
+        L.geoJSON(shape, { renderer: this.shadeRenderer, pane: "gn-shade", style: { stroke: false, fillColor, fillOpacity: .65 } })
           .bindTooltip(symbols().tip(this.news.panel.measureName(), shape.properties.n, geonews.range(low, high)), { sticky: true }).addTo(this.groups.shading);
       }
       this.map.getContainer().dataset.shaded = this.groups.shading.getLayers().length;
@@ -181,9 +190,10 @@
       return this.news.pressable(mark, () => this.map.fitBounds([[box[1], box[0]], [box[3], box[2]]],
         { padding: [60, 60], maxZoom: Math.min(this.map.getMaxZoom(), this.map.getZoom() + 4) }));
     }
+    /* Places are those of all the articles, so they are not shown in a step of the days. */
     drawPlaces() {
       const taken = [], view = this.map.getBounds().pad(.15), news = this.news;
-      const places = news.places.filter(([lon, lat]) => view.contains([lat, lon])).slice(0, 300);
+      const places = (news.window ? [] : news.places).filter(([lon, lat]) => view.contains([lat, lon])).slice(0, 300);
       this.groups.locations.clearLayers();
       this.map.getContainer().dataset.places = places.length;
       for (const [lon, lat, name, mentions] of places) {

@@ -41,6 +41,7 @@
       this.picking.draw(this.state);
       if (!changed) {
         this.layers.drawOverlay(this.overlay);
+        if (before.pair !== this.state.pair) this.layers.showPair(this.state.pair);
         if (this.layers.lastView) this.layers.drawView(this.layers.lastView);
         return;
       }
@@ -109,8 +110,11 @@
     dark() { return this.state.theme === "dark"; }
     colour(family) { return this.options.families[family].colours[Number(this.dark())]; }
     colours() { return this.options.families.map((_, number) => this.colour(number)); }
-    /* The colour of one of several classes, the last always the strongest. */
-    scale(step, classes) { const colours = this.options.scale[Number(this.dark())]; return colours[colours.length - classes + step]; }
+    /* The colour of one of several classes, spread over the whole scale; a lone class has its middle. */
+    scale(step, classes) {
+      const colours = this.options.scale[Number(this.dark())];
+      return colours[classes < 2 ? 2 : Math.round((step / (classes - 1)) * (colours.length - 1))];
+    }
     sharesText(shares) { return shares.map(([family, n]) => `${n} ${this.options.families[family].label.toLowerCase()}`).join(" · "); }
 
     theme(name) {

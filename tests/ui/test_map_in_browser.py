@@ -1,0 +1,181 @@
+"""The map's own controls in Chromium: days that play, layers, viewpoints, lists at a click, online tiles."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from app_driver import App
+
+pytestmark = pytest.mark.browser
+
+IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
+VIEW = "window.map.getZoom() + ' ' + window.map.getCenter().toString()"
+
+
+@pytest.fixture
+def app(server: Any, open_page: Callable[..., Any]) -> App:
+    return App(open_page(server.url))
+
+
+def watch_for_runs(app: App) -> None:
+    """Count what changes on the page around the map; nothing may, while the map plays."""
+    app.page.evaluate(
+        "() => { window.changes = 0; new MutationObserver(() => window.changes++)"
+        ".observe(document.querySelector('.stMain'), {childList: true, subtree: true, characterData: true}); }"
+    )
+
+
+def test_the_days_play_and_only_the_map_changes(app: App) -> None:
+    app.script("window.map.setView([30, 40], 3, {animate: false})")
+    app.page.wait_for_timeout(800)
+    watch_for_runs(app)
+    before, events = app.script(VIEW), app.data()["events"]
+    app.container.evaluate(
+        "map => { window.kept = document.querySelector('.leaflet-gn-land-pane canvas'); window.seen = [];"
+        "new MutationObserver(() => window.seen.push(map.dataset.window)).observe(map, {attributes: true}); }"
+    )
+    app.map.get_by_label("Length of a step").select_option("month")
+    app.map.get_by_role("button", name="Play").click()
+    app.drawn(lambda data: data.get("window") == "2021-08-01/2021-08-31")
+    app.map.get_by_role("button", name="Pause").click()
+    steps = list(dict.fromkeys(window for window in app.script("window.seen") if window))
+    assert steps[:3] == ["2021-06-01/2021-06-30", "2021-07-01/2021-07-31", "2021-08-01/2021-08-31"]
+    shown = app.data()
+    output = app.map.locator(".gn-days output").inner_text()
+    assert re.fullmatch(r"1 \w+ 2021 – 3[01] \w+ 2021 · \d+ events?", output), output
+    assert shown["places"] == "0"
+    app.map.get_by_role("button", name="All days").click()
+    assert app.drawn(lambda data: data["window"] == "")["events"] == events
+    assert app.script(VIEW) == before
+    assert (
+        app.script("document.querySelector('.leaflet-gn-land-pane canvas') === window.kept && 'the same'") == "the same"
+    )
+    assert app.page.evaluate("window.changes") == 0
+
+
+def test_a_step_is_made_by_key_and_can_hold_all_before_it(app: App) -> None:
+    app.map.get_by_label("What a step shows").select_option("growing")
+    app.map.get_by_label("Length of a step").select_option("week")
+    slider = app.map.get_by_label("Step in time")
+    slider.focus()
+    slider.press("ArrowRight")
+    app.drawn(lambda data: data.get("window", "") == "/2021-06-20")
+    slider.press("End")
+    growing = int(app.drawn(lambda data: data.get("window", "").startswith("/2022-0"))["events"])
+    assert growing == 14
+    app.map.get_by_label("What a step shows").select_option("window")
+    data = app.drawn(lambda data: re.match(r"\d", data.get("window", "")) is not None)
+    assert int(data["events"]) < growing
+
+
+def test_a_stretch_of_the_days_becomes_the_dates(app: App) -> None:
+    box = app.map.locator(".gn-bars").bounding_box()
+    view = app.script(VIEW)
+    app.page.mouse.move(box["x"] + box["width"] * 0.02, box["y"] + 30)
+    app.page.mouse.down()
+    app.page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 30, steps=4)
+    app.page.mouse.up()
+    app.page.wait_for_function("location.search.includes('from=2021-06') && location.search.includes('to=2021-0')")
+    app.drawn(lambda data: 0 < int(data["events"]) < 14)
+    assert app.script(VIEW) == view
+    assert app.map.locator('.gn-bar[opacity="1"]').count() < app.map.locator(".gn-bar").count()
+    app.map.get_by_role("button", name="All days").click()
+    app.drawn(lambda data: data["events"] == "14")
+
+
+def test_one_day_is_one_thin_bar(server: Any, open_page: Callable[..., Any]) -> None:
+    app = App(open_page(f"{server.url}/?country=PHL"))
+    app.drawn(lambda data: data["events"] == "1")
+    bar = app.map.locator(".gn-bar rect")
+    bar.first.wait_for()
+    assert bar.count() == 1
+    assert float(bar.get_attribute("width")) <= 26
+
+
+def test_layers_have_switches_legends_and_an_address(app: App, open_page: Callable[..., Any]) -> None:
+    panel = app.map.locator(".gn-panel")
+    panel.locator("summary").click()
+    for layer, said in (
+        ("Borders by crossings", "crossings, both ways"),
+        ("Countries by number", "events"),
+        ("Heat", "few to 2 events in one spot"),
+    ):
+        key = app.map.locator("li", has_text=layer).locator(".gn-key")
+        assert not key.is_visible()
+        app.map.get_by_label(layer).check()
+        key.get_by_text(said).wait_for()
+    data = app.drawn(lambda data: {"borders", "shaded", "heat"} <= data.keys())
+    assert data["borders"] == "4"
+    assert int(data["shaded"]) > 10
+    assert data["densest"] == "2"
+    app.map.get_by_label("What countries are shaded by").select_option("people-in")
+    app.drawn(lambda data: data["shaded"] == "3")
+    app.map.locator("path.gn-border").first.dispatch_event("mouseover")
+    assert "→" in app.map.locator(".leaflet-tooltip").inner_text()
+    app.map.get_by_role("checkbox", name="Events").uncheck()
+    assert app.map.locator(".gn-dot").count() == 0
+    again = App(open_page(app.page.url))
+    data = again.drawn(lambda data: data.get("shaded") == "3" and "heat" in data)
+    assert again.map.locator(".gn-dot").count() == 0
+    again.page.screenshot(path=IMAGES / "app-layers.png") if os.environ.get("GEONEWS_SCREENSHOTS") else None
+
+
+def test_borders_are_seen_from_a_viewpoint(app: App, open_page: Callable[..., Any]) -> None:
+    contested = int(app.data()["contested"])
+    app.map.locator(".gn-panel summary").click()
+    select = app.map.get_by_label("Borders as seen by")
+    select.select_option("RU")
+    assert int(app.drawn(lambda data: data["viewpoint"] == "RU")["contested"]) < contested
+    app.page.wait_for_function("location.hash.includes('lines=RU')")
+    assert App(open_page(app.page.url)).drawn(lambda data: "contested" in data)["viewpoint"] == "RU"
+    select.select_option("hidden")
+    app.drawn(lambda data: data["contested"] == "0")
+
+
+def test_several_events_are_listed_at_the_first_click(app: App) -> None:
+    app.map.locator('.leaflet-marker-icon[aria-label^="Ukraine: 2"] .gn-badge').click()
+    items = app.map.locator("button.gn-item")
+    items.nth(1).wait_for()
+    assert "Air alarms sounded across Ukraine." in app.map.locator(".gn-list").inner_text()
+    app.page.get_by_text("2 events here", exact=True).wait_for()
+    items.filter(has_text="Power failed").click()
+    app.page.locator(".gn-card mark.gn-evidence").wait_for()
+    assert app.page.locator(".gn-card mark.gn-evidence").inner_text() == "Power failed."
+
+
+def test_a_pair_of_countries_has_its_arcs_its_days_and_its_reports(server: Any, open_page: Callable[..., Any]) -> None:
+    app = App(open_page(f"{server.url}/?pair=AFG-TJK"))
+    matrix = app.page.locator(".gn-matrix")
+    matrix.wait_for()
+    assert "134" in matrix.inner_text()
+    app.page.locator('[data-testid="stVegaLiteChart"]').nth(1).wait_for()
+    app.settled()
+    assert app.map.locator('path.gn-flow[stroke-opacity="0.15"]').count() == 3  # the other three are pale
+    assert app.map.locator(".gn-head").count() == 1
+
+
+def test_the_online_map_is_a_choice_that_may_fail(app: App, tiles: Any) -> None:
+    app.page.wait_for_timeout(300)
+    assert tiles.asked == []
+    app.map.locator(".gn-panel summary").click()
+    switch = app.map.get_by_label("Online map")
+    assert not switch.is_checked()
+    switch.check()
+    app.drawn(lambda data: data.get("ground") == "online")
+    assert re.fullmatch(r"/\d+/\d+/\d+\.png", tiles.asked[0])
+    assert "© Made" in app.map.locator(".leaflet-control-attribution").inner_text()
+    assert "GeoNames" in app.map.locator(".leaflet-control-attribution").inner_text()
+    assert "tiles" not in app.page.url
+    tiles.die()
+    app.allow("ERR_CONNECTION_REFUSED")
+    app.script("window.map.setView([-20, -60], 6, {animate: false})")
+    app.drawn(lambda data: data["ground"] == "offline")
+    app.map.get_by_text("The online map cannot be reached").wait_for()
+    assert not switch.is_checked()
+    assert "© Made" not in app.map.locator(".leaflet-control-attribution").inner_text()
+    assert app.map.locator(".leaflet-gn-land-pane").evaluate("pane => pane.style.opacity") == "1"
