@@ -21,7 +21,9 @@ _OURS: Final = (
     "location_basis", "geometry_basis", "origin_country", "origin_place", "origin_lat", "origin_lon",
     "destination_country", "destination_place", "destination_lat", "destination_lon", "crossing_place",
     "crossing_lat", "crossing_lon", "direction_basis", "confidence", "rule_id", "disputed", "attributed_to",
-    "corrected", "coder_version",
+    "corrected", "corrections", "coder_version", "group_id", "n_reports", "n_articles", "n_sources", "count_low",
+    "count_best", "count_high", "fatalities_low", "fatalities_best", "fatalities_high", "conflicts", "copy_of",
+    "n_copies",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, BinaryIO, Final
@@ -17,7 +18,8 @@ from geonews.store import country_codes
 
 __all__ = ["ACLED_COLUMNS", "GDELT_COLUMNS", "write_acled", "write_csv", "write_gdelt"]
 
-_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\n")
+_CARRIAGE_RETURN: Final = re.compile("\r\n?")
 
 ACLED_COLUMNS: Final = (
     "event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type", "actor1",
@@ -62,6 +64,8 @@ _CONTINENTS: Final = {
 
 def _safe(value: Any) -> Any:
     if isinstance(value, str):
+        # A bare carriage return ends a row for many readers, and the writer does not quote it.
+        value = _CARRIAGE_RETURN.sub("\n", value)
         return f"'{value}" if value.startswith(_DANGEROUS) else value
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -178,8 +182,8 @@ def _gdelt(number: int, row: Mapping[str, Any]) -> list[Any]:
         row["quad_class"],
         row["goldstein"],
         row["n_mentions"],
-        1,
-        1,
+        row["n_sources"],
+        row["n_articles"],
         None,
         *(_end(row, "origin") if crossing else blank),
         *(_end(row, "destination") if crossing else blank),

@@ -200,6 +200,16 @@ def test_csv_runs_no_formula(store: Store, tmp_path: Path) -> None:
     assert rows["a1-1"]["count_approx"] == "true"
 
 
+def test_a_carriage_return_ends_no_row(tmp_path: Path) -> None:
+    with Store.create(tmp_path / "news.gpkg", codes=codes) as odd:
+        odd.add(border_news(title="one\rtwo\r\nthree", source="\r=1+1"))
+        write(odd, format="csv", target=tmp_path / "x.csv")
+    with (tmp_path / "x.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["title"] for row in rows} == {"one\ntwo\nthree"}
+    assert b"\r" not in (tmp_path / "x.csv").read_bytes()
+
+
 def test_kml_has_time_spans_and_no_markup(store: Store, tmp_path: Path) -> None:
     write(store, format="kml", target=tmp_path / "x.kml")
     tree = ET.parse(tmp_path / "x.kml")
