@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geonews.ui import data, event_list
+from geonews.ui import data, event_list, others
 from geonews.ui.card import card_html
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def _card(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
         else:
             rivals = rivals_of(event, store.mentions(event["doc_id"]))
             st.html(card_html(event, store.article(event["doc_id"]), rivals, words=choice.filter.text))
+            others.render(event, store.reports(event_id), store.copies(event["doc_id"]))
         left, middle, right = st.columns(3)
         if event is not None:
             left.button("Read article", on_click=_open_article, args=(event["doc_id"],), width="stretch",

@@ -31,6 +31,7 @@ LABELS = {
     "count": "How many",
     "direction": "From where to where",
     "same_as": "It is the same as another event",
+    "split": "It is another event than the other reports",
     "not_an_event": "It is not an event",
 }
 STATUSES = {
@@ -188,6 +189,14 @@ def nearest_first(event: Row, others: Any) -> list[Row]:
     return sorted(others, key=away)
 
 
+def _split(event: Row, _: Sequence[Row]) -> Changes:
+    if (event["n_reports"] or 1) < 2:
+        st.text("No other report is taken for the same event.")
+        return None
+    st.text("It stands for itself then, on the map and in the counts.")
+    return [("split", {"split": True})]
+
+
 def _not_an_event(event: Row, _: Sequence[Row]) -> Changes:
     st.text("It leaves the map, the lists and the counts; its card keeps the way back.")
     return [("not_an_event", {"retracted": 1})]
@@ -214,5 +223,6 @@ INPUTS: Mapping[str, Callable[[Row, Sequence[Row]], Changes]] = {
     "count": _count,
     "direction": _direction,
     "same_as": _same_as,
+    "split": _split,
     "not_an_event": _not_an_event,
 }

@@ -80,7 +80,7 @@ def said(row: Row) -> str:
         f"{_value(row['old'].get(name))} → {_value(value)}"
         for name, value in row["new"].items()
         if name not in ("geonameid", "lat", "lon", "admin1", "admin2", "feature_code", "geo_precision",
-                        "time_precision", "retracted", "same_as")
+                        "time_precision", "retracted", "same_as", "split")
         and not name.endswith(("_lat", "_lon", "_precision", "_unit"))
         and row["old"].get(name) != value
     ]  # fmt: skip
