@@ -79,8 +79,10 @@ def role_of(tree: Tree, spot: Spot) -> Role:
             above = tree.head[head]
             while tree.dep[head] == "prep" and tree.pos[above] == "ADP":
                 head, above = above, tree.head[above]
+            settled = preposition == "on" and carrier is not None and tree.lemma[carrier] in ("side", "bank", "soil")
             if (
-                preposition in ("of", "in", "near", "at", "around", "with", "on", "from", "between", "for", "to")
+                not settled
+                and preposition in ("of", "in", "near", "at", "around", "with", "on", "from", "between", "for", "to")
                 and tree.pos[above] in ("NOUN", "PROPN")
                 and (
                     (tree.tag[above] == "NNP" and preposition == "in" and tree.entity[above] not in ("PERSON", "NORP"))
@@ -110,6 +112,10 @@ def role_of(tree: Tree, spot: Spot) -> Role:
                 carrier,
                 inner,
             )
+        if dep == "compound" and tree.lower[spot.first - 1] in ("into", "onto") and tree.head[head] == spot.first - 1:
+            # A name right behind "into" is entered, whatever the parser made of the words behind it.
+            governor = tree.head[spot.first - 1]
+            return Role(spot, "prep", "into", spot.first - 1, governor, tree.owner(spot.first - 1), carrier, inner)
         if dep in ("amod", "poss", "compound", "nmod", "case", "nummod", "npadvmod", "advmod", "quantmod"):
             lemma = tree.lemma[head]
             if (

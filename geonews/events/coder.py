@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Self
 from geonews.config import Config
 from geonews.events.action_events import action_event
 from geonews.events.actions import find_actions
+from geonews.events.context import Context, Pair
 from geonews.events.crossing_events import crossing_event, prevention
 from geonews.events.crossings import Draft, find_crossings
-from geonews.events.direction import Context, Ends, complete
+from geonews.events.direction import Ends, complete
 from geonews.events.elision import elided
 from geonews.events.frames import load_frames
 from geonews.events.geography import Geography, Spot
@@ -96,17 +97,17 @@ class Coder:
         """Complete the ends of all drafts: first those that name both, then the rest in the light of these."""
         for draft in drafts:
             if draft.ends.origin and draft.ends.destination:
-                context.tell(draft.sentence, draft.ends)
+                _tell(context, draft, draft.ends)
         for draft in drafts:
             ends = complete(draft.ends, draft.sentence, context, self._geography)
             certain = {ends.origin_basis, ends.destination_basis} <= {"explicit", "border", "demonym", "agent"}
             if ends.origin and ends.destination and certain and not (draft.ends.origin and draft.ends.destination):
-                context.tell(draft.sentence, ends)
+                _tell(context, draft, ends)
         told = {p.sentence for p in context.pairs}
         for draft in drafts:
             ends = complete(draft.ends, draft.sentence, context, self._geography)
             if ends.origin and ends.destination and draft.sentence not in told:
-                context.tell(draft.sentence, ends)
+                _tell(context, draft, ends)
         return [(d, complete(d.ends, d.sentence, context, self._geography)) for d in drafts]
 
     def _actions(
@@ -133,6 +134,11 @@ class Coder:
                     places = sites(tree, resolutions)
                 events.append(action_event(reader, self._geography, action, spots, places, context.home(index), rivals))
         return events
+
+
+def _tell(context: Context, draft: Draft, ends: Ends) -> None:
+    if ends.origin is not None and ends.destination is not None:
+        context.tell(Pair(draft.sentence, ends.origin, ends.destination, ends.armed))
 
 
 def _retreats(events: list[Event]) -> list[Event]:
@@ -164,7 +170,9 @@ def _inside(draft: Draft, ends: Ends, context: Context) -> bool:
     guessed = ends.origin is None or ends.origin_basis in ("context", "dateline")
     if ends.weak:
         named = draft.ends.destination is not None or draft.ends.with_border is not None or draft.ends.sides is not None
-        return ends.origin is None or not named
+        here = {context.dateline, *(p.destination for p in context.pairs if p.sentence < draft.sentence)}
+        guess = ends.origin_basis in ("context", "dateline", "demonym") and not draft.ends.elsewhere
+        return ends.origin is None or not named or (guess and not ends.border and ends.destination in here)
     return (
         guessed and draft.mover_class is None and ends.far and not ends.border and ends.destination == context.dateline
     )

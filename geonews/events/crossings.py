@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geonews.events.arguments import Role, role_of
 from geonews.events.background import is_background
@@ -13,7 +13,7 @@ from geonews.events.evidence import Scene, verb_group
 from geonews.events.frames import CrossingFrame, FrameSet
 from geonews.events.geography import Spot
 from geonews.events.lexicon import is_mover, mover_class
-from geonews.events.movers import antecedent, is_boat, motion_words, moved, on_board, parties, plausible
+from geonews.events.movers import antecedent, is_boat, motion_words, moved, on_board, parties, plausible, takes_along
 from geonews.events.status import Verdict, judge
 from geonews.events.syntax import Tree
 from geonews.model import Status
@@ -63,10 +63,14 @@ def _frame(tree: Tree, i: int, frames: FrameSet) -> CrossingFrame | None:
     """Return the frame that a token triggers."""
     lemma = tree.lemma[i]
     if tree.is_verb(i):
-        if tree.dep[i] in ("aux", "auxpass", "prep"):
+        if tree.dep[i] in ("aux", "auxpass", "prep", "amod"):
             return None
         return _of_verb(tree, i, frames) if lemma in frames.crossings else _any_verb(tree, i, frames)
-    elif tree.pos[i] == "NOUN" and lemma in frames.crossing_nouns:
+    if tree.pos[i] == "PROPN" and tree.lower[i].removesuffix("s") in frames.crossing_nouns and not tree.entity[i]:
+        # Only the beginning of a sentence made it a name: "Arrivals in Uganda".
+        tree.pos[i], tree.lemma[i] = "NOUN", tree.lower[i].removesuffix("s")
+        lemma = tree.lemma[i]
+    if tree.pos[i] == "NOUN" and lemma in frames.crossing_nouns:
         return frames.crossing_nouns[lemma][0]
     return None
 
@@ -146,6 +150,8 @@ def _moves_object(tree: Tree, verb: int) -> bool:
 def _draft(tree: Tree, sentence: int, trigger: int, frame: CrossingFrame, roles: list[Role]) -> Draft | None:
     first, last = tree.bounds[sentence]
     mover, agent = parties(tree, trigger, frame, first)
+    if frame.mover == "object" and mover is not None and agent is not None and takes_along(tree, mover, agent):
+        mover = agent
     mover = on_board(tree, mover)
     mover = None if mover is None else antecedent(tree, mover, first, agent)
     if mover not in (None, trigger) and not plausible(tree, mover, roles, trigger):
@@ -162,7 +168,19 @@ def _draft(tree: Tree, sentence: int, trigger: int, frame: CrossingFrame, roles:
     if verdict is None:
         return None
     kind = None if mover is None else mover_class(tree, mover)
+    if verdict.rule == "deny" and verdict.cue is not None and not ends.people and ends.origin is None:
+        ends = replace(ends, people=_denier(tree, verdict.cue, roles, ends.destination))
     return Draft(sentence, trigger, frame, verdict, mover, kind, ends, is_boat(tree, (first, last)))
+
+
+def _denier(tree: Tree, cue: int, roles: list[Role], destination: str | None) -> tuple[str, ...]:
+    """Return the country that denies: it speaks for its own, unless the way is said to lead to it."""
+    subject = tree.subject(cue) if tree.is_verb(cue) else None
+    for role in roles:
+        own = subject is not None and role.spot.first <= subject <= role.spot.last
+        if own and role.spot.country and role.spot.country != destination:
+            return (role.spot.country,)
+    return ()
 
 
 def _verdict(tree: Tree, trigger: int, frame: CrossingFrame) -> Verdict | None:

@@ -9,63 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+from geonews.events.context import Context
 from geonews.events.geography import Geography, Spot
 
-__all__ = ["Context", "Ends", "Pair", "complete"]
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A direction that a sentence of the article tells."""
-
-    sentence: int
-    origin: str
-    destination: str
-    armed: bool = False
-
-
-@dataclass(slots=True)
-class Context:
-    """What the article says of directions: its dateline's country, the pairs found, how often it names a country.
-
-    ``scenes`` are the countries of the places that each sentence names.
-    """
-
-    dateline: str | None = None
-    pairs: list[Pair] = field(default_factory=list)
-    mentions: Counter[str] = field(default_factory=Counter)
-    scenes: dict[int, Counter[str]] = field(default_factory=dict)
-
-    def tell(self, sentence: int, ends: Ends) -> None:
-        """Note the direction that a sentence tells."""
-        assert ends.origin is not None and ends.destination is not None
-        self.pairs.append(Pair(sentence, ends.origin, ends.destination, ends.armed))
-
-    def scene(self, sentence: int, reach: int = 2) -> str | None:
-        """Return the country where the sentences before are set; None if they name several, or none."""
-        for earlier in range(sentence - 1, max(-1, sentence - reach - 1), -1):
-            if earlier in self.scenes:
-                named = list(self.scenes[earlier])
-                return named[0] if len(named) == 1 else None
-        return None
-
-    def home(self, sentence: int) -> str | None:
-        """Return the dateline's country, None if the sentence, or the last one that names places, is set elsewhere."""
-        for named in (self.scenes.get(i) for i in range(sentence, max(-1, sentence - 3), -1)):
-            if named:
-                return self.dateline if self.dateline in named else None
-        return self.dateline
-
-    def nearest(self, sentence: int, *, origin: str | None = None, destination: str | None = None) -> Pair | None:
-        """Return the nearest pair with the given end or ends, one told before rather than after."""
-        fitting = [
-            p
-            for p in self.pairs
-            if (origin is None or p.origin == origin) and (destination is None or p.destination == destination)
-        ]
-        return min(fitting, key=lambda p: (p.sentence > sentence, abs(p.sentence - sentence)), default=None)
+__all__ = ["Ends", "complete"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +22,9 @@ class Ends:
     """Both ends of a movement as far as they are known, and what told them.
 
     ``sides`` are the countries of a named border; ``people`` those of the ones who move; ``agent`` of the one who
-    moves, lets in or keeps out others; ``elsewhere`` the countries that the sentence names besides; ``there`` that
-    those who move are said to be where the sentence before is set.
+    moves, lets in or keeps out others; ``residence`` where those who move live; ``left`` the sides of a border town
+    that they leave; ``reporter`` the country of the one who says so; ``elsewhere`` the countries that the sentence
+    names besides; ``there`` that those who move are said to be where the sentence before is set.
     """
 
     origin: str | None = None
@@ -87,6 +37,9 @@ class Ends:
     people: tuple[str, ...] = ()
     agent: str | None = None
     agent_is: str = ""
+    residence: str | None = None
+    left: tuple[str, str] | None = None
+    reporter: str | None = None
     elsewhere: tuple[str, ...] = ()
     home: bool = False
     back: bool = False
@@ -217,6 +170,7 @@ def _origins(ends: Ends, sentence: int, context: Context, goal: str) -> Iterable
     if ends.back and context.dateline:
         yield context.dateline, "dateline"
     yield context.dateline, "dateline"
+    yield ends.reporter, "context"
     if not returning:
         reverse = context.nearest(sentence, origin=goal)
         yield reverse.destination if reverse else None, "context"
@@ -241,7 +195,9 @@ def _destination(ends: Ends, sentence: int, context: Context, geography: Geograp
         (ends.agent if ends.agent_is == "receiver" else None, "agent"),
         (ends.passed, "border"),
         *((country, "context") for country in ends.elsewhere),
+        (next((p for p in ends.people if p != start), None) if ends.back else None, "demonym"),
         (same.destination if same else None, "context"),
+        (ends.reporter, "context"),
         (context.dateline, "dateline"),
         (reverse.origin if reverse and ends.back else None, "context"),
     ]
@@ -313,7 +269,8 @@ def _neither(ends: Ends, sentence: int, context: Context, geography: Geography) 
             return replace(ends, origin=start, destination=goal, origin_basis="context", destination_basis="demonym")
         if not ends.back:
             return _destination(replace(ends, origin=people, origin_basis="demonym"), sentence, context, geography)
-    pair = context.nearest(sentence)
+    here = context.nearest(sentence, destination=context.dateline) if ends.comes and context.dateline else None
+    pair = here or context.nearest(sentence)
     if pair is None:
         return ends
     origin, goal = (pair.destination, pair.origin) if ends.back else (pair.origin, pair.destination)

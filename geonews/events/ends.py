@@ -37,6 +37,9 @@ class _Found:
     passed: str | None = None
     agent: Spot | None = None
     agent_country: str | None = None
+    left: tuple[str, str] | None = None
+    residence: str | None = None
+    reporter: str | None = None
     people: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
 
@@ -76,9 +79,15 @@ def read_ends(scene: Scene) -> Ends:
     if frame.receiver and found.destination is None and found.agent:
         found.destinations.append((0, found.agent))
     received = found.agent_country if frame.receiver and found.destination is None else None
+    _entered_relative(scene, found)
     home = goes_home(tree, scene.group)
     if frame.id in ("deport", "repatriate") and found.destination is None and found.people:
         home = home or frame.id == "repatriate" or found.agent is None or found.agent.country not in found.people
+    agent_country = found.agent.country if found.agent else found.agent_country
+    if home and found.destination is None and frame.mover == "object" and agent_country and not found.people:
+        received = agent_country if found.origin is None or found.origin[1].country != agent_country else received
+    if frame.id == "carry" and found.destination is None and found.origin and agent_country in found.people:
+        home = home or found.origin[1].country != agent_country
     back = frame.mode in ("return", "deport") or home or goes_back(tree, scene.group)
     return Ends(
         origin=found.origin[1].country if found.origin else None,
@@ -88,7 +97,10 @@ def read_ends(scene: Scene) -> Ends:
         crossing_spot=found.crossing,
         sides=found.sides,
         people=tuple(dict.fromkeys(found.people)),
-        agent=found.agent.country if found.agent else found.agent_country,
+        agent=agent_country,
+        residence=found.residence,
+        left=found.left,
+        reporter=found.reporter,
         agent_is=_agent_is(scene),
         elsewhere=tuple(dict.fromkeys(found.elsewhere)),
         home=home,
@@ -106,6 +118,22 @@ def read_ends(scene: Scene) -> Ends:
         far=_far(scene),
         weak=frame.id == "carry" and not back and tree.lemma[scene.trigger] in motion_words()["weak"],
     )
+
+
+def _entered_relative(scene: Scene, found: _Found) -> None:
+    """Take the noun that a relative clause stands behind: "Iran, which they entered on Friday"."""
+    tree, trigger = scene.tree, scene.trigger
+    if scene.frame.object not in ("destination", "origin") or tree.dep[trigger] != "relcl":
+        return
+    relative = next((c for c in tree.children[trigger] if tree.dep[c] == "dobj" and tree.tag[c] == "WDT"), None)
+    head = tree.head[trigger]
+    spot = next((r.spot for r in scene.roles if r.spot.first <= head <= r.spot.last and r.spot.country), None)
+    if relative is None or spot is None:
+        return
+    if scene.frame.object == "destination":
+        found.destinations.append((0, spot))
+    else:
+        found.origin = found.origin or (0, spot)
 
 
 def _far(scene: Scene) -> bool:
@@ -133,8 +161,10 @@ def _of_mover(found: _Found, role: Role) -> None:
     if spot.country:
         if role.part == "prep" and role.preposition == "from" and spot.kind == "place" and found.origin is None:
             found.origin = (5, spot)
-        else:
-            found.people.append(spot.country)
+            return
+        if role.part == "prep" and spot.kind == "place" and role.preposition in ("of", "in", "at", "around", "near"):
+            found.residence = found.residence or spot.country
+        found.people.append(spot.country)
     elif spot.sides:
         found.sides = found.sides or spot.sides
 
@@ -146,6 +176,8 @@ def _place(scene: Scene, found: _Found, role: Role) -> None:
     if spot.country is None:
         # Who leaves a border town may stay in its country: "buses left Roszke for Gyor".
         left = role.preposition in FROM or (role.part == "object" and scene.frame.object == "origin")
+        if spot.sides and distance < 9 and left:
+            found.left = spot.sides
         if spot.sides and distance < 9 and not left:
             found.sides = found.sides or spot.sides
             found.crossing = found.crossing or spot
@@ -177,7 +209,9 @@ def _place(scene: Scene, found: _Found, role: Role) -> None:
         found.destinations.append((8, spot))
     elif role.part == "object" and scene.tree.lemma[role.governor] in ("leave", "flee", "depart", "quit", "escape"):
         found.origin = found.origin or (8, spot)
-    elif (spot.kind == "place" or _by_whom(scene.tree, role)) and not _of_report(scene.tree, role):
+    elif _of_report(scene.tree, role):
+        found.reporter = found.reporter or spot.country
+    elif spot.kind == "place" or _by_whom(scene.tree, role):
         found.elsewhere.append(spot.country)
 
 
@@ -269,6 +303,10 @@ def enough(frame: CrossingFrame, ends: Ends) -> bool:
     """Tell whether the sentence says enough to be about a crossing at all."""
     if ends.origin and ends.destination:
         return ends.origin != ends.destination
+    if ends.residence is not None and ends.residence == ends.destination and not (ends.home or ends.back):
+        return False
+    if ends.left is not None and ends.origin is None and ends.destination in ends.left:
+        return False
     if frame.needs == "both" or (ends.local and ends.destination is not None):
         return False
     if ends.destination is not None or ends.home or ends.other_way:

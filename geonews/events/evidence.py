@@ -75,9 +75,9 @@ def names_border(scene: Scene, *, origin: bool, people: bool) -> bool:
     lex = lexicon()
     for verb in scene.group:
         for token in tree.subtree(verb, without=frozenset(("relcl", "ccomp", "advcl", "nsubj"))):
-            if token != trigger and tree.lemma[token] in lex.strong_borders and tree.dep[token] in (
-                "dobj", "pobj", "conj", "compound", "appos", "nsubjpass",
-            ):  # fmt: skip
+            if token == trigger or tree.lemma[token] not in lex.strong_borders or _approached(tree, token):
+                continue
+            if tree.dep[token] in ("dobj", "pobj", "conj", "compound", "appos", "nsubjpass"):
                 return True
     bare = {tree.lower[c] for c in tree.children[trigger] if not any(tree.dep[b] == "pobj" for b in tree.children[c])}
     handed = tree.lemma[trigger] in ("hand", "turn", "take", "bring")
@@ -104,9 +104,22 @@ def names_border(scene: Scene, *, origin: bool, people: bool) -> bool:
         return True
     if origin and any(_lands(tree, c) for v in scene.group for c in tree.children[v]):
         return True
+    if tree.lemma[trigger] == "follow" and _more_of_them(tree, scene.mover) and tree.child(trigger, "dobj") is None:
+        return True
     if frame.id == "cross":
         return _bare_cross(tree, trigger)
     return False
+
+
+def _more_of_them(tree: Tree, mover: int | None) -> bool:
+    """Tell whether they are more of those told of before: "another 95 followed"."""
+    words = ("more", "another", "further", "others", "additional")
+    return mover is not None and any(tree.lower[t] in words for t in tree.subtree(mover))
+
+
+def _approached(tree: Tree, border: int) -> bool:
+    """Tell whether somebody only goes to a border or away from it."""
+    return tree.dep[border] == "pobj" and tree.lower[tree.head[border]] in ("to", "towards", "toward", "from", "near")
 
 
 def _lands(tree: Tree, preposition: int) -> bool:

@@ -114,7 +114,7 @@ class Geography:
             take(spot)
         spots = _reconciled(tree, sorted(found, key=lambda s: s.first))
         tree.peoples = frozenset(t for s in spots if s.kind == "people" for t in range(s.first, s.last + 1))
-        tree.places = frozenset(t for s in spots if s.kind == "place" for t in range(s.first, s.last + 1))
+        tree.places = frozenset(t for s in spots if s.kind != "people" for t in range(s.first, s.last + 1))
         return spots
 
     @staticmethod

@@ -148,8 +148,21 @@ def modal_of(tree: Tree, trigger: int, words: dict[str, frozenset[str]]) -> Verd
             if lower in words["modals_would"]:
                 if lower == "'d" and tree.tag[node] == "VBN":
                     continue
-                return Verdict(Status.PLANNED if _reported(tree, node) else Status.HYPOTHETICAL, child, "would")
+                agreed = _reported(tree, node) or _under_a_deal(tree, node, words)
+                return Verdict(Status.PLANNED if agreed else Status.HYPOTHETICAL, child, "would")
+    if tree.dep[trigger] == "ROOT" and is_infinitive(tree, trigger) and tree.child(trigger, "nsubj") is not None:
+        return Verdict(Status.PLANNED, trigger, "headline future")
     return None
+
+
+def _under_a_deal(tree: Tree, verb: int, words: dict[str, frozenset[str]]) -> bool:
+    """Tell whether a plan is named beside "would": "under the deal, Germany would return 40 men"."""
+    for child in tree.children[verb]:
+        if tree.dep[child] == "prep" and tree.lower[child] in ("under", "in", "as"):
+            goal = tree.child(child, "pobj")
+            if goal is not None and tree.lemma[goal] in words["deals"]:
+                return True
+    return False
 
 
 def _reported(tree: Tree, verb: int) -> bool:

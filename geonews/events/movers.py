@@ -12,7 +12,17 @@ from geonews.events.frames import CrossingFrame
 from geonews.events.lexicon import is_barred, is_mover, lexicon, mover_class, whole
 from geonews.events.syntax import Tree
 
-__all__ = ["antecedent", "is_boat", "motion_words", "moved", "on_board", "owner_country", "parties", "plausible"]
+__all__ = [
+    "antecedent",
+    "is_boat",
+    "motion_words",
+    "moved",
+    "on_board",
+    "owner_country",
+    "parties",
+    "plausible",
+    "takes_along",
+]
 
 _PERSONS = ("MIL", "CVL", "MIG", "REF", "REB", "PRON", "COP")
 
@@ -35,7 +45,7 @@ def parties(tree: Tree, trigger: int, frame: CrossingFrame, first: int) -> tuple
         agent = tree.subject(trigger)
         return mover, None if agent == mover else agent
     mover = _just_before(tree, trigger) or tree.surface_subject(trigger)
-    if mover is None or (tree.dep[trigger] == "acl" and tree.tag[trigger] in ("VBD", "VBN")):
+    if mover is None or (tree.dep[trigger] == "acl" and _misplaced(tree, trigger, mover)):
         # Nobody is "fled" or "crossed": such a participle is a main verb that the parser hung on the wrong noun.
         mover = _leftmost(tree, trigger, first) or _nearest(tree, trigger, first) or mover
     elif tree.lower[mover] in ("it", "they", "he", "she"):
@@ -46,6 +56,13 @@ def parties(tree: Tree, trigger: int, frame: CrossingFrame, first: int) -> tuple
         if inner is not None and is_mover(tree, inner):
             mover = inner
     return mover, _letting(tree, trigger)
+
+
+def _misplaced(tree: Tree, trigger: int, mover: int) -> bool:
+    """Tell whether a participle hangs on a noun that does not move itself."""
+    if tree.tag[trigger] == "VBD":
+        return True
+    return tree.tag[trigger] == "VBN" and mover_class(tree, mover) not in _PERSONS and mover not in tree.peoples
 
 
 def _just_before(tree: Tree, verb: int) -> int | None:
@@ -83,12 +100,26 @@ def _recipient(tree: Tree, verb: int) -> int | None:
 
 def moved(tree: Tree, verb: int) -> int | None:
     """Return whom a verb moves: its object, or what stands behind "in" in "let in 300 people"."""
-    goal = tree.object(verb)
+    goal = tree.object(verb) or _left_out_auxiliary(tree, verb)
+    if goal is None and tree.lower[verb + 1 : verb + 3] == ["up", "to"]:
+        return tree.child(verb + 2, "pobj")
     if goal is None and tree.lower[verb + 1 : verb + 2] in (["in"], ["through"], ["back"], ["out"]):
         goal = tree.child(verb + 1, "pobj")
         if goal is not None and not is_mover(tree, goal):
             return None
     return goal
+
+
+def _left_out_auxiliary(tree: Tree, verb: int) -> int | None:
+    """Return the subject of a passive without its "were", as headlines and lists have it: "400 Nigerians deported"."""
+    if tree.tag[verb] not in ("VBD", "VBN") or tree.child(verb, "dobj", "aux", "auxpass", "ccomp", "agent") is not None:
+        return None
+    if not tree.lower[verb].endswith("ed") and tree.lower[verb] not in motion_words()["participles"]:
+        return None
+    subject = tree.child(verb, "nsubj")
+    if subject is None or subject > verb or tree.tag[subject] in ("WP", "WDT", "PRP"):
+        return None
+    return subject if is_mover(tree, subject) else None
 
 
 def antecedent(tree: Tree, pronoun: int, first: int, agent: int | None) -> int:
@@ -179,6 +210,14 @@ def on_board(tree: Tree, mover: int | None) -> int | None:
     return mover
 
 
+def takes_along(tree: Tree, thing: int, agent: int) -> bool:
+    """Tell whether those who move something go with it: "nomads led their flocks", "pilots flew their helicopter"."""
+    own = any(tree.dep[c] == "poss" and tree.lower[c] in ("their", "his", "her", "its") for c in tree.children[thing])
+    if not own or not is_mover(tree, agent) or is_barred(tree, agent):
+        return False
+    return not is_mover(tree, thing) or mover_class(tree, thing) in ("AIR", "VEH", "SEA")
+
+
 def plausible(tree: Tree, mover: int, roles: list[Role], trigger: int) -> bool:
     """Tell whether a noun phrase names some who may cross a border."""
     if is_barred(tree, mover) or mover in tree.places:
@@ -196,7 +235,9 @@ def plausible(tree: Tree, mover: int, roles: list[Role], trigger: int) -> bool:
 def owner_country(tree: Tree, mover: int, roles: list[Role], trigger: int) -> str | None:
     """Return the country whose they are: "Minsk denied that **its** soldiers …", "… said **none** had entered"."""
     pronoun = any(
-        tree.lower[c] in ("its", "their", "his", "her") and tree.dep[c] == "poss" for c in tree.children[mover]
+        tree.lower[c] in ("its", "their", "his", "her") and tree.dep[c] == "poss"
+        for noun in whole(tree, mover)
+        for c in tree.children[noun]
     )
     if not pronoun and tree.lower[mover] not in ("none", "it", "they", "he", "she"):
         return None

@@ -166,10 +166,10 @@ class Tree:
         return None
 
     def _subject_of(self, verb: int) -> int | None:
-        """Return a verb's own subject; of two ("Returns: 300 people came back") the nearer."""
+        """Return a verb's own subject; of several ("Returns: 300 people came back") the one that is counted."""
         found = [c for c in self.children[verb] if self.dep[c] in ("nsubj", "nsubjpass")]
-        before = [c for c in found if c < verb]
-        return max(before) if before else next(iter(found), None)
+        counted = [c for c in found if any(self.dep[n] == "nummod" for n in self.children[c])]
+        return next(iter(counted or found), None)
 
     def object(self, verb: int, depth: int = 0) -> int | None:
         """Return the logical object of a verb."""
