@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from geonews.store import Store
 
 ARTICLE = (
     "Families reach Chad as fighting goes on\n\n"
@@ -156,3 +159,39 @@ def test_the_app_says_that_its_port_is_taken(store: Path) -> None:
     assert result.returncode == 2
     assert result.stderr.startswith("geonews: expected a free port")
     assert result.stderr.count("\n") == 1
+
+
+def test_stored_articles_are_read_again_and_two_runs_compared(store: Path, tmp_path: Path) -> None:
+    again = run("ingest", "--again", "--store", str(store))
+    assert again.returncode == 0, again.stderr
+    summary = json.loads(again.stdout)
+    assert (summary["read"], summary["stored"], summary["unchanged"], summary["failures"]) == (2, 0, 2, 0)
+    runs = [json.loads(line) for line in run("runs", "--store", str(store)).stdout.splitlines()]
+    assert [one["id"] for one in runs] == [1, 2]
+    assert all(one["finished"] and "rules" in one["code_version"] for one in runs)
+    result = run("diff", "1", "2", "--store", str(store), "--changes")
+    assert result.returncode == 0, result.stderr
+    (told,) = [json.loads(line) for line in result.stdout.splitlines()]
+    assert told["articles"] == {"same": 2, "changed": 0}
+    assert [one["id"] for one in told["runs"]] == [1, 2]
+    refused = run("diff", "1", "7", "--store", str(store))
+    assert refused.returncode == 2 and "expected a run among [1, 2], got 7" in refused.stderr
+
+
+def test_the_coder_is_measured_against_the_corrections_of_a_store(store: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "store.gpkg"
+    shutil.copy(store, copy)
+    with Store.open(copy) as opened:
+        (crossing,) = opened.crossings()
+        opened.correct(crossing["event_id"], "status", {"status": "denied"}, who="Nora")
+    result = run("evaluate", "corrections", "--store", str(copy))
+    assert result.returncode == 0, result.stderr
+    told = json.loads(result.stdout)
+    assert told["corrected"] == 1 and told["fields"]["status"]["wrong"] == 1
+
+
+@pytest.mark.parametrize("words", [("--again", "news.jsonl"), ()])
+def test_ingest_takes_inputs_or_reads_again(words: tuple[str, ...], tmp_path: Path) -> None:
+    result = run("ingest", *words, "--store", str(tmp_path / "store.gpkg"))
+    assert result.returncode == 2 and "expected either INPUT or --again" in result.stderr
+    assert not (tmp_path / "store.gpkg").exists()

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from geonews.errors import ConfigError
+from geonews.evaluation import compare
 from geonews.model import Article, Failure, ParsedArticle
 from geonews.pipeline import BATCH_ARTICLES, Crew, Options, Pipeline, Progress, dask_crew
 from geonews.store import Store
@@ -169,6 +170,23 @@ def test_ingesting_again_changes_nothing(pipeline: Pipeline, tmp_path: Path) -> 
     assert (first.stored, first.failures) == (3, 0) and first.events >= 3
     assert (second.stored, second.unchanged) == (0, 3)
     assert [s.articles for s in steps] == [1, 2, 3]
+
+
+def test_stored_articles_are_read_again_as_a_run_of_its_own(
+    pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = TEXT + " " + " ".join(f"Witness {n} saw bus {n} leave." for n in range(12))
+    articles = [article(1), article(2, copied), article(3, "By Wire - " + copied)]
+    with Store.create(tmp_path / "store.gpkg") as store:
+        pipeline.ingest_articles(articles, store)
+        before = [list(store.events()), store.counts()]
+        same = pipeline.ingest_again(store)
+        assert (same.read, same.stored, same.unchanged) == (3, 0, 3)
+        assert [list(store.events()), store.counts() | {"runs": 1}] == before
+        monkeypatch.setattr(pipeline.coder, "code", lambda *_: [])
+        assert pipeline.ingest_again(store).stored == 2  # the copy had no event of its own
+        assert store.count_events() == 0
+        assert compare(store.readings(1, 3)).record()["articles"] == {"same": 1, "changed": 2}
 
 
 def test_a_stopped_run_goes_on(pipeline: Pipeline, tmp_path: Path) -> None:

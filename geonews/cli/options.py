@@ -134,6 +134,8 @@ def _with_filters(command: Callable[..., Any], last: Callable[..., Any]) -> Call
             statuses=kwargs.pop("statuses"),
             text=kwargs.pop("text"),
             min_confidence=kwargs.pop("min_confidence"),
+            once=kwargs.pop("once"),
+            no_copies=kwargs.pop("no_copies"),
         )
         return command(selection=selection, **kwargs)
 
@@ -152,6 +154,8 @@ def _with_filters(command: Callable[..., Any], last: Callable[..., Any]) -> Call
         click.option("--status", "statuses", type=click.Choice(STATUSES), multiple=True, help="May be repeated."),
         click.option("--text", help="Words in the article or the evidence."),
         click.option("--min-confidence", type=click.FloatRange(0, 1), help="Least confidence, 0 to 1."),
+        click.option("--once", is_flag=True, help="Of several reports of one event only the best."),
+        click.option("--no-copies", is_flag=True, help="Nothing from near-copies of earlier articles."),
     ]
     for option in reversed(options):
         wrapped = option(wrapped)

@@ -24,8 +24,9 @@ __all__ = [
 BOOLEANS: Final = ("count_approx", "count_vague", "disputed", "corrected")
 #: Columns of ``events`` that are the store's own affair.
 _HIDDEN: Final = frozenset({"fid", "geom", "retracted", "same_as", "split", "group_id"})
-#: What the rows of events and crossings say of the event's reports, over ``events AS e`` and ``_REPORTS``.
-_LINKS: Final = {
+#: What the rows of events and crossings say beside the columns of the table: of the event's reports, and of who
+#: corrected it; over ``events AS e`` and the tables of ``_JOINED``.
+_BESIDE: Final = {
     "group_id": ("TEXT", "ifnull(e.group_id, e.event_id)"),
     "n_reports": ("INTEGER", "ifnull(g.n_reports, 1)"),
     "n_articles": ("INTEGER", "ifnull(g.n_articles, 1)"),
@@ -41,8 +42,14 @@ _LINKS: Final = {
     "conflicts": ("TEXT", "g.conflicts"),
     "copy_of": ("TEXT", "n.copy_of"),
     "n_copies": ("INTEGER", "(SELECT count(*) FROM near_copies WHERE copy_of = e.doc_id)"),
+    "corrections": (
+        "TEXT",
+        "CASE WHEN e.corrected THEN (SELECT json_group_array(json_object('field', field, 'who', who, 'made', made, "
+        "'reason', reason, 'old', json(old))) FROM (SELECT * FROM corrections WHERE event_id = e.event_id "
+        "AND undone IS NULL ORDER BY fid)) END",
+    ),
 }
-_REPORTS: Final = {
+_JOINED: Final = {
     "g": "LEFT JOIN event_groups AS g ON g.group_id = e.group_id",
     "n": "LEFT JOIN near_copies AS n ON n.doc_id = e.doc_id",
 }
@@ -63,7 +70,7 @@ def layer_schema(connection: sqlite3.Connection, layer: str) -> dict[str, str]:
         found = {name: found[name] for name in ARTICLE_COLUMNS}
     shown = {name: kind for name, kind in found.items() if name not in _HIDDEN}
     if layer in ("events", "crossings"):
-        return shown | {name: kind for name, (kind, _) in _LINKS.items()}
+        return shown | {name: kind for name, (kind, _) in _BESIDE.items()}
     return shown | COUNTS.get(layer, {})
 
 
@@ -74,8 +81,8 @@ def event_columns(connection: sqlite3.Connection) -> list[str]:
 
 def _selected(names: Sequence[str], table: str) -> tuple[str, str]:
     """Return what selects the columns, and the tables to join for them."""
-    columns = ", ".join(_LINKS[name][1] if name in _LINKS else f'{table}."{name}"' for name in names)
-    return columns, " ".join(join for alias, join in _REPORTS.items() if f"{alias}." in columns)
+    columns = ", ".join(_BESIDE[name][1] if name in _BESIDE else f'{table}."{name}"' for name in names)
+    return columns, " ".join(join for alias, join in _JOINED.items() if f"{alias}." in columns)
 
 
 def event_rows(

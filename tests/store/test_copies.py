@@ -12,8 +12,9 @@ import pytest
 from store_samples import codes
 
 from geonews.model import Article, Event, ParsedArticle, Span, Status, When
-from geonews.store import Store
-from geonews.store.copies import Copies
+from geonews.store import EventFilter, Store
+from geonews.store.copies import Copies, settle_again
+from geonews.store.links import link_all
 
 SENTENCES = (
     "About 400 people crossed the Oriel from Norrland into Sudmark on Tuesday, border guards in Lindholm said.",
@@ -119,3 +120,42 @@ def test_parsing_a_near_copy_again_keeps_what_it_had(store: Store) -> None:
     again = Copies(store)
     again._found["update"] = again._known.check(parsed("probe", "Probe: " + TEXT).article)  # type: ignore[assignment]
     assert len(again.settle(update).events) == 1  # its own events are no reason to drop them
+
+
+def test_near_copies_show_in_rows_and_can_be_left_out(store: Store) -> None:
+    update = parsed("update", TEXT.replace("About 400", "About 450"))
+    add(store, Copies(store), parsed("first"), update, parsed("wire", "LINDHOLM, 2 March - " + TEXT))
+    rows = {row["event_id"]: row for row in store.events()}
+    assert {key: (row["copy_of"], row["n_copies"]) for key, row in rows.items()} == {
+        "first-1": (None, 2),
+        "update-1": ("first", 0),
+    }
+    assert [row["event_id"] for row in store.events(EventFilter(no_copies=True))] == ["first-1"]
+    assert {row["doc_id"]: row["copy_of"] for row in store.articles()} == {
+        "first": None,
+        "update": "first",
+        "wire": "first",
+    }
+    told = [(row["doc_id"], row["is_first"]) for row in store.copies("wire")]
+    assert told == [("first", True), ("update", False)]
+    assert [row["doc_id"] for row in store.copies("first")] == ["update", "wire"]
+
+
+def test_copies_of_one_text_count_as_one_article(store: Store) -> None:
+    update = parsed("update", TEXT.replace("border guards in Lindholm", "guards of the border in Lindholm"))
+    add(store, Copies(store), parsed("first"), update)
+    with store._writing() as connection:
+        connection.execute("UPDATE events SET origin_country = 'NOR', destination_country = 'SWE', country = 'SWE'")
+        link_all(connection)
+    (row, other) = store.events()
+    assert row["group_id"] == other["group_id"]
+    assert (row["n_reports"], row["n_articles"], row["n_sources"]) == (2, 1, 1)
+
+
+def test_reading_a_near_copy_again_keeps_its_place(store: Store) -> None:
+    wire = parsed("wire", "LINDHOLM, 2 March - " + TEXT)
+    add(store, Copies(store), parsed("first"), wire)
+    before = store._ask("SELECT doc_id, copy_of, similarity, memory FROM near_copies ORDER BY fid")
+    assert settle_again(store, wire).events == ()
+    assert len(settle_again(store, parsed("first")).events) == 1
+    assert store._ask("SELECT doc_id, copy_of, similarity, memory FROM near_copies ORDER BY fid") == before

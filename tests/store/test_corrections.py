@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from store_samples import border_news, codes, strait_news
 
 from geonews.errors import StoreError
+from geonews.export import write
 from geonews.store import EventFilter, Store
 
 
@@ -142,3 +144,16 @@ def test_what_cannot_be_is_refused_and_nothing_is_noted(
         store.correct(event_id, field, values, who=who)
     assert store.corrections() == []
     assert get(store, "a1-1")["corrected"] is False
+
+
+def test_corrections_travel_in_exports_with_who_when_why_and_what_was_before(store: Store, tmp_path: Path) -> None:
+    store.correct("a1-4", "place", FAIZABAD, who="Nora", reason="the hospital named is there")
+    undone = store.correct("a1-1", "count", {"count_min": 50, "count_max": 60}, who="Omar")
+    store.undo(undone, who="Omar")
+    write(store, format="geojson", target=tmp_path / "out.geojson")
+    features = json.loads((tmp_path / "out.geojson").read_text())["features"]
+    told = {feature["id"]: feature["properties"] for feature in features}
+    (noted,) = json.loads(told["a1-4"]["corrections"])
+    assert (noted["field"], noted["who"], noted["reason"]) == ("place", "Nora", "the hospital named is there")
+    assert noted["old"]["place"] == "Badakhshan" and told["a1-4"]["place"] == "Faizabad"
+    assert (told["a1-4"]["corrected"], told["a1-1"]["corrected"], told["a1-1"]["corrections"]) == (True, False, None)
