@@ -213,9 +213,11 @@ def _same_place(one: Report, other: Report) -> bool:
 
 
 def _same_actors(one: Report, other: Report) -> bool:
-    """Tell whether some actor is of the same country in both, and none of another."""
+    """Tell whether the actors vouch for one event: both are of the same countries, or one is and comes from abroad."""
     pairs = [(a, b) for a, b in zip(one.actors, other.actors, strict=True) if a and b]
-    return bool(pairs) and all(a == b for a, b in pairs)
+    if not pairs or any(a != b for a, b in pairs):
+        return False
+    return len(pairs) == 2 or (one.country is not None and pairs[0][0] != one.country)
 
 
 def _widened(count: Count | None) -> Count | None:

@@ -97,21 +97,22 @@ PROVINCE = {"place": "400769", "feature_code": "ADM1", "precision": 2}
         (PROVINCE | {"fatalities": count(3, 3)}, True),
         (PROVINCE | {"fatalities": count(3, 3), "admin1": "40"}, False),
         ({"place": None, "precision": 3, "admin1": None}, False),  # somewhere in the country: nothing vouches for it
-        ({"place": None, "precision": 3, "admin1": None, "actors": ("KEN", None)}, True),
-        ({"place": None, "precision": 3, "admin1": None, "actors": ("UGA", None)}, False),
+        ({"place": None, "precision": 3, "admin1": None, "actors": ("UGA", None)}, True),  # one from abroad
+        ({"place": None, "precision": 3, "admin1": None, "actors": ("KEN", None)}, False),
         ({"place": None, "precision": 3, "admin1": None, "fatalities": count(3, 3)}, True),
         ({"country": None, "place": None, "precision": None, "fatalities": count(3, 3)}, False),
     ],
 )
 def test_places(changes: dict[str, Any], same: bool) -> None:
-    one = protest("a", actors=("KEN", None), fatalities=count(3, 3))
+    one = protest("a", actors=("UGA", None), fatalities=count(3, 3))
     assert same_event(one, protest("b", **changes)) is same
 
 
 def test_one_province_is_not_one_place() -> None:
     one, other = protest("a", **PROVINCE), protest("b", **PROVINCE)
     assert not same_event(one, other)
-    assert same_event(replace(one, actors=("KEN", None)), replace(other, actors=("KEN", None)))
+    assert not same_event(replace(one, actors=("KEN", None)), replace(other, actors=("KEN", None)))
+    assert same_event(replace(one, actors=("KEN", "UGA")), replace(other, actors=("KEN", "UGA")))
 
 
 def test_two_reports_of_one_article_join_different_events() -> None:
