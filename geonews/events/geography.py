@@ -47,12 +47,6 @@ def _peoples() -> dict[tuple[str, ...], tuple[str, str]]:
         return {tuple(row["name"].lower().split()): (row["country"], row["kind"]) for row in csv.DictReader(file)}
 
 
-@lru_cache(maxsize=1)
-def _sea_routes() -> frozenset[frozenset[str]]:
-    with (FOLDER / "sea_routes.csv").open(encoding="utf-8", newline="") as file:
-        return frozenset(frozenset((row["one"], row["other"])) for row in csv.DictReader(file))
-
-
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return a text in lower case without accents, hyphens and apostrophes read as they are."""
@@ -84,7 +78,7 @@ class Geography:
 
     def sea_route(self, one: str, other: str) -> bool:
         """Tell whether people are known to cross the sea between two countries (alpha-3)."""
-        return frozenset((one, other)) in _sea_routes() or self._gazetteer.sea_route(one, other)
+        return self._gazetteer.sea_route(one, other)
 
     def name(self, country: str) -> Place | None:
         """Return the country's own entry in the gazetteer."""

@@ -6,13 +6,14 @@ a file that holds hardly anything else is refused, and a zip archive may not unp
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from geonews.errors import FetchError
 from geonews.gazetteer.folding import is_latin
@@ -21,6 +22,8 @@ __all__ = ["AlternateName", "Broken", "alternate_names", "is_alternate_names", "
 
 #: The longest line that is read; the longest of GeoNames has some 15,000 bytes.
 MAX_LINE_BYTES = 262_144
+#: What is unpacked at a time; line by line, zipfile itself is slow.
+BUFFER_BYTES = 1_048_576
 #: The most that one archive may unpack to (allCountries.txt has 1.7 GB), and by what factor.
 MAX_UNPACKED_BYTES = 8_000_000_000
 MAX_RATIO = 100
@@ -191,7 +194,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
                 f"{member.file_size} bytes from {member.compress_size}; not read"
             )
         with archive.open(member) as text:
-            yield text
+            yield io.BufferedReader(cast("io.RawIOBase", text), BUFFER_BYTES)
 
 
 def _is_about(filename: str) -> bool:

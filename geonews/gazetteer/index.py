@@ -20,12 +20,14 @@ from geonews.config import Config, data_dir
 from geonews.errors import GazetteerMissingError
 from geonews.gazetteer.index_writer import KINDS, SCHEMA_VERSION, IndexWriter
 
-__all__ = ["build", "index_path", "info", "installed_path", "open_index", "prepare"]
+__all__ = ["about", "build", "index_path", "info", "installed_path", "open_index", "prepare", "prepare_shipped"]
 
 logger = logging.getLogger(__name__)
 
 #: Half-written files that are older than this were left by a process that died (seconds).
 ABANDONED_AFTER = 86_400
+#: The source of rows that were written by hand.
+BY_HAND = "curated"
 _COLUMNS = "place_id, name, lon, lat, feature_class, feature_code, country, admin1, admin2, population"
 
 
@@ -35,19 +37,56 @@ def prepare(config: Config) -> Path:
     Raises
     ------
     GazetteerMissingError
-        If the gazetteer's file is missing or damaged.
+        If the gazetteer's file is missing or damaged, or an installed one is of another version.
     """
     path = index_path(config)
-    if is_whole(path):
+    fault = _fault(path)
+    if fault is None:
+        if path == installed_path(config):
+            _compare_with_shipped(path, config)
         return path
-    if path in (installed_path(config), config.gazetteer):
+    if path == installed_path(config):
         raise GazetteerMissingError(
-            f"expected a whole index of schema version {SCHEMA_VERSION} at {str(path)!r}, got a damaged file or one of "
-            "another version; delete it, or run geonews gazetteer install again"
+            f"expected a whole index of schema version {SCHEMA_VERSION} in {str(path)!r}, got {fault}; run geonews "
+            "gazetteer install again for each of your files, or delete it to go back to the shipped gazetteer"
         )
-    _sweep(config.cache_dir)
-    build(parquet_path(config), path)
+    if path == config.gazetteer:
+        raise GazetteerMissingError(
+            f"expected a whole index of schema version {SCHEMA_VERSION} in {str(path)!r}, got {fault}; name another "
+            "gazetteer"
+        )
+    return prepare_shipped(config)
+
+
+def prepare_shipped(config: Config) -> Path:
+    """Return the index of the configured or shipped Parquet file, whatever is installed, building it if there is none.
+
+    Raises
+    ------
+    GazetteerMissingError
+        If the file is missing or damaged.
+    """
+    source = parquet_path(config)
+    path = _shipped_index(source, config)
+    if _fault(path) is not None:
+        _sweep(config.cache_dir)
+        build(source, path)
     return path
+
+
+def _compare_with_shipped(path: Path, config: Config) -> None:
+    """Warn where an installed gazetteer was made over another shipped one than today's."""
+    shipped = data_dir() / "gazetteer.parquet"
+    if not shipped.is_file():
+        return
+    over, today = about(path).get("over"), _shipped_index(shipped, config).name
+    if over != today:
+        logger.warning(
+            "the installed gazetteer was made over another shipped one (%s, now %s); run geonews gazetteer install "
+            "again for each of your files to have both in their newest state",
+            over,
+            today,
+        )
 
 
 def installed_path(config: Config) -> Path:
@@ -72,6 +111,10 @@ def index_path(config: Config) -> Path:
     source = parquet_path(config)
     if _is_sqlite(source):
         return source
+    return _shipped_index(source, config)
+
+
+def _shipped_index(source: Path, config: Config) -> Path:
     return config.cache_dir / f"gazetteer-{_digest(source, config.cache_dir)[:16]}.sqlite"
 
 
@@ -84,9 +127,7 @@ def open_index(path: Path) -> sqlite3.Connection:
         If the file is not a whole index of this version.
     """
     try:
-        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-        db.execute("PRAGMA cache_size=-8192")
-        (version,) = db.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone() or ("none",)
+        db, version = _connect(path)
     except sqlite3.Error as error:
         raise GazetteerMissingError(
             f"expected an index of places at {str(path)!r}, got {error}; run geonews gazetteer build"
@@ -97,6 +138,18 @@ def open_index(path: Path) -> sqlite3.Connection:
             f"expected schema version {SCHEMA_VERSION} in {str(path)!r}, got {version!r}; run geonews gazetteer build"
         )
     return db
+
+
+def _connect(path: Path) -> tuple[sqlite3.Connection, str]:
+    """Open an index whatever its version and return that too."""
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    try:
+        db.execute("PRAGMA cache_size=-8192")
+        (version,) = db.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone() or ("none",)
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db, str(version)
 
 
 def info(config: Config) -> dict[str, Any]:
@@ -115,13 +168,17 @@ def info(config: Config) -> dict[str, Any]:
         If there is no gazetteer or it is damaged.
     """
     path = prepare(config)
+    kind = "installed" if path == installed_path(config) else "configured" if config.gazetteer else "shipped"
+    return {"path": str(path), "kind": kind, "installed": None, **about(path)}
+
+
+def about(path: Path) -> dict[str, Any]:
+    """Return what the writer of an index told about it."""
     db = open_index(path)
     try:
-        meta = {key: json.loads(value) for key, value in db.execute("SELECT key, value FROM meta ORDER BY key")}
+        return {key: json.loads(value) for key, value in db.execute("SELECT key, value FROM meta ORDER BY key")}
     finally:
         db.close()
-    kind = "installed" if path == installed_path(config) else "configured" if config.gazetteer else "shipped"
-    return {"path": str(path), "kind": kind, "installed": None, **meta}
 
 
 def build(source: Path, target: Path) -> None:
@@ -139,11 +196,12 @@ def build(source: Path, target: Path) -> None:
     columns = [name.strip() for name in _COLUMNS.split(",")]
     try:
         with pq.ParquetFile(source) as file, IndexWriter(target, _about(source, file.schema_arrow.metadata)) as writer:
-            for batch in file.iter_batches(batch_size=16_384, columns=[*columns, *list(KINDS)[1:]]):
+            for batch in file.iter_batches(batch_size=16_384, columns=[*columns, "source", *list(KINDS)[1:]]):
                 rows = batch.to_pydict()
                 kinds = [(number, rows[kind]) for kind, number in KINDS.items() if number]
                 for n, row in enumerate(zip(*(rows[c] for c in columns), strict=True)):
-                    writer.add(row, [(number, name) for number, names in kinds for name in names[n] or ()])
+                    names = [(number, name) for number, lists in kinds for name in lists[n] or ()]
+                    writer.add(row, names, by_hand=rows["source"][n] == BY_HAND)
     except (pa.ArrowException, KeyError, OSError, sqlite3.Error) as error:
         raise GazetteerMissingError(
             f"expected a gazetteer in {str(source)!r}, got {error}; reinstall geonews or name another file"
@@ -169,18 +227,21 @@ def _is_sqlite(path: Path) -> bool:
         return file.read(16) == b"SQLite format 3\x00"
 
 
-def is_whole(path: Path) -> bool:
-    """Tell whether the index is there, of this version and as long as its header says."""
+def _fault(path: Path) -> str | None:
+    """Tell what is wrong with an index: none there, cut off, damaged or of another version; None if it is whole."""
+    if not path.is_file():
+        return "none"
     try:
         with path.open("rb") as file:
             header = file.read(100)
         pages, page_size = int.from_bytes(header[28:32], "big"), int.from_bytes(header[16:18], "big")
         if path.stat().st_size != pages * page_size:
-            return False
-        open_index(path).close()
-    except (OSError, GazetteerMissingError):
-        return False
-    return True
+            return "a file that is cut off or damaged"
+        db, version = _connect(path)
+        db.close()
+    except (OSError, sqlite3.Error) as error:
+        return f"a damaged file ({error})"
+    return None if version == str(SCHEMA_VERSION) else f"version {version}"
 
 
 def _digest(source: Path, cache_dir: Path) -> str:

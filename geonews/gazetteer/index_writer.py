@@ -18,7 +18,7 @@ from geonews.gazetteer.folding import fold, skeleton
 __all__ = ["KINDS", "SCHEMA_VERSION", "IndexWriter"]
 
 #: Raised whenever the tables below change; an index of another version is built anew.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 #: How a name belongs to its place; the numbers stand in the index.
 KINDS = {"main": 0, "alternates": 1, "abbreviations": 2, "demonyms": 3, "metonyms": 4}
@@ -28,7 +28,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE place (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, lon REAL NOT NULL, lat REAL NOT NULL, feature_class TEXT NOT NULL,
   feature_code TEXT NOT NULL, country TEXT, admin1 TEXT, admin2 TEXT, population INTEGER NOT NULL,
-  names INTEGER NOT NULL
+  by_hand INTEGER NOT NULL, names INTEGER NOT NULL
 );
 CREATE TABLE name (
   folded TEXT NOT NULL, kind INTEGER NOT NULL, place INTEGER NOT NULL, written TEXT NOT NULL,
@@ -40,14 +40,17 @@ CREATE TEMP VIEW distinct_name AS
   SELECT DISTINCT folded FROM name WHERE kind < 2 AND length(folded) BETWEEN 4 AND 40;
 """
 _UPSERT = """
-INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET
+INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET
   lon = excluded.lon, lat = excluded.lat, feature_class = excluded.feature_class, feature_code = excluded.feature_code,
   country = excluded.country, admin1 = excluded.admin1, admin2 = excluded.admin2,
-  population = max(population, excluded.population), names = max(names, excluded.names)
+  population = max(population, excluded.population), by_hand = max(by_hand, excluded.by_hand),
+  names = max(names, excluded.names)
 """
 _INDEXES = """
 CREATE INDEX division ON place (country, admin1, feature_code) WHERE feature_code IN ('ADM1', 'PCLI', 'PCLD');
 """
+#: Rows that are gathered before they are written.
+BATCH = 50_000
 
 
 class IndexWriter:
@@ -65,6 +68,7 @@ class IndexWriter:
         self.target = target
         self.about = about
         self.places = 0
+        self._rows: list[tuple[Any, ...]] = []
         self._heap: list[tuple[str, int, int, str]] = []
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=".part", dir=target.parent)
@@ -96,7 +100,7 @@ class IndexWriter:
             A whole index of this version.
         without_own_in
             Countries (alpha-2) whose small places without a GeoNames id are left out, None for all countries: the
-            file that is installed has them under their ids.
+            file that is installed has them under their ids. What was written by hand stays.
         """
         self._db.execute("COMMIT")
         self._db.execute("ATTACH ? AS other", (f"{other.absolute().as_uri()}?mode=ro&immutable=1",))
@@ -105,7 +109,7 @@ class IndexWriter:
         where = f"country IN ({','.join('?' * len(countries))})" if without_own_in is not None else "1"
         self._db.execute(
             "INSERT INTO place SELECT * FROM other.place WHERE NOT "
-            f"(id < 0 AND feature_code IN ('ADM3', 'PPL') AND {where})",
+            f"(id < 0 AND NOT by_hand AND feature_code IN ('ADM3', 'PPL') AND {where})",
             countries,
         )
         self._db.execute(
@@ -117,38 +121,39 @@ class IndexWriter:
         self._db.execute("DETACH other")
         self._db.execute("BEGIN")
 
-    def add(self, row: tuple[Any, ...], names: Iterable[tuple[int, str]]) -> None:
-        """Add a place (the columns of ``place`` without ``names``) and its names with their kinds.
+    def add(self, row: tuple[Any, ...], names: Iterable[tuple[int, str]], *, by_hand: bool = False) -> None:
+        """Add a place (the columns of ``place`` up to the population) and its names with their kinds.
 
         A place that is there already keeps its main name and takes the rest.
         """
-        place_id = row[0]
-        keys: dict[tuple[str, int], str] = {(fold(row[1]), 0): row[1]}
+        place_id, main = row[0], row[1]
+        key = fold(main)
+        keys: dict[tuple[str, int], str] = {(key, 0): main} if key else {}
         for kind, written in names:
-            key = fold(written)
-            if kind == 1 and (key, 0) in keys:
-                continue
-            keys.setdefault((key, kind), written)
-        keys = {k: w for k, w in keys.items() if k[0]}
-        self._db.execute(_UPSERT, (*row, len(keys)))
-        self._heap.extend((key, kind, place_id, written) for (key, kind), written in keys.items())
+            other = fold(written)
+            if other and (kind != 1 or other != key):
+                keys.setdefault((other, kind), written)
+        self._rows.append((*row, by_hand, len(keys)))
+        self._heap.extend([(folded, kind, place_id, written) for (folded, kind), written in keys.items()])
         self.places += 1
-        if len(self._heap) > 100_000:
+        if len(self._rows) >= BATCH:
             self._flush()
 
     def add_name(self, place_id: int, kind: int, written: str, *, as_main: bool = False) -> bool:
-        """Add a name to a place; return whether there is such a place."""
+        """Add a name to a place that was copied; return whether there is such a place."""
         key = fold(written)
         change = "UPDATE place SET names = names + 1, name = coalesce(?, name) WHERE id = ?"
         if not key or not self._db.execute(change, (written if as_main else None, place_id)).rowcount:
             return False
         self._heap.append((key, 0 if as_main else kind, place_id, written))
-        if len(self._heap) > 100_000:
+        if len(self._heap) >= BATCH:
             self._flush()
         return True
 
     def _flush(self) -> None:
+        self._db.executemany(_UPSERT, self._rows)
         self._db.executemany("INSERT INTO heap VALUES (?,?,?,?)", self._heap)
+        self._rows.clear()
         self._heap.clear()
 
     def _finish(self) -> None:

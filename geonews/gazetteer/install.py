@@ -20,9 +20,9 @@ from urllib.parse import urlsplit
 
 from geonews import web
 from geonews.config import Config
-from geonews.errors import FetchError, GazetteerMissingError
+from geonews.errors import ConfigError, FetchError, GazetteerMissingError
 from geonews.gazetteer import dump
-from geonews.gazetteer.index import info, installed_path, prepare
+from geonews.gazetteer.index import about, info, installed_path, prepare, prepare_shipped
 from geonews.gazetteer.index_writer import KINDS, IndexWriter
 
 __all__ = ["install"]
@@ -58,12 +58,19 @@ def install(source: str, config: Config, progress: Callable[[int], object] | Non
 
     Raises
     ------
+    ConfigError
+        If the settings name a gazetteer of their own.
     FetchError
         If the source cannot be read or is no file of GeoNames.
     GazetteerMissingError
         If the index cannot be written, or the gazetteer that it adds to is damaged.
     """
-    base = prepare(config)
+    if config.gazetteer is not None:
+        raise ConfigError(
+            f"expected no gazetteer in the settings, got {str(config.gazetteer)!r}, which would hide what is "
+            "installed; leave the setting out"
+        )
+    base = _base(config)
     if urlsplit(source).scheme.lower() not in ("http", "https"):
         return _install(Path(source).expanduser(), source, base, config, progress)
     name = Path(urlsplit(source).path).name or "source.zip"
@@ -77,16 +84,25 @@ def install(source: str, config: Config, progress: Callable[[int], object] | Non
         return _install(target, web.redacted(source), base, config, progress)
 
 
+def _base(config: Config) -> Path:
+    """Return the index to which a file is added: the installed one, the shipped one where that is of no use."""
+    try:
+        return prepare(config)
+    except GazetteerMissingError as error:
+        if not installed_path(config).is_file():
+            raise
+        logger.warning("what was installed before is left out: %s", error)
+        return prepare_shipped(config)
+
+
 def _install(
     path: Path, source: str, base: Path, config: Config, progress: Callable[[int], object] | None
 ) -> dict[str, Any]:
     if not path.is_file():
         raise FetchError(f"expected a file of GeoNames at {str(path)!r}, found none; check the path")
-    before = info(config)
     broken = dump.Broken()
-    about = _about(path, source, before)
     try:
-        with IndexWriter(installed_path(config), about) as writer:
+        with IndexWriter(installed_path(config), _about(path, source, base)) as writer:
             if dump.is_alternate_names(path):
                 writer.copy(base)
                 added = _add_names(writer, path, broken, progress)
@@ -139,7 +155,8 @@ def _covered(path: Path) -> frozenset[str] | None:
     return frozenset({path.stem.upper()}) if len(path.stem) == 2 else frozenset()
 
 
-def _about(path: Path, source: str, before: dict[str, Any]) -> dict[str, Any]:
+def _about(path: Path, source: str, base: Path) -> dict[str, Any]:
+    before = about(base)
     today = datetime.now(tz=UTC).date().isoformat()
     digest = hashlib.sha256()
     with path.open("rb") as file:
@@ -152,4 +169,5 @@ def _about(path: Path, source: str, before: dict[str, Any]) -> dict[str, Any]:
         "data_of": datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date().isoformat(),
         "installed": today,
         "sources": sources,
+        "over": before.get("over", base.name),
     }

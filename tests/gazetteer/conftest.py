@@ -49,6 +49,7 @@ def _write_parquet(path: Path, *, schema_version: int = 1, **change) -> Path:
         "admin1": ["01", "01", None],
         "admin2": pa.array([None, None, None], pa.string()),
         "population": [100, 200, 0],
+        "source": ["geonames", "geonames", "curated"],
         "alternates": [["Alfa"], [], []],
         "abbreviations": [[], ["Be."], []],
         "demonyms": [[], ["Betan"], []],

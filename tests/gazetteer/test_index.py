@@ -142,7 +142,7 @@ def test_an_index_can_be_named_itself(small, tmp_path):
     with Gazetteer.open(Config(cache_dir=tmp_path / "other", gazetteer=named)) as gazetteer:
         assert gazetteer.has_name("Alpha")
     named.write_bytes(named.read_bytes()[:5000])
-    with pytest.raises(GazetteerMissingError, match="delete it"):
+    with pytest.raises(GazetteerMissingError, match="name another"):
         Gazetteer.open(Config(cache_dir=tmp_path / "other", gazetteer=named))
 
 

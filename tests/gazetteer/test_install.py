@@ -1,5 +1,6 @@
 import functools
 import http.server
+import sqlite3
 import threading
 import time
 import zipfile
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from geonews.config import Config
-from geonews.errors import FetchError, GazetteerMissingError, UnsafeURLError
+from geonews.errors import ConfigError, FetchError, GazetteerMissingError, UnsafeURLError
 from geonews.gazetteer import Gazetteer, info
 from geonews.gazetteer.dump import Broken, alternate_names, is_name, places
 from geonews.gazetteer.install import install
@@ -69,6 +70,7 @@ def test_a_country_joins_the_gazetteer(config, tmp_path, zipped):
         assert known.place.name == "Alpha" and known.place.lon == 10.5 and known.place.population == 5000
         assert gazetteer.candidates("Alpha")[0].place.place_id == 1
         assert gazetteer.candidates("Gamma Pass"), "places of our own stay"
+        assert gazetteer.candidates("Alpha House")[0].features["is_metonym"], "and the names that we gave"
 
 
 def test_info_tells_what_was_installed(config, tmp_path):
@@ -176,6 +178,62 @@ def test_a_damaged_installed_gazetteer_is_told(config, tmp_path):
     path.write_bytes(path.read_bytes()[:9000])
     with pytest.raises(GazetteerMissingError, match="install"):
         Gazetteer.open(config)
+
+
+def test_hand_written_places_of_an_installed_country_stay(config, tmp_path, write_parquet):
+    """GeoNames' rows stand for the small places of other sources, not for those written by hand."""
+    write_parquet(
+        config.cache_dir.parent / "data" / "gazetteer.parquet",
+        place_id=[1, -2, -3],
+        feature_code=["PPL", "ADM3", "PPL"],
+        country=["AF", "AF", "AF"],
+        source=["geonames", "geoboundaries", "curated"],
+    )
+    install(str(pack(tmp_path / "AF.zip", "".join(ROWS))), config)
+    install(str(pack(tmp_path / "AF.zip", "".join(ROWS[:2]))), config)
+    with Gazetteer.open(config) as gazetteer:
+        assert gazetteer.candidates("Gamma Pass") and not gazetteer.candidates("Beta")
+
+
+def age(path: Path) -> None:
+    """Make an index one of an older version."""
+    db = sqlite3.connect(path)
+    db.execute("UPDATE meta SET value = '1' WHERE key = 'schema_version'")
+    db.commit()
+    db.close()
+
+
+def test_an_installed_gazetteer_of_an_older_version_is_refused_until_installed_again(config, tmp_path, caplog):
+    source = str(pack(tmp_path / "AF.zip", "".join(ROWS)))
+    age(Path(install(source, config)["path"]))
+    for use in (Gazetteer.open, info):
+        with pytest.raises(GazetteerMissingError, match=r"got version 1; run geonews gazetteer install again"):
+            use(config)
+    told = install(source, config)
+    assert "version 1" in caplog.text and told["kind"] == "installed" and told["places"] == 5
+
+
+def test_a_shipped_index_of_an_older_version_is_built_anew(config):
+    with Gazetteer.open(config) as gazetteer:
+        path = gazetteer.path
+    age(path)
+    with Gazetteer.open(config) as gazetteer:
+        assert gazetteer.candidates("Alpha")
+
+
+def test_another_shipped_gazetteer_below_an_installed_one_is_told(config, tmp_path, caplog, write_parquet):
+    install(str(pack(tmp_path / "AF.zip", "".join(ROWS))), config)
+    info(config)
+    assert not caplog.text
+    write_parquet(config.cache_dir.parent / "data" / "gazetteer.parquet", name=["Alpha", "Beta", "Delta"])
+    assert info(config)["kind"] == "installed"
+    assert "over another shipped one" in caplog.text
+
+
+def test_a_configured_gazetteer_would_hide_an_installed_one(config, tmp_path):
+    configured = Config(cache_dir=config.cache_dir, gazetteer=config.cache_dir.parent / "data" / "gazetteer.parquet")
+    with pytest.raises(ConfigError, match="hide"):
+        install(str(pack(tmp_path / "AF.zip", "".join(ROWS))), configured)
 
 
 @pytest.fixture
