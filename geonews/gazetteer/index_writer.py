@@ -47,6 +47,7 @@ INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SE
   names = max(names, excluded.names)
 """
 _INDEXES = """
+CREATE INDEX town ON place (lat, lon) WHERE feature_class = 'P';
 CREATE INDEX division ON place (country, admin1, feature_code) WHERE feature_code IN ('ADM1', 'PCLI', 'PCLD');
 """
 #: Rows that are gathered before they are written.

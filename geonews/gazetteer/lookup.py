@@ -1,4 +1,4 @@
-"""Look-up: a name of a text → the places that bear it."""
+"""Look-up: the gazetteer opened for reading; names, places by id, countries and what lies where."""
 
 from __future__ import annotations
 
@@ -8,37 +8,27 @@ import sqlite3
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from geonews.config import Config
 from geonews.errors import GazetteerMissingError
-from geonews.gazetteer import spelling
+from geonews.gazetteer.candidates import PLACE_COLUMNS, as_place, is_known, meet
 from geonews.gazetteer.countries import country_rows, sea_routes
-from geonews.gazetteer.folding import MAX_NAME_CHARS, fold, other_articles, variants, without_possessive
+from geonews.gazetteer.folding import fold
 from geonews.gazetteer.index import open_index, prepare
-from geonews.gazetteer.index_writer import KINDS
-from geonews.model import Candidate, MatchType, Place
+from geonews.model import Candidate, Place
 
 __all__ = ["Country", "Gazetteer"]
 
-_PLACE = "p.id, p.name, p.lon, p.lat, p.feature_class, p.feature_code, p.country, p.admin1, p.admin2, p.population"
-_NAMED = (
-    f"SELECT {_PLACE}, p.names, n.kind, n.written FROM name n JOIN place p ON p.id = n.place "
-    "WHERE n.folded = ? AND (? IS NULL OR p.country = ?) ORDER BY p.population DESC, p.names DESC, p.id LIMIT 400"
-)
-#: What a place's population counts in the order of candidates where another than its main name was met: Chittagong
-#: was once called Islamabad, and Casablanca is a White House.
-OTHER_NAME_WEIGHT = 0.1
-ABBREVIATION = KINDS["abbreviations"]
-_BY_ID = f"SELECT {_PLACE} FROM place p WHERE p.id = ?"
-_IN_BOX = (
-    f"SELECT {_PLACE} FROM place p WHERE p.feature_class = 'P' AND p.lat BETWEEN ? AND ? AND p.lon BETWEEN ? AND ?"
+_BY_ID = f"SELECT {PLACE_COLUMNS} FROM place p WHERE p.id = ?"
+_AROUND = (
+    f"SELECT {PLACE_COLUMNS} FROM place p WHERE p.feature_class = 'P' AND p.lat BETWEEN ? AND ? "
+    "AND min(abs(p.lon - ?), 360 - abs(p.lon - ?)) <= ?"
 )
 _KM_PER_DEGREE = 111.2
-_MATCH_RANK = {MatchType.EXACT: 0, MatchType.FOLDED: 1, MatchType.ALIAS: 2, MatchType.FUZZY: 3, MatchType.ONLINE: 4}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +57,8 @@ class Gazetteer:
         self.path = path
         self._local = threading.local()
         self._db()
-        self._candidates = lru_cache(maxsize=10_000)(self._find)
-        self.has_name = lru_cache(maxsize=50_000)(self._has_name)
+        self._candidates = lru_cache(maxsize=10_000)(partial(meet, self._rows))
+        self.has_name = lru_cache(maxsize=50_000)(partial(is_known, self._rows))
         self.has_prefix = lru_cache(maxsize=50_000)(self._has_prefix)
         self.place = lru_cache(maxsize=10_000)(self._place)
         self.country = lru_cache(maxsize=1024)(self._country)
@@ -141,76 +131,9 @@ class Gazetteer:
         wanted = row.iso2 if row is not None else country
         return list(self._candidates(name, fuzzy, wanted)[:limit])
 
-    def _find(self, name: str, fuzzy: bool, country: str | None) -> tuple[Candidate, ...]:
-        if len(name) > MAX_NAME_CHARS:
-            return ()
-        best: dict[int, Candidate] = {}
-        self._meet(best, country, name, fold(name), None, None)
-        for shorter, feature_class in variants(name):
-            exact = shorter != name and feature_class is None and not best
-            self._meet(best, country, shorter, fold(shorter), feature_class, None if exact else MatchType.ALIAS)
-        if not best:
-            for key in other_articles(fold(name)):
-                self._meet(best, country, key, key, None, MatchType.ALIAS)
-        if not best and fuzzy:
-            for key, similarity in spelling.similar(self._rows, fold(name)):
-                self._meet(best, country, key, key, None, MatchType.FUZZY, similarity)
-        return tuple(sorted(best.values(), key=_order))
-
-    def _meet(
-        self,
-        best: dict[int, Candidate],
-        country: str | None,
-        name: str,
-        key: str,
-        feature_class: str | None,
-        match: MatchType | None,
-        similarity: float = 1.0,
-    ) -> None:
-        """Add the places under one key (the 400 most populous), keeping for each place its best match."""
-        if not key:
-            return
-        written_plain = name.removeprefix("the ").removeprefix("The ")
-        for *columns, names, kind, written in self._rows(_NAMED, (key, country, country)):
-            if feature_class is not None and columns[4] != feature_class:
-                continue
-            if kind == ABBREVIATION and not _abbreviates(name, written):
-                continue
-            place = _place(columns)
-            if match is not None:
-                how = match
-            elif kind == ABBREVIATION:
-                how = MatchType.EXACT if _same_letters(name, written) else MatchType.ALIAS
-            elif kind > ABBREVIATION:
-                how = MatchType.ALIAS
-            else:
-                how = MatchType.EXACT if written in (name, written_plain) else MatchType.FOLDED
-            known = best.get(place.place_id)
-            if known is not None and _MATCH_RANK[known.match] <= _MATCH_RANK[how]:
-                continue
-            features = {
-                "n_names": float(names),
-                "population": float(place.population),
-                "is_capital": float(place.feature_code == "PPLC"),
-                "primary_name": float(kind == 0),
-                "is_abbreviation": float(kind == 2),
-                "is_demonym": float(kind == 3),
-                "is_metonym": float(kind == 4),
-                "similarity": similarity,
-            }
-            best[place.place_id] = Candidate(place=place, match=how, matched=written, features=features)
-
     def places(self, name: str) -> list[Place]:
         """Return the places that bear a name, in the order of `candidates`."""
         return [candidate.place for candidate in self.candidates(name)]
-
-    def _has_name(self, text: str) -> bool:
-        """Tell whether a text, or what is left of it without a possessive, is a name of the gazetteer."""
-        for key in _keys(text):
-            rows = self._rows("SELECT kind, written FROM name WHERE folded = ? ORDER BY kind LIMIT 8", (key,))
-            if any(kind != ABBREVIATION or _abbreviates(text, written) for kind, written in rows):
-                return True
-        return False
 
     def _has_prefix(self, text: str) -> bool:
         """Tell whether a name of the gazetteer begins with the words of a text, or is the text."""
@@ -227,7 +150,7 @@ class Gazetteer:
     def _place(self, place_id: int) -> Place | None:
         """Return a place by its id, None if there is none."""
         rows = self._rows(_BY_ID, (place_id,))
-        return _place(rows[0]) if rows else None
+        return as_place(rows[0]) if rows else None
 
     def _country(self, code: str) -> Country | None:
         """Return a country by its alpha-2 or alpha-3 code, None if there is none."""
@@ -287,10 +210,11 @@ class Gazetteer:
         """Return the populated places around a point (WGS84 degrees) with their distance in km, the nearest first."""
         height = radius_km / _KM_PER_DEGREE
         narrowing = max(0.01, math.cos(math.radians(lat)))
-        rows = self._rows(_IN_BOX, (lat - height, lat + height, lon - height / narrowing, lon + height / narrowing))
+        rows = self._rows(_AROUND, (lat - height, lat + height, lon, lon, height / narrowing))
         found = []
-        for place in map(_place, rows):  # on so short a way the earth is flat
-            away_km = _KM_PER_DEGREE * math.hypot((place.lon - lon) * narrowing, place.lat - lat)
+        for place in map(as_place, rows):  # on so short a way the earth is flat
+            east = (place.lon - lon + 180) % 360 - 180
+            away_km = _KM_PER_DEGREE * math.hypot(east * narrowing, place.lat - lat)
             if away_km <= radius_km:
                 found.append((away_km, place))
         return sorted(found, key=lambda pair: (pair[0], pair[1].place_id))[:limit]
@@ -299,52 +223,3 @@ class Gazetteer:
         """Tell whether people are known to cross by sea between two countries (alpha-2 or alpha-3)."""
         one, two = country_rows().get(country.upper()), country_rows().get(other.upper())
         return one is not None and two is not None and frozenset((one.iso3, two.iso3)) in sea_routes()
-
-
-def _place(columns: Iterable[Any]) -> Place:
-    place_id, name, lon, lat, feature_class, feature_code, country, admin1, admin2, population = columns
-    return Place(
-        place_id=place_id,
-        geonameid=place_id if place_id > 0 else None,
-        name=name,
-        lon=lon,
-        lat=lat,
-        feature_class=feature_class,
-        feature_code=feature_code,
-        country=country,
-        admin1=admin1,
-        admin2=admin2,
-        population=population,
-    )
-
-
-def _abbreviates(text: str, written: str) -> bool:
-    """Tell whether a text is written like an abbreviation: "IN" and "Ind." are Indiana, "in" and "In" are not."""
-    if not text[:1].isupper():
-        return False
-    return not (written.isupper() and written.isalpha()) or text.replace(".", "").isupper()
-
-
-def _same_letters(text: str, written: str) -> bool:
-    """Tell whether two abbreviations differ in their dots alone."""
-    return text.replace(".", "").replace(" ", "") == written.replace(".", "").replace(" ", "")
-
-
-def _keys(text: str) -> tuple[str, ...]:
-    if len(text) > MAX_NAME_CHARS:
-        return ()
-    bare = without_possessive(text)
-    return (fold(text),) if bare == text else (fold(text), fold(bare))
-
-
-def _order(candidate: Candidate) -> tuple[float, ...]:
-    place = candidate.place
-    country = place.feature_code.startswith("PCL")
-    return (
-        _MATCH_RANK[candidate.match],
-        -candidate.features["similarity"],
-        not country,
-        -place.population * (1.0 if candidate.features["primary_name"] else OTHER_NAME_WEIGHT),
-        -candidate.features["n_names"],
-        abs(place.place_id),
-    )

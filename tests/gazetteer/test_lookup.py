@@ -275,6 +275,11 @@ def test_what_lies_near_a_point_comes_nearest_first(gazetteer):
     assert gazetteer.near(-140.0, 0.0) == []
 
 
+def test_places_on_the_other_side_of_the_date_line_are_near(gazetteer):
+    found = gazetteer.near(-179.9, -16.77, radius_km=90)
+    assert found and any(place.lon > 179 and away_km < 90 for away_km, place in found)
+
+
 @pytest.mark.parametrize(
     ("name", "code", "country"),
     [
