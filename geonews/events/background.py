@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geonews.events.lexicon import is_mover
 from geonews.events.movers import motion_words
 from geonews.events.syntax import Tree
 
@@ -55,6 +56,8 @@ def _settled(tree: Tree, trigger: int) -> bool:
     if tree.dep[trigger] != "relcl" or any(tree.entity[t] in ("DATE", "TIME") for t in tree.subtree(trigger)):
         return False
     noun = tree.head[trigger]
+    if not is_mover(tree, noun):
+        return False
     node = next((n for n in (noun, *tree.up(noun)) if tree.dep[n] in ("nsubj", "nsubjpass")), None)
     if node is None or not set(tree.up(noun)) >= set(tree.up(node)):
         return False

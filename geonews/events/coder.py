@@ -172,7 +172,11 @@ def _inside(draft: Draft, ends: Ends, context: Context) -> bool:
         named = draft.ends.destination is not None or draft.ends.with_border is not None or draft.ends.sides is not None
         here = {context.dateline, *(p.destination for p in context.pairs if p.sentence < draft.sentence)}
         guess = ends.origin_basis in ("context", "dateline", "demonym") and not draft.ends.elsewhere
-        return ends.origin is None or not named or (guess and not ends.border and ends.destination in here)
+        return (
+            (ends.origin is None and not ends.border)
+            or not named
+            or (guess and not ends.border and ends.destination in here)
+        )
     return (
         guessed and draft.mover_class is None and ends.far and not ends.border and ends.destination == context.dateline
     )

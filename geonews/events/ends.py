@@ -306,7 +306,7 @@ def enough(frame: CrossingFrame, ends: Ends) -> bool:
     if ends.residence is not None and ends.residence == ends.destination and not (ends.home or ends.back):
         return False
     if ends.left is not None and ends.origin is None and ends.destination in ends.left:
-        return False
+        return any(people in ends.left and people != ends.destination for people in ends.people)
     if frame.needs == "both" or (ends.local and ends.destination is not None):
         return False
     if ends.destination is not None or ends.home or ends.other_way:
@@ -314,11 +314,12 @@ def enough(frame: CrossingFrame, ends: Ends) -> bool:
     if ends.border or ends.sides is not None or ends.with_border is not None:
         return frame.needs == "border" or frame.id == "arrive" or bool(ends.sides or ends.origin or ends.with_border)
     if ends.origin is not None:
+        if ends.back and any(people != ends.origin for people in ends.people):
+            return True
         return ends.comes or frame.id in (
             "enter",
             "arrive",
             "return",
-            "carry",
             "deport",
             "repatriate",
             "crossing-noun",

@@ -77,7 +77,9 @@ def names_border(scene: Scene, *, origin: bool, people: bool) -> bool:
         for token in tree.subtree(verb, without=frozenset(("relcl", "ccomp", "advcl", "nsubj"))):
             if token == trigger or tree.lemma[token] not in lex.strong_borders or _approached(tree, token):
                 continue
-            if tree.dep[token] in ("dobj", "pobj", "conj", "compound", "appos", "nsubjpass"):
+            if tree.dep[token] in ("dobj", "pobj", "conj", "appos", "nsubjpass"):
+                return True
+            if tree.dep[token] == "compound" and tree.lemma[tree.head[token]] in lex.borders:
                 return True
     bare = {tree.lower[c] for c in tree.children[trigger] if not any(tree.dep[b] == "pobj" for b in tree.children[c])}
     handed = tree.lemma[trigger] in ("hand", "turn", "take", "bring")
@@ -104,17 +106,18 @@ def names_border(scene: Scene, *, origin: bool, people: bool) -> bool:
         return True
     if origin and any(_lands(tree, c) for v in scene.group for c in tree.children[v]):
         return True
-    if tree.lemma[trigger] == "follow" and _more_of_them(tree, scene.mover) and tree.child(trigger, "dobj") is None:
+    if tree.lemma[trigger] == "follow" and tree.child(trigger, "dobj") is None and _more_of_them(scene):
         return True
     if frame.id == "cross":
         return _bare_cross(tree, trigger)
     return False
 
 
-def _more_of_them(tree: Tree, mover: int | None) -> bool:
+def _more_of_them(scene: Scene) -> bool:
     """Tell whether they are more of those told of before: "another 95 followed"."""
     words = ("more", "another", "further", "others", "additional")
-    return mover is not None and any(tree.lower[t] in words for t in tree.subtree(mover))
+    mover, trigger = scene.mover, scene.trigger
+    return mover is not None and any(scene.tree.lower[t] in words for t in range(max(0, mover - 3), trigger))
 
 
 def _approached(tree: Tree, border: int) -> bool:

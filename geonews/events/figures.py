@@ -6,9 +6,10 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
+from geonews.events.lexicon import is_mover
 from geonews.events.syntax import Tree
 
-__all__ = ["exceeded", "number_of"]
+__all__ = ["beside", "exceeded", "number_of"]
 
 
 @lru_cache(maxsize=1)
@@ -33,6 +34,18 @@ def exceeded(tree: Tree, number: int) -> bool:
     """Tell whether a number was passed rather than reached: "arrivals passed 8,000"."""
     verb = tree.owner(number)
     return verb is not None and tree.lemma[verb] in _words()["exceed"]
+
+
+def beside(tree: Tree, noun: int) -> list[int]:
+    """Return the numbers that an apposition or a participle gives a noun: "some 130 men", "numbering 400"."""
+    found = []
+    for node in (noun, *(c for c in tree.children[noun] if tree.dep[c] == "conj")):
+        for child in tree.children[node]:
+            counted = tree.dep[child] == "appos" and is_mover(tree, child)
+            told = tree.dep[child] in ("acl", "advcl") and tree.lemma[child] in _words()["told"]
+            if child > noun and (counted or told):
+                found += [t for t in tree.subtree(child, without=frozenset(("relcl",))) if tree.pos[t] == "NUM"]
+    return found
 
 
 def _measuring(tree: Tree, noun: int) -> int | None:

@@ -121,8 +121,9 @@ def _by_noun(tree: Tree, node: int, head: int, lemma: str, words: dict[str, froz
 
 def _called_false(tree: Tree, verb: int, noun: int | None, words: dict[str, frozenset[str]]) -> int | None:
     """Return the word that calls a claim false: "are untrue", "called the charge a lie", "it is not true that"."""
-    below = frozenset() if noun is None else frozenset(tree.subtree(noun))
-    for token in tree.subtree(verb, without=frozenset(("relcl", "acl", "advcl"))):
+    named = tree.lemma[verb] in words["naming"]
+    below = frozenset() if noun is None or named else frozenset(tree.subtree(noun))
+    for token in tree.subtree(verb, without=frozenset(() if named else ("relcl", "acl", "advcl"))):
         if token in below or token < verb:
             continue
         if tree.lemma[token] in words["falsities"] or tree.lower[token].rstrip("s") in words["falsities"]:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from geonews.events.counts import Quantity, count_of, quantities, rate_in, to_count
-from geonews.events.figures import exceeded, number_of
+from geonews.events.figures import beside, exceeded, number_of
 from geonews.events.syntax import Tree
 from geonews.events.when import Dated, dated_mentions, fallback, pick, when_of
 from geonews.model import Article, Count, Span, When
+from geonews.nlp import Sentence
 
 __all__ = ["Reader"]
 
@@ -100,13 +101,23 @@ class Reader:
                 return to_count(quantity, tree, mover, offset)
         return None
 
+    def _beside(self, found: list[Quantity], mover: int, span: Sentence) -> Count | None:
+        """Return the number in the apposition of a noun: "the battalion, some 130 men", "estimated at 1,500 people"."""
+        for token in beside(self.tree, mover):
+            for quantity in found:
+                if quantity.start <= self.tree.start[token] - span.body < quantity.end:
+                    return to_count(quantity, self.tree, mover, span.body)
+        return None
+
     def count(self, sentence: int, mover: int | None) -> Count | None:
         """Return how many a noun phrase counts; a rate of the sentence where it counts none."""
         if mover is None:
             return None
         tree, span = self.tree, self.tree.sentences[sentence]
         found = self.quantities(sentence)
-        count = count_of(tree, mover, found, span.body) or self._told(sentence, mover)
+        count = (
+            count_of(tree, mover, found, span.body) or self._told(sentence, mover) or self._beside(found, mover, span)
+        )
         if count is None or (count.min == count.max == 1 and count.text in ("a", "an")):
             rated = rate_in(found)
             if rated is not None:

@@ -47,10 +47,51 @@ class Tree:
             if head != i:
                 self.children[head].append(i)
         self.sentences: list[Sentence] = sentences(doc)
+        self._repair()
         #: The tokens that name a people ("Afghans", "Tajik"); set when the countries of the text are known.
         self.peoples: frozenset[int] = frozenset()
         #: The tokens that name a place with a country; set with ``peoples``.
         self.places: frozenset[int] = frozenset()
+
+    def _repair(self) -> None:
+        """Mend two slips of the parser that cost whole clauses.
+
+        A participle that opens a sentence is no noun ("Crossing into Panama, 310 people …"); and a verb that another
+        finite verb follows without a joint is a participle ("Soldiers brought from Chad took up posts").
+        """
+        for i, dep in enumerate(self.dep):
+            if dep == "advcl" and self.pos[i] in ("NOUN", "PROPN") and self.lower[i].endswith("ing"):
+                self.pos[i], self.tag[i], self.lemma[i] = "VERB", "VBG", self._stem(self.lower[i])
+            elif dep == "advcl" and self.tag[i] == "VBD" and self.pos[i] == "VERB":
+                self._reduced(self.head[i], i)
+
+    @staticmethod
+    def _stem(word: str) -> str:
+        stem = word.removesuffix("ing")
+        forms = verb_forms()
+        known = (s for s in (stem, stem + "e", stem[:-1]) if s in forms.values())
+        return forms.get(word) or next(known, stem[:-1] if stem[-2:-1] == stem[-1:] and stem[-2:] != "ss" else stem)
+
+    def _reduced(self, first: int, second: int) -> None:
+        plain = self.tag[first] in ("VBD", "VBN") and self.dep[first] in ("ROOT", "ccomp")
+        bare = not any(self.dep[c] in ("dobj", "aux", "auxpass", "neg", "prt") for c in self.children[first])
+        joined = any(self.dep[c] in ("mark", "nsubj", "nsubjpass", "cc", "advmod") for c in self.children[second])
+        between = self.lower[first + 1 : second]
+        subject = self.child(first, "nsubj")
+        if plain and bare and not joined and subject is not None and not {",", "and", ";"} & set(between):
+            self.dep[second], self.head[second] = self.dep[first], self.head[first]
+            self.tag[first], self.dep[first] = "VBN", "acl"
+            self._rehang(subject, first, second)
+
+    def _rehang(self, subject: int, first: int, second: int) -> None:
+        self.children[first] = [c for c in self.children[first] if c not in (subject, second)]
+        self.head[subject], self.head[first] = second, subject
+        self.children[subject].append(first)
+        self.children[second] = [subject, *self.children[second]]
+        if self.head[second] == first:
+            self.head[second] = second
+        else:
+            self.children[self.head[second]] = [second if c == first else c for c in self.children[self.head[second]]]
 
     def __len__(self) -> int:
         return len(self.words)
