@@ -75,9 +75,20 @@ def map_command(store_path: Path, output: Path, selection: EventFilter) -> None:
 @click.option("--store", "store_path", type=click.Path(path_type=Path), help="The GeoPackage [your data folder].")
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
 @click.option("--samples", is_flag=True, help="Load the sample articles if the store is empty.")
+@click.option("--read-only", is_flag=True, help="Show the news only: nothing is added or corrected.")
+@click.option("--address", default="127.0.0.1", show_default=True,
+              help="Where to listen; 0.0.0.0 lets other machines in.")  # fmt: skip
 @click.pass_obj
-def app(settings: Callable[..., Config], /, store_path: Path | None, port: int, samples: bool) -> None:
+def app(
+    settings: Callable[..., Config],
+    /,
+    store_path: Path | None,
+    port: int,
+    samples: bool,
+    read_only: bool,
+    address: str,
+) -> None:
     """Serve the map on this machine."""
     from geonews.ui.serve import serve
 
-    serve(store_path, port, samples=samples, config=settings())
+    serve(store_path, port, samples=samples, config=settings(), read_only=read_only, address=address)

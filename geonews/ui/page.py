@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from geonews.errors import GeonewsError
-from geonews.ui import address, data, filters
+from geonews.ui import address, data, filters, identity
 from geonews.ui.settings import AppSettings, settings
 
 __all__ = ["render"]
@@ -27,8 +27,9 @@ def render() -> None:
     st.set_page_config(page_title="geonews — a map of the news", page_icon=str(ICON), layout="wide")
     _style()
     try:
-        chosen = settings()
-        _render(chosen)
+        chosen = identity.admitted(settings())
+        if chosen is not None:
+            _render(chosen)
     except GeonewsError as error:
         st.error(str(error), icon=":material/error:")
         st.stop()
@@ -65,6 +66,7 @@ def _render(chosen: AppSettings) -> None:
 
         filters.panel(data.facets(stamp, choice.filter), country_name=_country_name, type_name=type_label)
         online.switch(chosen)
+        identity.switch()
 
     from geonews.ui import beside, newsmap
 

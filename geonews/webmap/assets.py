@@ -1,6 +1,7 @@
 """The files that the browser needs: Leaflet and its heat layer out of Python packages, and the map's own.
 
-Libraries are never copied: the server reads them from the installed packages, a stand-alone page carries them inside.
+Libraries are read from the installed packages, and a stand-alone page carries them inside; html-to-image, which no
+Python package has, lies with the map's own.
 Scripts travel as one bundle, styles as another: streamlit-folium loads file after file.
 """
 
@@ -35,6 +36,7 @@ SCRIPTS = (
     "geonews-panel.js",
     "geonews-days.js",
     "geonews-picking.js",
+    "geonews-picture.js",
     "geonews-map.js",
 )
 STYLES = ("leaflet.css", "geonews.css")

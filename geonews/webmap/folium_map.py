@@ -112,6 +112,7 @@ def base_map(*, root: str = "../../geonews/", attribution: str = ATTRIBUTION, ti
     news_map.default_js = [("bundle.js", f"{root}assets/bundle.js{query}")]
     news_map.default_css = [("bundle.css", f"{root}assets/bundle.css{query}")]
     options = {**map_options(), "base": root, "attribution": attribution, "landVersion": land_version()}
+    options["picture"] = f"{root}assets/html-to-image.js{query}"
     if tiles:
         credit = html_text(tiles.attribution)
         if tiles.attribution_url:

@@ -45,11 +45,14 @@ def serve_app(cache_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """Return a function that starts the app on a store; every server is stopped at the end."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(store: Path, samples: str = "none", **settings: str) -> Server:
+    def start(store: Path, samples: str = "none", *, secrets: str | None = None, **settings: str) -> Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         home = tmp_path_factory.mktemp("home")
+        if secrets is not None:
+            (home / ".streamlit").mkdir()
+            (home / ".streamlit" / "secrets.toml").write_text(secrets)
         environment = os.environ | {"HOME": str(home), "GEONEWS_CACHE_DIR": str(cache_dir)} | settings
         environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
         command = [sys.executable, "-c", SERVE, str(store), str(port), samples]

@@ -58,7 +58,8 @@ ROW: dict[str, Any] = {
     "event_id": "e2", "doc_id": "d2", "publisher": HOSTILE, "published": "2021-07-06T00:00:00Z", "evidence": HOSTILE,
     "status": "denied", "date_start": "2021-07-05", "date_end": "2021-07-05", "place": "Goma", "country": "COD",
     "count_min": 30, "count_max": None, "count_text": None, "count_unit": "people", "fatalities_min": 3,
-    "fatalities_max": 3, "differs": ("count", "date", "status", "place", "fatalities"), "copy_of": "d1", "merged": False,
+    "fatalities_max": 3, "differs": ("count", "date", "status", "place", "fatalities"), "copy_of": "d1",
+    "merged": False,
 }  # fmt: skip
 
 

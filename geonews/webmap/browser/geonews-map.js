@@ -23,6 +23,7 @@
       this.layers = new geonews.Layers(this);
       this.picking = new geonews.Picking(this);
       this.panel = new geonews.Panel(this);
+      this.picture = new geonews.Picture(this);
       this.days = new geonews.Days(this);
       map.invalidateSize();
       this.recallView();
