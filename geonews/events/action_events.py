@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from geonews.events.actions import Action, action_words
-from geonews.events.counts import count_of
+from geonews.events.actions import Action
+from geonews.events.casualties import casualties
 from geonews.events.crossing_events import event_id
 from geonews.events.geography import Geography, Spot
 from geonews.events.lexicon import sector
 from geonews.events.location import Site, locate, precision
 from geonews.events.reader import Reader
 from geonews.events.sources import attribution
-from geonews.events.syntax import Tree
-from geonews.model import Actor, Count, Cue, Event, Locus, Span, Status
+from geonews.model import Actor, Cue, Event, Locus, Span, Status
 
 __all__ = ["action_event"]
 
 _CASUALTIES = frozenset(("ATTACK", "CLASH", "PROTEST", "TERRITORY_CHANGE"))
+#: What is said and agreed happens where the speakers are: their country, or the dateline, is no place for it.
+_TOLD_ANYWHERE = frozenset(
+    ("ACCUSE", "REQUEST", "REJECT", "THREATEN", "SANCTION", "SUPPORT", "AGREEMENT", "TALKS", "AID")
+)
 _COUNTED = frozenset(("PROTEST", "DISPLACEMENT", "ARREST", "DEPLOYMENT", "WITHDRAWAL"))
 
 
@@ -46,13 +49,14 @@ def action_event(
         rivals,
         future=status is Status.PLANNED,
         past=status is Status.HAPPENED,
+        within=action.clause,
     )
     actor1 = _actor(reader, action.actor1, spots)
     actor2 = _actor(reader, action.actor2, spots)
     where, basis = _where(reader, geography, action, places, home, (actor1, actor2))
     counted = action.actor2 if frame.type in ("ARREST", "DEPLOYMENT") else action.actor1
     count = reader.count(action.sentence, counted) if frame.type in _COUNTED else None
-    dead, hurt = casualties(reader, action.sentence) if frame.type in _CASUALTIES else (None, None)
+    dead, hurt = casualties(reader, action.sentence, action.clause) if frame.type in _CASUALTIES else (None, None)
     speaker, doubted = attribution(tree, action.trigger)
     trigger = reader.span(action.trigger)
     cues = [Cue(field="type", text=trigger.text, start=trigger.start, end=trigger.end, rule=frame.id)]
@@ -71,7 +75,7 @@ def action_event(
         cue = reader.span(action.verdict.cue)
         cues.append(Cue(field="status", text=cue.text, start=cue.start, end=cue.end, rule=action.verdict.rule))
     return Event(
-        id=event_id(reader.article.id, action.trigger, frame.id),
+        id=event_id(reader.article.id, action.trigger, f"{frame.id} {action.part}" if action.part else frame.id),
         article_id=reader.article.id,
         type=frame.type,
         mode=frame.mode,
@@ -122,9 +126,10 @@ def _where(
 ) -> tuple[Locus | None, str | None]:  # fmt: skip
     tree = reader.tree
     bounds = tree.bounds[action.sentence]
+    if action.clause is not None:
+        places = [s for s in places if s.first in action.clause]
     located = locate(tree, action.trigger, bounds, places)
     resolved = [s for s in located if s.place is not None]
-    unknown = bool(located) and not resolved
     if not resolved:  # the nearest place is one the gazetteer lacks: the next that it has holds it or is beside it
         resolved = locate(tree, action.trigger, bounds, [s for s in places if s.place is not None])
     if resolved:
@@ -135,63 +140,14 @@ def _where(
         country = geography.country_of(site.place)
         whole = site.place.feature_code.startswith("PCL")
         return Locus(country=country, place=None if whole else site.place, text=span.text, span=span), "text"
-    if action.frame.type in (
-        "ACCUSE",
-        "REQUEST",
-        "REJECT",
-        "THREATEN",
-        "SANCTION",
-        "SUPPORT",
-        "AGREEMENT",
-        "TALKS",
-        "AID",
-    ):
+    anywhere = action.frame.type in _TOLD_ANYWHERE
+    country = None if anywhere else next((a.country for a in reversed(actors) if a is not None and a.country), None)
+    if located:  # a name that no place is known for: somewhere else than the dateline, as far as we can tell
+        start, end = tree.start[located[0].first], tree.end(located[0].last)
+        span = Span(start=start, end=end, text=tree.text[start:end])
+        return Locus(country=country, text=span.text, span=span), "country" if country else "text"
+    if anywhere:
         return None, None
-    if unknown:  # a name that no place is known for: somewhere else than the dateline, as far as we can tell
-        home = None
     if home is not None:
         return Locus(country=home), "dateline"
-    country = next((a.country for a in reversed(actors) if a is not None and a.country), None)
     return (Locus(country=country), "country") if country else (None, None)
-
-
-def casualties(reader: Reader, sentence: int) -> tuple[Count | None, Count | None]:
-    """Return how many a sentence says were killed and injured."""
-    tree, words = reader.tree, action_words()
-    first, last = tree.bounds[sentence]
-    dead: Count | None = None
-    hurt: Count | None = None
-    for i in range(first, last):
-        lemma = tree.lemma[i]
-        if tree.is_verb(i) and lemma in words["kill"] and dead is None:
-            dead = _counted(reader, sentence, tree.surface_subject(i) if lemma in words["die"] else tree.object(i))
-        elif tree.is_verb(i) and lemma in words["injure"] and hurt is None:
-            hurt = _counted(reader, sentence, tree.object(i))
-        elif tree.lower[i] in words["dead"] and dead is None:
-            dead = _beside(reader, sentence, i)
-        elif tree.lower[i] in words["hurt"] and hurt is None and not tree.is_verb(i):
-            hurt = _beside(reader, sentence, i)
-    return dead, hurt
-
-
-def _counted(reader: Reader, sentence: int, noun: int | None) -> Count | None:
-    if noun is None:
-        return None
-    span = reader.tree.sentences[sentence]
-    count = count_of(reader.tree, noun, reader.quantities(sentence), span.body)
-    if count is None and reader.tree.entity[noun] == "PERSON":
-        start, end = reader.tree.phrase(noun)
-        text = reader.tree.text[start:end]
-        return Count(min=1, max=1, text=text, span=Span(start=start, end=end, text=text))
-    return count
-
-
-def _beside(reader: Reader, sentence: int, token: int) -> Count | None:
-    """Read "nine dead", "leaving nine people dead", "the dead included": the number just before."""
-    tree: Tree = reader.tree
-    for i in range(token - 1, max(-1, token - 4), -1):
-        if tree.pos[i] in ("NUM", "NOUN", "PRON"):
-            found = _counted(reader, sentence, i)
-            if found is not None:
-                return found
-    return None

@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from geonews.events.frames import EventFrame, FrameSet
 from geonews.events.geography import Spot
-from geonews.events.lexicon import lexicon, mover_class, sector, whole
+from geonews.events.mentioned import by_accident, charged, long_before, of_sport, only_named, threatened
+from geonews.events.parties import fits, noun_party, party, word_classes
 from geonews.events.status import Verdict, judge
 from geonews.events.syntax import Tree
+from geonews.events.words import action_words
 from geonews.model import Status
 
-__all__ = ["Action", "action_words", "find_actions", "prepositions"]
+__all__ = ["Action", "find_actions"]
 
 
 #: Words of these types that are not said tell of nothing: "has not ruled it out", "did not accuse anybody".
 _SAID = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT"))
+#: Of these types what somebody is charged with, or threatens to do, is no report.
+_DEEDS = frozenset(("ATTACK", "CLASH", "TERRITORY_CHANGE", "PROTEST", "DISPLACEMENT", "SANCTION", "REQUEST"))
+#: Of these sport borrows the words.
+_WARLIKE = frozenset(("ATTACK", "CLASH", "TERRITORY_CHANGE", "THREATEN", "WITHDRAWAL"))
 _BEFORE_MONTH = frozenset(
     ("in", "since", "by", "of", "until", "till", "from", "to", "on", "early", "late", "mid", "last", "this", "next",
      "through", "between", "and", "before", "after")
 )  # fmt: skip
+_Rows = tuple[tuple[EventFrame, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An event of one sentence with the heads of its actors."""
+    """An event of one sentence with the heads of its actors.
+
+    ``clause`` holds the tokens that tell of this event alone, where its sentence tells of another of the same type;
+    None if the whole sentence may; ``part`` numbers the events of one trigger.
+    """
 
     sentence: int
     trigger: int
@@ -36,43 +44,46 @@ class Action:
     verdict: Verdict
     actor1: int | None
     actor2: int | None
-
-
-@lru_cache(maxsize=1)
-def action_words() -> dict[str, frozenset[str]]:
-    """Return the words for these events, from ``actions.toml``."""
-    data = tomllib.loads((Path(__file__).parent / "actions.toml").read_text(encoding="utf-8"))
-    return {name: frozenset(words) for name, words in data.items() if isinstance(words, list)}
-
-
-def prepositions() -> dict[str, float]:
-    """Return how well each preposition places an event, from ``actions.toml``."""
-    data = tomllib.loads((Path(__file__).parent / "actions.toml").read_text(encoding="utf-8"))
-    return {word: float(weight) for word, weight in data["prepositions"].items()}
+    clause: frozenset[int] | None = None
+    part: int = 0
 
 
 def find_actions(tree: Tree, sentence: int, frames: FrameSet, spots: list[Spot]) -> list[Action]:
-    """Return the events of a sentence, one for each type: that of the frame which says most."""
+    """Return the events of a sentence: of each type the one whose frame says most, and those joined to it by "and"."""
     first, last = tree.bounds[sentence]
     by_token: dict[int, Spot] | None = None
-    best: dict[str, Action] = {}
+    found: dict[str, list[Action]] = {}
+    sport = False
     for i in range(first, last):
-        verb = tree.is_verb(i)
+        verb = tree.is_verb(i) and not _is_gerund(tree, i)
         rows = frames.events.get(tree.lemma[i]) if verb else None
-        nouns = frames.event_nouns.get(tree.lemma[i]) if tree.pos[i] in ("NOUN", "PROPN") else None
+        nouns = frames.event_nouns.get(_noun(tree, i)) if not verb else None
         if (not rows and not nouns) or _is_month(tree, i) or (verb and _is_nominal(tree, i)):
             continue
         if by_token is None:
             by_token = {t: s for s in spots if first <= s.first < last for t in range(s.first, s.last + 1)}
+            sport = of_sport(tree, (first, last))
         for action in (
             _of_verb(tree, sentence, i, rows, by_token) if rows else _of_noun(tree, sentence, i, nouns or (), by_token)
         ):
-            if action.frame.type == "ATTACK" and _by_accident(tree, action.trigger):
+            kind = action.frame.type
+            if kind in _DEEDS and (charged(tree, i) or threatened(tree, i)):
                 continue
-            known = best.get(action.frame.type)
-            if known is None or _rank(tree, action) > _rank(tree, known):
-                best[action.frame.type] = action
-    return list(best.values())
+            if kind in _WARLIKE and sport:
+                continue
+            if kind == "ATTACK" and by_accident(tree, i):
+                continue
+            found.setdefault(kind, []).append(action)
+    return [a for actions in _weighed(tree, found).values() for a in _apart(tree, actions, by_token or {})]
+
+
+def _weighed(tree: Tree, found: dict[str, list[Action]]) -> dict[str, list[Action]]:
+    """Drop the killings and raids that another event of the sentence tells of: "left five dead in clashes"."""
+    attacks = found.get("ATTACK", [])
+    told = found.get("CLASH", []) if all(a.frame.priority < 0 for a in attacks) else []
+    raids = [a for a in attacks if tree.lemma[a.trigger] == "raid" and "ARREST" in found]
+    kept = [] if told else [a for a in attacks if a not in raids]
+    return {kind: kept if kind == "ATTACK" else rows for kind, rows in found.items() if kind != "ATTACK" or kept}
 
 
 def _rank(tree: Tree, action: Action) -> tuple[float, ...]:
@@ -85,47 +96,100 @@ def _rank(tree: Tree, action: Action) -> tuple[float, ...]:
     )
 
 
-def _of_verb(
-    tree: Tree,
-    sentence: int,
-    verb: int,
-    rows: tuple[tuple[EventFrame, tuple[str, ...]], ...],
-    by_token: dict[int, Spot],
-) -> Iterator[Action]:
+def _apart(tree: Tree, actions: list[Action], by_token: dict[int, Spot]) -> list[Action]:
+    """Return the best action of a type and those of other places that are joined to it, each with its own clause."""
+    best = max(actions, key=lambda a: _rank(tree, a))
+    kept = [best]
+    for other in actions:
+        if all(_joined(tree, other.trigger, k.trigger) for k in kept):
+            kept.append(other)
+    if len(kept) == 1:
+        return list(_by_place(tree, best, by_token))
+    wholes = {a.trigger: frozenset(tree.subtree(a.trigger)) for a in kept}
+    apart = []
+    for action in kept:
+        others = [w for t, w in wholes.items() if t != action.trigger and t in wholes[action.trigger]]
+        clause = wholes[action.trigger].difference(*others)
+        if _placed(tree, clause, by_token):
+            apart.append(replace(action, clause=clause))
+    return apart if len(apart) > 1 else [best]
+
+
+def _joined(tree: Tree, one: int, other: int) -> bool:
+    """Tell whether two triggers are joined by "and" and not the one told within the other."""
+    for low, high in ((one, other), (other, one)):
+        node = low
+        for _ in range(4):
+            if tree.dep[node] != "conj":
+                break
+            node = tree.head[node]
+            if node == high and low != high:
+                return True
+    return False
+
+
+def _by_place(tree: Tree, action: Action, by_token: dict[int, Spot]) -> Iterator[Action]:
+    """Yield an event for each place that has a day of its own: "in Quetta on Monday and in Karachi on Tuesday"."""
+    trigger = action.trigger
+    for first in tree.children[trigger]:
+        second = tree.child(first, "conj") if tree.dep[first] == "prep" else None
+        if second is None or tree.pos[second] != "ADP":
+            continue
+        whole = tree.subtree(trigger)
+        parts = [frozenset(t for t in whole if t < second), frozenset(t for t in whole if t >= second or t == trigger)]
+        if all(_placed(tree, p, by_token) and any(tree.entity[t] == "DATE" for t in p) for p in parts):
+            yield from (replace(action, clause=clause, part=n) for n, clause in enumerate(parts))
+            return
+    yield action
+
+
+def _placed(tree: Tree, tokens: frozenset[int], by_token: dict[int, Spot]) -> bool:
+    """Tell whether some words name a place, known or not."""
+    return any(
+        t in by_token
+        or (tree.pos[t] == "PROPN" and tree.dep[t] == "pobj" and tree.lower[tree.head[t]] in ("in", "at", "near"))
+        for t in tokens
+    )
+
+
+def _of_verb(tree: Tree, sentence: int, verb: int, rows: _Rows, by_token: dict[int, Spot]) -> Iterator[Action]:
     if tree.dep[verb] in ("aux", "auxpass") and tree.lemma[verb] not in ("be", "will"):
         return
-    around = _around(tree, verb)
+    if tree.tag[verb] in ("VBG", "VBN") and tree.dep[verb] == "amod":
+        return
+    around = _around(tree, verb, by_token)
     subject, goal = tree.subject(verb), tree.object(verb)
     if tree.lemma[verb] in action_words()["intransitive"]:
         subject, goal = tree.surface_subject(verb), None
+    beside = around | {tree.lemma[n] for n in (subject, goal) if n is not None}
     for frame, particles in rows:
         if not all(p in around for p in particles):
             continue
         if frame.with_ and not around.intersection(frame.with_) and tree.lemma[verb] not in frame.with_:
             continue
-        if frame.without and (
-            around.intersection(frame.without) or (subject is not None and tree.lemma[subject] in frame.without)
-        ):
+        if frame.without and beside.intersection(frame.without):
             continue
-        if not _fits(tree, subject, frame.subject, by_token) or not _fits(tree, goal, frame.object, by_token):
-            continue
-        if tree.tag[verb] in ("VBG", "VBN") and tree.dep[verb] == "amod":
+        if not fits(tree, subject, frame.subject, by_token) or not fits(tree, goal, frame.object, by_token):
             continue
         verdict = judge(tree, verb)
         if frame.status == "refusal":
             if verdict.rule not in ("future negation", "not let"):
                 continue
             verdict = Verdict(Status.HAPPENED, verdict.cue, "refusal")
+        elif frame.status == "promise":
+            if verdict.status is not Status.PLANNED:
+                continue
+            verdict = Verdict(Status.HAPPENED, verdict.cue, "promise")
         elif verdict.negated and frame.type in _SAID:
             continue
-        actor1 = _party(tree, verb, frame.actor1, subject, goal)
-        actor2 = _party(tree, verb, frame.actor2, subject, goal)
+        actor1 = party(tree, verb, frame.actor1, subject, goal)
+        actor2 = party(tree, verb, frame.actor2, subject, goal)
         yield Action(sentence, verb, frame, verdict, actor1, actor2 if actor2 != actor1 else None)
         if not frame.priority < 0:
             return
 
 
-def _around(tree: Tree, verb: int) -> set[str]:
+def _around(tree: Tree, verb: int, by_token: dict[int, Spot]) -> set[str]:
     """Return the lemmas of a verb's particles, objects and complements, without its subject and side clauses."""
     found: set[str] = set()
     for child in tree.children[verb]:
@@ -137,19 +201,18 @@ def _around(tree: Tree, verb: int) -> set[str]:
             continue
         if tree.lower[child] == "according" or (child < verb and tree.dep[child] in ("ccomp", "parataxis")):
             continue
+        if tree.dep[child] == "ccomp" and any(
+            tree.dep[c] == "nsubj" and tree.lower[c] in ("it", "he", "she", "they", "we") for c in tree.children[child]
+        ):
+            found.add("<self>")
         for token in tree.subtree(child, without=frozenset(("relcl",)))[:14]:
             found.add(tree.lemma[token])
             found.add(tree.lower[token])
+            found |= word_classes(tree, token, by_token)
     return found
 
 
-def _of_noun(
-    tree: Tree,
-    sentence: int,
-    noun: int,
-    rows: tuple[tuple[EventFrame, tuple[str, ...]], ...],
-    by_token: dict[int, Spot],
-) -> Iterator[Action]:
+def _of_noun(tree: Tree, sentence: int, noun: int, rows: _Rows, by_token: dict[int, Spot]) -> Iterator[Action]:
     if tree.dep[noun] in ("compound", "amod", "nmod", "poss"):
         return
     modifiers = {tree.lemma[c] for c in tree.children[noun]} | ({tree.lower[noun - 1]} if noun else set())
@@ -158,26 +221,40 @@ def _of_noun(
         if not all(w in modifiers for w in before):
             continue
         if phrase is None:
-            phrase = _phrase_words(tree, noun)
+            phrase = _phrase_words(tree, noun, by_token)
         if frame.with_ and not phrase.intersection(frame.with_):
             continue
         if frame.without and (modifiers | phrase).intersection(frame.without):
             continue
-        if _only_talked_of(tree, noun, frame) or _long_before(tree, noun):
+        if only_named(tree, noun, frame, by_token) or long_before(tree, noun):
             continue
+        off = _called_off(tree, noun)
         yield Action(
             sentence,
             noun,
             frame,
-            judge(tree, noun),
-            _noun_party(tree, noun, frame.actor1),
-            _noun_party(tree, noun, frame.actor2),
+            judge(tree, noun) if off is None else Verdict(Status.DENIED, off, "called off"),
+            noun_party(tree, noun, frame.actor1),
+            noun_party(tree, noun, frame.actor2),
         )
         return
 
 
-def _phrase_words(tree: Tree, noun: int) -> set[str]:
-    found = {tree.lemma[t] for t in tree.subtree(noun, without=frozenset(("relcl",)))[:16]} - {tree.lemma[noun]}
+def _called_off(tree: Tree, noun: int) -> int | None:
+    """Return the verb of "called off the march", "the talks were cancelled"."""
+    verb = tree.head[noun]
+    if tree.dep[noun] not in ("dobj", "nsubjpass") or not tree.is_verb(verb):
+        return None
+    off = tree.lemma[verb] == "call" and any(tree.lower[c] == "off" for c in tree.children[verb])
+    return verb if off or tree.lemma[verb] in action_words()["cancelled"] else None
+
+
+def _phrase_words(tree: Tree, noun: int, by_token: dict[int, Spot]) -> set[str]:
+    """Return the lemmas of a noun's own phrase and of the verb it hangs on with what stands beside that."""
+    own = tree.subtree(noun, without=frozenset(("relcl",)))[:16]
+    found = {tree.lemma[t] for t in own} - {tree.lemma[noun]}
+    for token in own:
+        found |= word_classes(tree, token, by_token)
     node = noun
     for _ in range(4):
         head = tree.head[node]
@@ -191,34 +268,16 @@ def _phrase_words(tree: Tree, noun: int) -> set[str]:
     return found
 
 
-def _only_talked_of(tree: Tree, noun: int, frame: EventFrame) -> bool:
-    """Tell whether the noun is only named: "calls for protest", "the anniversary of the attack", "no protests"."""
-    if any(tree.dep[c] == "det" and tree.lower[c] in ("no", "any") for c in tree.children[noun]):
-        return True
-    governor = tree.head[noun]
-    if tree.dep[noun] in ("dobj", "nsubjpass") and tree.is_verb(governor):
-        if tree.lemma[governor] in action_words()["called_off"]:
-            return True
-        if any(tree.dep[c] == "neg" for c in tree.children[governor]):
-            return True
-    if tree.dep[noun] == "pobj":
-        above = tree.head[tree.head[noun]]
-        if tree.lemma[above] in action_words()["talk_of"]:
-            return True
-        if frame.support and tree.lower[tree.head[noun]] in (
-            "of",
-            "for",
-            "about",
-            "against",
-            "on",
-            "despite",
-            "without",
-            "like",
-            "over",
-            "since",
-        ):
-            return True
-    return False
+def _is_gerund(tree: Tree, token: int) -> bool:
+    """Tell whether "-ing" is a noun: "shelling killed four people"."""
+    return tree.tag[token] == "VBG" and tree.dep[token] in ("nsubj", "nsubjpass", "pobj", "compound")
+
+
+def _noun(tree: Tree, token: int) -> str:
+    """Return the lemma of a noun, the word itself of a gerund."""
+    if tree.pos[token] in ("NOUN", "PROPN"):
+        return tree.lemma[token]
+    return tree.lower[token] if tree.tag[token] == "VBG" else ""
 
 
 def _is_month(tree: Tree, token: int) -> bool:
@@ -239,113 +298,3 @@ def _is_nominal(tree: Tree, verb: int) -> bool:
         and tree.dep[verb] in ("dobj", "pobj", "nsubj", "nsubjpass")
         and not any(tree.dep[c] in ("nsubj", "nsubjpass", "aux", "auxpass", "agent") for c in tree.children[verb])
     )
-
-
-def _by_accident(tree: Tree, trigger: int) -> bool:
-    """Tell whether what killed or struck was a disaster or an accident, by the words of its own clause."""
-    words = action_words()
-    tokens = set(tree.subtree(trigger, without=frozenset(("relcl", "ccomp", "conj", "parataxis"))))
-    for clause in (c for c in tree.children[trigger] if tree.dep[c] == "advcl"):
-        cause = tree.child(clause, "nsubj", "nsubjpass")
-        if cause is not None and tree.lemma[cause] in words["blazes"] | words["disasters"]:
-            return True
-    node = trigger
-    for _ in range(4):
-        subject = tree.child(node, "nsubj", "nsubjpass")
-        if subject is not None:
-            if tree.lemma[subject] in words["blazes"]:
-                return True
-            tokens.update(tree.subtree(subject, without=frozenset(("relcl",))))
-        tokens.update(
-            t
-            for c in tree.children[node]
-            if tree.dep[c] == "prep" or tree.dep[c] == "dobj"
-            for t in tree.subtree(c, without=frozenset(("relcl",)))
-        )
-        if tree.dep[node] in ("relcl", "ccomp", "ROOT") or (subject is not None and tree.is_verb(node)):
-            break
-        node = tree.head[node]
-    lemmas = {tree.lemma[t] for t in tokens if tree.pos[t] in ("NOUN", "PROPN")} - {tree.lemma[trigger]}
-    if lemmas & words["arms"]:
-        return False
-    blast = bool({tree.lemma[trigger], *lemmas} & {"explosion", "blast", "explode"})
-    return bool(lemmas & words["disasters"]) or (blast and bool(lemmas & words["hazards"]))
-
-
-def _long_before(tree: Tree, noun: int) -> bool:
-    """Tell whether an event is only what years are counted from or to: "two decades after the attacks"."""
-    prep = tree.head[noun]
-    if tree.dep[noun] != "pobj" or tree.lower[prep] not in ("after", "before", "since"):
-        return False
-    near = [tree.head[prep], *tree.children[prep], prep - 1]
-    return any(tree.lemma[t] in action_words()["long_ago"] for t in near if t >= 0)
-
-
-def _fits(tree: Tree, noun: int | None, wanted: tuple[str, ...], by_token: dict[int, Spot]) -> bool:
-    if not wanted:
-        return True
-    if noun is None:
-        return "none" in wanted
-    classes = _classes(tree, noun, by_token)
-    return any(w in classes for w in wanted)
-
-
-def _classes(tree: Tree, noun: int, by_token: dict[int, Spot]) -> set[str]:
-    """Return what a noun phrase is: its sector, a country, a place, a person, people, any actor, or its own lemma."""
-    tokens = whole(tree, noun)
-    found = {tree.lemma[t] for t in tokens}
-    kind = sector(tree, noun)
-    words = action_words()
-    if kind:
-        found |= {kind, "actor"}
-        if kind in words["armed"]:
-            found.add("armed")
-    moving = mover_class(tree, noun)
-    if moving in ("CVL", "REF", "MIG", "PRON"):
-        found |= {"people", "CVL"} if moving != "PRON" else {"people", "CVL", "OPP", "crowd"}
-    for token in tokens:
-        if tree.lemma[token] in words["crowd"]:
-            found |= {"crowd", "people"}
-        spot = by_token.get(token)
-        if spot is not None:
-            found |= {"actor", "people"} if spot.kind == "people" else {"actor", "country", "place"}
-        if tree.entity[token] in ("PERSON", "ORG", "NORP"):
-            found |= {"actor", "person"} if tree.entity[token] == "PERSON" else {"actor", "org"}
-        elif tree.entity[token] in ("GPE", "LOC", "FAC"):
-            found |= {"place", "actor"}
-        if tree.lower[token] in ("he", "she", "who", "they", "it", "we"):
-            found |= {"actor", "person", "people"}
-    if tree.lemma[noun] in lexicon().carriers and any(t in by_token for t in tree.subtree(noun)):
-        found.add("place")
-    if any(c in by_token and tree.dep[c] in ("amod", "poss", "compound", "nmod") for c in tree.children[noun]):
-        found.add("actor")
-    return found
-
-
-def _party(tree: Tree, verb: int, part: str, subject: int | None, goal: int | None) -> int | None:
-    if part == "subject":
-        return subject
-    if part == "object":
-        return goal
-    for child in tree.children[verb]:
-        if tree.dep[child] in ("prep", "agent", "dative") and tree.lower[child] == part:
-            return tree.child(child, "pobj")
-    return goal
-
-
-def _noun_party(tree: Tree, noun: int, part: str) -> int | None:
-    """Return a party of a noun: behind its preposition, as its possessor, or the subject of the verb it hangs on."""
-    for child in tree.children[noun]:
-        if tree.dep[child] in ("prep", "agent") and tree.lower[child] == part:
-            return tree.child(child, "pobj")
-    if part in ("by", "of", "between"):
-        for child in tree.children[noun]:
-            if tree.dep[child] == "poss":
-                return child
-        head = tree.head[noun]
-        if tree.is_verb(head) and tree.dep[noun] == "dobj":
-            return tree.subject(head)
-        for child in tree.children[noun]:
-            if tree.dep[child] in ("compound", "amod") and tree.pos[child] == "PROPN":
-                return child
-    return None

@@ -135,7 +135,10 @@ def is_barred(tree: Tree, noun: int) -> bool:
     token = whole(tree, noun)[-1]
     if tree.lemma[token] in words.movers or tree.lower[token] in words.movers:
         return False
-    return tree.lemma[token] in words.barred or tree.lower[token] in words.barred
+    titled = tree.pos[token] == "PROPN" and any(
+        words.barred.get(tree.lemma[c]) == "OFFICIAL" for c in tree.children[token] if tree.dep[c] == "compound"
+    )
+    return titled or tree.lemma[token] in words.barred or tree.lower[token] in words.barred
 
 
 def is_mover(tree: Tree, noun: int) -> bool:
@@ -147,7 +150,7 @@ def sector(tree: Tree, noun: int) -> str | None:
     """Return the PLOVER sector of an actor, None if the words do not say."""
     words = lexicon()
     for token in reversed(whole(tree, noun)):
-        for lemma in (tree.lemma[token], tree.lower[token]):
+        for lemma in (tree.lemma[token], tree.lower[token], tree.lower[token].removesuffix("s")):
             if lemma in words.sectors:
                 return words.sectors[lemma]
             found = words.movers.get(lemma)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from geonews.events.actions import action_words, prepositions
 from geonews.events.arguments import Role, role_of
 from geonews.events.geography import Spot
 from geonews.events.lexicon import lexicon
 from geonews.events.status import cue_words
 from geonews.events.syntax import Tree
+from geonews.events.words import action_words, prepositions
 from geonews.model import Kind, Place, Resolution
 
 __all__ = ["Site", "locate", "precision", "sites"]
@@ -149,12 +149,16 @@ def _score(tree: Tree, trigger: int, site: Site, chain: list[int]) -> float:
         return 2.6 + fine - 0.4 * distance if entered else 0.8
     if role.part == "prep":
         base = _STRONG.get(role.preposition, 0.6)
+        if role.preposition == "from" and tree.lemma[trigger] in action_words()["left"]:
+            base = 2.6
         if role.preposition == "of":
             base = 2.3 if own and tree.lemma[trigger] in action_words()["entered"] else 1.4
         if role.preposition in ("to", "into") and role.governor == trigger:
             base += 0.9
         return base + (0.8 if own else 0.2) + fine - 0.4 * distance
     if role.part == "subject":
+        if role.inner in ("in", "at", "near"):
+            return 1.8 + fine - 0.4 * distance
         return 2.0 + fine - 0.2 * distance if tree.passive(trigger) and role.owner == trigger else 0.3
     if role.part == "modifier":
         held = tree.lower[site.last + 1 : site.last + 2] in (["'s"], ["’s"])

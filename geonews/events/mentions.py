@@ -43,9 +43,21 @@ def _same(one: Event, other: Event) -> bool:
         return False
     if _armed(one) is not None and _armed(other) is not None and _armed(one) != _armed(other):
         return False
+    if _elsewhere(one, other):
+        return False
     if one.sentence == other.sentence:
         return one.count is None or other.count is None or one.count == other.count
     return compatible_counts(one.count, other.count) and overlapping(one.when, other.when)
+
+
+def _elsewhere(one: Event, other: Event) -> bool:
+    """Tell whether two events are told of two different towns or spots."""
+    places = [e.where.place for e in (one, other) if e.where is not None and e.where.place is not None]
+    return (
+        len(places) == 2
+        and all(p.feature_class in ("P", "S", "R") for p in places)
+        and places[0].place_id != places[1].place_id
+    )
 
 
 def _armed(event: Event) -> bool | None:

@@ -61,12 +61,18 @@ class Reader:
                     break
         return self._anchor[sentence]
 
-    def when(self, sentence: int, trigger: int, rivals: frozenset[int], *, future: bool, past: bool = False) -> When:
+    def when(
+        self, sentence: int, trigger: int, rivals: frozenset[int], *, future: bool, past: bool = False,
+        within: frozenset[int] | None = None,
+    ) -> When:  # fmt: skip
         """Return when a trigger's event took place, or the stated fallback.
 
         What has happened (``past``) did not begin after the publication: such a date belongs to something else.
+        ``within`` are the tokens that tell of this event alone: a date among them comes before any other.
         """
         dates = self.dates(sentence, future=future)
+        if within is not None:
+            dates = [d for d in dates if d.token in within] or dates
         if past and self.published is not None:
             dates = [d for d in dates if d.mention.interval.start is None or d.mention.interval.start <= self.published]
         chosen = pick(self.tree, trigger, dates, rivals - {trigger})

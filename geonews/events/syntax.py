@@ -195,12 +195,12 @@ class Tree:
                 return self.surface_subject(governor, depth + 1)
             return self.object(governor, depth + 1) or self.surface_subject(governor, depth + 1)
         if dep in ("xcomp", "ccomp") and self.is_verb(head):
-            if dep == "xcomp" and self.passive(head):
+            if dep == "xcomp" and (self.passive(head) or self.lemma[head] == "use"):
                 return self.surface_subject(head, depth + 1)
             return (self.object(head, depth + 1) if dep == "xcomp" else None) or self.surface_subject(head, depth + 1)
         if dep == "xcomp" and self.pos[head] == "ADJ" and self.is_verb(self.head[head]):
             return self.surface_subject(self.head[head], depth + 1)
-        if dep in ("conj", "advcl", "dep", "prep") and self.is_verb(head):
+        if dep in ("conj", "advcl", "dep", "prep", "attr") and self.is_verb(head):
             return self.surface_subject(head, depth + 1)
         if dep == "xcomp" or (dep == "advcl" and not self.is_verb(head)):
             return None
