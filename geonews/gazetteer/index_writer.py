@@ -18,7 +18,7 @@ from geonews.gazetteer.folding import fold, skeleton
 __all__ = ["KINDS", "SCHEMA_VERSION", "IndexWriter"]
 
 #: Raised whenever the tables below change; an index of another version is built anew.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 #: How a name belongs to its place; the numbers stand in the index.
 KINDS = {"main": 0, "alternates": 1, "abbreviations": 2, "demonyms": 3, "metonyms": 4}
