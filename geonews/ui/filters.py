@@ -13,7 +13,7 @@ from geonews.model import Status
 from geonews.store import EventFilter, Role
 from geonews.ui.address import DEFAULT_STATUSES
 
-__all__ = ["Facets", "chosen_filter", "dates", "day", "panel", "seed"]
+__all__ = ["Facets", "chosen_filter", "dates", "day", "hold", "panel", "seed"]
 
 ROLE_LABELS = {
     Role.ANY: "anywhere in the event",
@@ -87,6 +87,15 @@ def chosen_filter() -> EventFilter:
     )
 
 
+def hold() -> None:
+    """Keep what the widgets hold through new labels: the numbers in them change with every filter.
+
+    To be called before any of them is drawn.
+    """
+    for key, default in OPEN.items():
+        st.session_state[key] = st.session_state.get(key, default)
+
+
 def panel(facets: Facets, *, country_name: Callable[[str], str], type_name: Callable[[str], str]) -> None:
     """Draw the filters.
 
@@ -98,10 +107,6 @@ def panel(facets: Facets, *, country_name: Callable[[str], str], type_name: Call
         Names for people of an ISO 3166-1 alpha-3 code, of a type or mode of the ontology.
     """
     state = st.session_state
-    for key, default in OPEN.items():
-        # The numbers in the labels change with every filter; setting a value again keeps it through new labels.
-        state[key] = state.get(key, default)
-
     st.text_input(
         "Words",
         key="f_text",

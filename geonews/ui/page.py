@@ -56,26 +56,31 @@ def _render(chosen: AppSettings) -> None:
     )
     _publish(choice, opened)
 
-    from geonews.ui import masthead
+    from geonews.ui import masthead, newsmap
 
+    # What is read first is sent first: numbers, map, list. The filters' room at the side is kept from the start, so
+    # that nothing moves when they come.
     view = data.news_view(stamp, choice.filter)
+    filters.hold()
+    st.sidebar.html('<h2 class="gn-side">Filters</h2>')
     masthead.render(view)
-    with st.sidebar:
-        from geonews.ui import online
-        from geonews.webmap.palette import type_label
-
-        filters.panel(data.facets(stamp, choice.filter), country_name=_country_name, type_name=type_label)
-        online.switch(chosen)
-        identity.switch()
-
-    from geonews.ui import beside, newsmap
-
     left, right = st.columns([1.35, 1], gap="small")
     with left:
         newsmap.render(chosen, choice, stamp)
         filters.dates()
+
+    from geonews.ui import beside
+
     with right:
         beside.render(chosen, view, choice, stamp)
+
+    from geonews.ui import online
+    from geonews.webmap.palette import type_label
+
+    with st.sidebar:
+        filters.panel(data.facets(stamp, choice.filter), country_name=_country_name, type_name=type_label)
+        online.switch(chosen)
+        identity.switch()
     _panels(chosen, choice, stamp)
 
 

@@ -30,16 +30,27 @@ async def warm(_: Any) -> AsyncIterator[dict[str, Any]]:
 
 
 def _read_ahead() -> None:
+    """Read what the first reader sees: ground, events, and what the map shows before anybody filters."""
     from geonews.layers import Outlines
     from geonews.ui import data
+    from geonews.ui.address import Choice
+    from geonews.webmap import assets, base_map
     from geonews.webmap.basemap import land_json
+    from geonews.webmap.borderlines import lines_json
 
+    base_map().get_root().render()
+    for name in assets.BUNDLES:
+        assets.bundle(name)
     land_json()
+    lines_json()
     Outlines.load("50m")
     Outlines.load()
     try:
         path = settings().store
         if path.exists():
-            data.columns(data.stamp(path))
+            at, usual = data.stamp(path), Choice().filter
+            data.facets(at, usual)
+            data.days(at, usual)
+            data.news_view(at, usual).overlay_json  # noqa: B018 - kept by the view
     except GeonewsError as error:
         logger.warning("could not read the store ahead of the first reader: %s", error)

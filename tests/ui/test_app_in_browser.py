@@ -208,7 +208,7 @@ def test_it_fits_its_screen(server: Any, open_page: Callable[..., Any], width: i
     assert frame["x"] + frame["width"] <= width
     days = app.map.locator(".gn-days").bounding_box()
     assert days["y"] + days["height"] == pytest.approx(frame["y"] + frame["height"], abs=2)
-    assert days["height"] < 160
+    assert days["height"] < 180
 
 
 def test_a_crossing_with_one_report_opens_its_evidence(server: Any, open_page: Callable[..., Any]) -> None:
