@@ -21,7 +21,7 @@ def is_background(tree: Tree, sentence: int, trigger: int) -> bool:
         or _dates_another(tree, trigger)
     ):
         return True
-    if sentence == 0 or tree.tag[trigger] not in ("VBZ", "VBP"):
+    if sentence == 0 or tree.tag[trigger] not in ("VBZ", "VBP") or tree.lower[trigger] in words["invariable"]:
         return False
     if tree.dep[trigger] == "ccomp" and tree.lemma[tree.head[trigger]] in words["letting"]:
         return False

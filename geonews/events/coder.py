@@ -91,7 +91,10 @@ class Coder:
 
     def _drafts(self, tree: Tree, sentence: int, spots: list[Spot]) -> list[Draft]:
         found = list(find_crossings(tree, sentence, self._frames, spots))
-        return [*found, *elided(tree, sentence, found, spots)] if found else []
+        if not found:
+            return []
+        told = _single([d for d in found if not d.partial])
+        return [*told, *elided(tree, sentence, found, spots)]
 
     def _directions(self, drafts: list[Draft], context: Context) -> list[tuple[Draft, Ends]]:
         """Complete the ends of all drafts: first those that name both, then the rest in the light of these."""
@@ -134,6 +137,16 @@ class Coder:
                     places = sites(tree, resolutions)
                 events.append(action_event(reader, self._geography, action, spots, places, context.home(index), rivals))
         return events
+
+
+def _single(drafts: list[Draft]) -> list[Draft]:
+    """Drop who only counts them where another verb tells their way: "counted 1,640 Syrians heading home"."""
+    ways = [(d.mover, d.frame.id) for d in drafts if d.mover is not None]
+    return [
+        d
+        for d in drafts
+        if d.frame.id not in ("admit", "put-aboard") or not any(m == d.mover and f != d.frame.id for m, f in ways)
+    ]
 
 
 def _tell(context: Context, draft: Draft, ends: Ends) -> None:

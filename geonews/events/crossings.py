@@ -30,6 +30,7 @@ class Draft:
     """A crossing as its own sentence tells it; ends may still be open.
 
     ``elided_at`` are the tokens of a clause that leaves out its verb, which is the trigger ``model`` of another.
+    ``partial`` drafts say too little themselves, but may be followed by such clauses.
     """
 
     sentence: int
@@ -42,6 +43,7 @@ class Draft:
     boat: bool = False
     elided_at: tuple[int, int] | None = None
     model: int | None = None
+    partial: bool = False
 
 
 def find_crossings(tree: Tree, sentence: int, frames: FrameSet, spots: list[Spot]) -> Iterator[Draft]:
@@ -162,7 +164,8 @@ def _draft(tree: Tree, sentence: int, trigger: int, frame: CrossingFrame, roles:
         return None
     scene = Scene(tree, trigger, frame, roles, verb_group(tree, trigger), mover, agent, (first, last))
     ends = read_ends(scene)
-    if not (enough(frame, ends) or (frame.nouns and mover is None)):
+    partial = not (enough(frame, ends) or (frame.nouns and mover is None))
+    if partial and (ends.origin is None or mover is None or frame.mover != "subject"):
         return None
     verdict = _verdict(tree, trigger, frame)
     if verdict is None:
@@ -170,7 +173,7 @@ def _draft(tree: Tree, sentence: int, trigger: int, frame: CrossingFrame, roles:
     kind = None if mover is None else mover_class(tree, mover)
     if verdict.rule == "deny" and verdict.cue is not None and not ends.people and ends.origin is None:
         ends = replace(ends, people=_denier(tree, verdict.cue, roles, ends.destination))
-    return Draft(sentence, trigger, frame, verdict, mover, kind, ends, is_boat(tree, (first, last)))
+    return Draft(sentence, trigger, frame, verdict, mover, kind, ends, is_boat(tree, (first, last)), partial=partial)
 
 
 def _denier(tree: Tree, cue: int, roles: list[Role], destination: str | None) -> tuple[str, ...]:

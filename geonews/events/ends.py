@@ -80,6 +80,8 @@ def read_ends(scene: Scene) -> Ends:
         found.destinations.append((0, found.agent))
     received = found.agent_country if frame.receiver and found.destination is None else None
     _entered_relative(scene, found)
+    _met_there(scene, found)
+    _labelled(scene, found)
     home = goes_home(tree, scene.group)
     if frame.id in ("deport", "repatriate") and found.destination is None and found.people:
         home = home or frame.id == "repatriate" or found.agent is None or found.agent.country not in found.people
@@ -134,6 +136,32 @@ def _entered_relative(scene: Scene, found: _Found) -> None:
         found.destinations.append((0, spot))
     else:
         found.origin = found.origin or (0, spot)
+
+
+def _met_there(scene: Scene, found: _Found) -> None:
+    """Take where those who had come were met: "men who had walked from Russia were found inside Finland"."""
+    tree, trigger = scene.tree, scene.trigger
+    if found.destination is not None or found.origin is None or tree.dep[trigger] not in ("relcl", "acl"):
+        return
+    verb = tree.owner(tree.head[trigger])
+    if verb is None or tree.lemma[verb] not in motion_words()["met"]:
+        return
+    for role in scene.roles:
+        inside = role.part == "prep" and role.preposition in ("in", "inside", "at", "near", "on")
+        if inside and role.owner == verb and role.spot.country not in (None, found.origin[1].country):
+            found.destinations.append((7, role.spot))
+
+
+def _labelled(scene: Scene, found: _Found) -> None:
+    """Take the country that heads an item of a list for where they came: "Kenya: 1,000 arrived at Nadapal"."""
+    tree, first = scene.tree, scene.bounds[0]
+    if found.destination is not None or scene.frame.id not in motion_words()["labelled"]:
+        return
+    for role in scene.roles:
+        heads = role.spot.first <= first + 1 and tree.lower[role.spot.last + 1 : role.spot.last + 2] == [":"]
+        left = None if found.origin is None else found.origin[1].country
+        if heads and role.spot.kind == "place" and role.spot.country not in (None, left, *found.people):
+            found.destinations.append((8, role.spot))
 
 
 def _far(scene: Scene) -> bool:

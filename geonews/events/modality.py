@@ -69,6 +69,9 @@ def negated_by(tree: Tree, trigger: int, words: dict[str, frozenset[str]]) -> in
                 return det
             if lower == "one" and tree.lower[max(0, child - 1)] == "no":
                 return child - 1
+            opening = min(t for t in (child, *tree.children[child]) if t <= child)
+            if opening and tree.lower[opening - 1] == "not" and tree.head[opening - 1] in (child, opening):
+                return opening - 1
     if tree.dep[trigger] in ("xcomp", "pcomp", "conj", "ccomp"):
         head = tree.head[trigger]
         if tree.dep[trigger] == "conj" and tree.is_verb(head):

@@ -129,7 +129,7 @@ def antecedent(tree: Tree, pronoun: int, first: int, agent: int | None) -> int:
     for i in range(pronoun - 1, first - 1, -1):
         if tree.dep[i] in ("dobj", "nsubj", "nsubjpass") and i != agent and tree.pos[i] in ("NOUN", "PROPN", "NUM"):
             number = tree.tag[i] in ("NNS", "NNPS", "CD") or tree.lemma[i] in lexicon().collectives
-            part = any(tree.lower[t] in ("them", "whom") for t in whole(tree, i))
+            part = not tree.is_verb(tree.head[i]) and any(tree.lower[t] in ("them", "whom") for t in whole(tree, i))
             if number and not part and is_mover(tree, i) and not is_barred(tree, i):
                 return i
     return pronoun

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,9 @@ from geonews.events.syntax import Tree
 from geonews.model import Span, When
 
 __all__ = ["Dated", "dated_mentions", "fallback", "pick", "when_of"]
+
+
+_AGES = re.compile(r"\b(?:years?|decades?|generations?|centur(?:y|ies))\s+ago\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,10 @@ def dated_mentions(
 def _anchored(text: str, reference: date, lean: dating.Lean, anchor: date | None) -> list[dating.Mention]:
     """Find the dates of a sentence; "the same day" is read against a date named before it in the sentence."""
     found = list(dating.find(text, reference, lean=lean, anchor=anchor))
+    ages = [m for m in found if _AGES.search(text[m.start : m.end])]
+    if ages:
+        # "Twenty-five years ago, on a hot afternoon in August": what stands beside it is of the same time.
+        return [m for m in found if m in ages or m.bound == "since"]
     for i, mention in enumerate(found):
         before = next(
             (m for m in reversed(found[:i]) if m.interval.dated and m.interval.start and m.interval.end), None
