@@ -22,6 +22,8 @@ SUFFIXES = ["txt", "html", "htm", "pdf", "json", "jsonl", "csv", "tsv", "parquet
 MOST_FILES = 1000
 MOST_BYTES = 500_000_000
 
+WHAT_FOLLOWS = "Finds places and events in it and puts them on the map; you can go on meanwhile."
+
 #: Session key: the run that this session started last.
 RUN = "run"
 
@@ -129,7 +131,7 @@ def _start(
 
 def _submit(label: str, busy: bool) -> bool:
     return st.form_submit_button(
-        label, type="primary", disabled=busy, help="Wait for your last addition, or stop it." if busy else None
+        label, type="primary", disabled=busy, help="Wait for your last addition, or stop it." if busy else WHAT_FOLLOWS
     )
 
 

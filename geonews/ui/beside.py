@@ -26,13 +26,16 @@ Row = Mapping[str, Any]
 
 def render(chosen: AppSettings, view: NewsView, choice: Choice, stamp: Stamp) -> None:
     """Draw the card, if an event is chosen, and the list, the latest events first."""
-    rows = _in_step(view)
-    if choice.event:
-        _card(chosen, choice, stamp)
-    elif not len(rows):
-        st.html('<div class="gn-empty"><b>No event passes these filters</b>Widen the dates or clear a filter.</div>')
-        return
-    event_list.render(rows, view, choice, stamp)
+    with st.container(key="gn_beside"):
+        rows = _in_step(view)
+        if choice.event:
+            _card(chosen, choice, stamp)
+        elif not len(rows):
+            st.html(
+                '<div class="gn-empty"><b>No event passes these filters</b>Widen the dates or clear a filter.</div>'
+            )
+            return
+        event_list.render(rows, view, choice, stamp)
 
 
 def _card(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:

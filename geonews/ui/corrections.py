@@ -47,7 +47,14 @@ def form(chosen: AppSettings, event: Row, rivals: Sequence[Row]) -> None:
         help="Others see it beside the correction.",
     )
     who = identity.ask_name(f"who {event_id}")
-    if not st.button("Save the correction", type="primary", key=f"save {event_id}", disabled=changes is None):
+    pressed = st.button(
+        "Save the correction",
+        type="primary",
+        key=f"save {event_id}",
+        disabled=changes is None,
+        help="Choose what is right first." if changes is None else "Everybody sees it at once.",
+    )
+    if not pressed:
         return
     if not who:
         st.warning("Expected your name, so that others know who says so; fill it in above.")

@@ -64,6 +64,7 @@ def render(choice: Choice, stamp: Stamp) -> None:
         on_click=_narrow,
         args=(origin, destination, [str(key) for key in view.columns.event_id[rows[:5000]]]),
         width="stretch",
+        help="Shows these crossings only, on the map and in the list.",
     )
     _charts(view, origin, destination)
     _reports(view, rows, stamp)

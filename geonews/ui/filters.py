@@ -146,7 +146,8 @@ def panel(facets: Facets, *, country_name: Callable[[str], str], type_name: Call
             step=0.05,
             help="The coder's probability that the event is read rightly.",
         )
-    st.button("Clear all filters", on_click=_clear, width="stretch", icon=":material/filter_alt_off:")
+    st.button("Clear all filters", on_click=_clear, width="stretch", icon=":material/filter_alt_off:",
+              help="Shows everything that has happened again.")  # fmt: skip
 
 
 def dates() -> None:

@@ -85,10 +85,14 @@ def _render(chosen: AppSettings) -> None:
 
 
 def _panels(chosen: AppSettings, choice: address.Choice, stamp: data.Stamp) -> None:
-    """Draw the one panel below that is open; the others cost nothing."""
-    opened = st.segmented_control(
-        "More", list(PANELS), format_func=PANELS.__getitem__, key="panel", label_visibility="collapsed"
-    )
+    """Draw the one panel below that is open; the others cost nothing. The tour lies over the page."""
+    from geonews.ui import tour
+
+    tour.render()
+    with st.container(key="gn_panels"):
+        opened = st.segmented_control(
+            "More", list(PANELS), format_func=PANELS.__getitem__, key="panel", label_visibility="collapsed"
+        )
     if opened == "crossings":
         from geonews.ui import crossings
 

@@ -1,24 +1,31 @@
-"""The reader: an article with its place names and event sentences marked."""
+"""The reader: an article with its place names and event sentences marked, in step with a small map."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from geonews.ui import data
+from geonews.ui import data, others
 from geonews.ui.address import Choice
 from geonews.ui.data import Stamp
-from geonews.webmap import family_of, html_text, plain_text, type_label
+from geonews.webmap import assets, family_of, html_text, plain_text, type_label
+from geonews.webmap.basemap import land_version
 
-__all__ = ["reader_html", "render"]
+__all__ = ["places_of", "reader_html", "render"]
 
 Row = Mapping[str, Any]
 
 #: Most articles in the list, characters of one that are shown.
 MOST_ARTICLES = 500
 MOST_CHARS = 60_000
+
+#: The ground of the small map, as in the big one.
+LIGHT = {"sea": "#dfe8ec", "land": "#faf8f3", "line": "#cfc9bc", "accent": "#a8321f"}
+DARK = {"sea": "#0e141a", "land": "#1d252d", "line": "#37424d", "accent": "#ff9a86"}
 
 
 def render(choice: Choice, stamp: Stamp) -> None:
@@ -39,16 +46,21 @@ def render(choice: Choice, stamp: Stamp) -> None:
         key="article",
         index=None,
         placeholder="Choose an article",
+        help="Articles that report an event which passes the filters.",
     )
     if doc_id is None:
         return
     article, mentions, events = store.article(doc_id), store.mentions(doc_id), store.events_of(doc_id)
     if article is None:
         return
+    copies = store.copies(doc_id)
     left, right = st.columns([1.7, 1], gap="medium")
     with left:
         st.html(reader_html(article.text, mentions, events, title=article.title))
     with right:
+        if copies:
+            st.html(others.copies_html(copies))
+        _small_map(mentions)
         st.markdown("**Events in this article**")
         for row in events:
             st.button(
@@ -59,10 +71,63 @@ def render(choice: Choice, stamp: Stamp) -> None:
                 on_click=_choose,
                 args=(row["event_id"],),
                 width="stretch",
+                help="Opens its evidence card.",
             )
         unresolved = sorted({plain_text(m["text"], 40) for m in mentions if m["place_id"] is None})
         if unresolved:
             st.text("Names without a place: " + ", ".join(unresolved))
+
+
+def places_of(mentions: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return the places of an article for its map, once each: id, lon, lat (WGS84 degrees), name, whether a point."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in mentions:
+        if row["place_id"] is None or row["lon"] is None or row["lat"] is None:
+            continue
+        broad = str(row["feature_code"] or "").startswith(("ADM", "PCL", "CONT", "RGN"))
+        found.setdefault(
+            str(row["place_id"]),
+            {"id": str(row["place_id"]), "lon": row["lon"], "lat": row["lat"],
+             "name": plain_text(row["name"], 80), "exact": not broad},
+        )  # fmt: skip
+    return list(found.values())
+
+
+def _small_map(mentions: Sequence[Row]) -> None:
+    """Draw the article's places on a map whose marks answer to the names in the text."""
+    places = places_of(mentions)
+    if not places:
+        return
+    dark = st.context.theme.type == "dark"
+    base = st.get_option("server.baseUrlPath").strip("/")
+    component = st.components.v2.component(
+        "geonews_reader_map",
+        html='<div class="gn-minimap" role="region" aria-label="Places in this article"></div>',
+        js=_script(),
+        isolate_styles=False,
+    )
+    component(
+        key="reader_map",
+        data={
+            "places": places,
+            "base": f"/{base}/geonews/" if base else "/geonews/",
+            "version": assets.version(),
+            "land": land_version(),
+            "colours": DARK if dark else LIGHT,
+        },
+        on_event_change=_chosen_on_map,
+    )
+
+
+@cache
+def _script() -> str:
+    return Path(__file__).with_name("reader_map.js").read_text(encoding="utf-8")
+
+
+def _chosen_on_map() -> None:
+    chosen = (st.session_state.get("reader_map") or {}).get("event")
+    if isinstance(chosen, str):
+        _choose(chosen[:200])
 
 
 def reader_html(text: str, mentions: Sequence[Row], events: Sequence[Row], *, title: str | None) -> str:
@@ -91,7 +156,11 @@ def reader_html(text: str, mentions: Sequence[Row], events: Sequence[Row], *, ti
         family = family_of(event["event_type"])
         style = f"--gn-family:light-dark({family.light},{family.dark})"
         opens[start] = [
-            (end, f'<mark class="gn-evidence" style="{style}" title="{html_text(type_label(event["event_type"]))}">')
+            (
+                end,
+                f'<mark class="gn-evidence" style="{style}" data-event="{html_text(event.get("event_id"))}" '
+                f'title="{html_text(type_label(event["event_type"]))}">',
+            )
         ]
         closes.setdefault(end, []).append("</mark>")
     names = sorted(mentions, key=lambda row: row["char_start"])
@@ -124,7 +193,8 @@ def _name(mention: Row, words: str) -> str:
     where = ", ".join(str(v) for v in (mention["name"], mention["admin1"], mention["country"]) if v)
     hint = f"{where} ({mention['score']:.2f})" if mention["place_id"] is not None else "no place found for this name"
     lost = "" if mention["place_id"] is not None else " gn-lost"
-    return f'<span class="gn-toponym{lost}" title="{html_text(hint)}">{_escaped(words)}</span>'
+    place = f' data-place="{mention["place_id"]:d}" tabindex="0"' if mention["place_id"] is not None else ""
+    return f'<span class="gn-toponym{lost}"{place} title="{html_text(hint)}">{_escaped(words)}</span>'
 
 
 def _escaped(text: str) -> str:

@@ -8,25 +8,28 @@ from pathlib import Path
 
 import streamlit as st
 
+from geonews import export
 from geonews.store import EventFilter, Store
 from geonews.ui.address import Choice
 from geonews.ui.settings import AppSettings
 
 __all__ = ["build", "build_page", "render"]
 
-#: Format, its name for people, suffix, media type.
-FORMATS = {
-    "geojson": ("GeoJSON", "geojson", "application/geo+json"),
-    "gpkg": ("GeoPackage", "gpkg", "application/geopackage+sqlite3"),
-    "parquet": ("GeoParquet", "parquet", "application/vnd.apache.parquet"),
-    "csv": ("CSV", "csv", "text/csv"),
-    "kml": ("KML", "kml", "application/vnd.google-earth.kml+xml"),
-    "acled": ("ACLED-like CSV", "acled.csv", "text/csv"),
-    "plover": ("PLOVER JSON lines", "plover.jsonl", "application/jsonl"),
+#: Names of the formats for people, and their media types.
+NAMES = {
+    "geojson": ("GeoJSON", "application/geo+json"),
+    "geojsonl": ("GeoJSON, a line each", "application/geo+json-seq"),
+    "jsonfg": ("JSON-FG", "application/geo+json"),
+    "gpkg": ("GeoPackage", "application/geopackage+sqlite3"),
+    "parquet": ("GeoParquet", "application/vnd.apache.parquet"),
+    "flatgeobuf": ("FlatGeobuf", "application/octet-stream"),
+    "csv": ("CSV", "text/csv"),
+    "kml": ("KML", "application/vnd.google-earth.kml+xml"),
+    "acled": ("ACLED-like CSV", "text/csv"),
+    "plover": ("PLOVER JSON lines", "application/jsonl"),
+    "gdelt": ("GDELT-like TSV", "text/tab-separated-values"),
 }
-LAYERS = {"events": "Events", "crossings": "Border crossings", "places": "Places"}
-#: Formats that only the events have.
-EVENTS_ONLY = {"acled", "plover"}
+LAYERS = {"events": "Events", "crossings": "Border crossings", "places": "Places", "articles": "Articles"}
 
 
 def render(chosen: AppSettings, choice: Choice) -> None:
@@ -42,6 +45,7 @@ def render(chosen: AppSettings, choice: Choice) -> None:
         width="stretch",
         on_click="ignore",
         icon=":material/download:",
+        help="What the filters leave, one feature for each event, with its sentence.",
     )
     second.download_button(
         "Crossings as GeoJSON",
@@ -52,6 +56,7 @@ def render(chosen: AppSettings, choice: Choice) -> None:
         width="stretch",
         on_click="ignore",
         icon=":material/download:",
+        help="Lines through the places of each crossing, or along the border that the countries share.",
     )
     third.download_button(
         "This map as one HTML page",
@@ -65,19 +70,25 @@ def render(chosen: AppSettings, choice: Choice) -> None:
     )
     with st.expander("Other layers and formats"):
         left, middle, right = st.columns(3, vertical_alignment="bottom")
-        layer = left.selectbox("Layer", list(LAYERS), format_func=LAYERS.__getitem__)
-        offered = [name for name in FORMATS if layer == "events" or name not in EVENTS_ONLY]
-        kind = middle.selectbox("Format", offered, format_func=lambda name: FORMATS[name][0])
+        layer = left.selectbox("Layer", list(LAYERS), format_func=LAYERS.__getitem__, help="What a row is.")
+        kind = middle.selectbox(
+            "Format",
+            export.formats_of(layer),
+            format_func=lambda name: NAMES.get(name, (name,))[0],
+            help="For a GIS: GeoPackage, GeoParquet, FlatGeobuf. For a spreadsheet: CSV.",
+        )
         right.download_button(
-            f"{LAYERS[layer]} as {FORMATS[kind][0]}",
+            f"{LAYERS[layer]} as {NAMES.get(kind, (kind,))[0]}",
             data=lambda: build(path, layer, kind, filter),
-            file_name=f"geonews-{layer}.{FORMATS[kind][1]}",
-            mime=FORMATS[kind][2],
+            file_name=f"geonews-{layer}{export.suffix_of(kind)}",
+            mime=NAMES.get(kind, ("", "application/octet-stream"))[1],
             width="stretch",
             on_click="ignore",
+            help="What the filters leave.",
         )
     st.caption(
-        "The address of this page holds filters, chosen event and map view: opening it elsewhere shows the same."
+        "The camera on the map saves a picture of the view. The address of this page holds filters, chosen event and "
+        "map view: opening it elsewhere shows the same."
     )
 
 
@@ -89,10 +100,8 @@ def build(path: Path, layer: str, format: str, filter: EventFilter) -> bytes:
     ExportError
         If it cannot be written.
     """
-    from geonews import export
-
     with tempfile.TemporaryDirectory() as folder, Store.open(path, read_only=True) as store:
-        target = Path(folder) / f"geonews-{layer}.{FORMATS[format][1]}"
+        target = Path(folder) / f"geonews-{layer}{export.suffix_of(format)}"
         export.write(store, layer=layer, format=format, target=target, filter=filter)
         return target.read_bytes()
 

@@ -173,3 +173,41 @@ def test_what_is_no_store_is_said(tmp_path: Path, config: Any) -> None:
     test = run()
     assert not test.exception
     assert any("expected a GeoPackage" in error.value for error in test.error)
+
+
+#: Labels of controls whose use their label says, or which hold no choice of the reader's.
+PLAIN = {"More"}
+
+
+@pytest.mark.parametrize("panel", ["crossings", "reader", "add", "export"])
+def test_every_control_has_help(store_path: Path, panel: str) -> None:
+    test = run(event="event-000", article="made-000", pair="AFG-TJK", country="AFG")
+    test.session_state["panel"] = panel
+    test.session_state["correcting"] = "event-000"
+    test.run()
+    assert not test.exception
+    kinds = ("button", "text_input", "text_area", "selectbox", "multiselect", "slider", "toggle", "date_input",
+             "number_input", "button_group", "file_uploader", "download_button")  # fmt: skip
+    bare = {
+        f"{kind}: {element.proto.label}"
+        for kind in kinds
+        for element in test.get(kind)
+        if not element.proto.help and element.proto.label not in PLAIN
+    }
+    assert bare == set()
+
+
+def test_the_tour_has_five_steps_and_ends(store_path: Path) -> None:
+    test = run()
+    next(button for button in test.button if button.label == "Tour").click().run()
+    seen = []
+    for _ in range(4):
+        seen.append(html(test))
+        test.button(key="tour_next").click().run()
+    assert all(f"<small>{number + 1} of 5</small>" in words for number, words in enumerate(seen))
+    assert test.button(key="tour_next").label == "Done"
+    test.button(key="tour_back").click().run()
+    test.button(key="tour_next").click().run()
+    test.button(key="tour_next").click().run()
+    assert not test.exception
+    assert any(button.label == "Tour" for button in test.button)
