@@ -39,22 +39,25 @@ _FIRST, _LAST = "ifnull(e.date_start, e.date_end)", "ifnull(e.date_end, e.date_s
 #: whether only those are asked for that stand for an event. The plus signs keep SQLite from planning
 #: anew for each value.
 _KEYS: Final = {
-    True: f"e.event_type = '{CROSSING_TYPE}' AND e.origin_country IS +? AND e.destination_country IS +?",
-    False: f"e.event_type <> '{CROSSING_TYPE}' AND e.event_type = +? AND e.country IS +?",
+    True: f"e.event_type = '{CROSSING_TYPE}' AND e.origin_country IS +?1 AND e.destination_country IS +?2",
+    False: f"e.event_type <> '{CROSSING_TYPE}' AND e.event_type = +?1 AND e.country IS +?2",
 }
 _WHICH: Final = {
-    True: f"e.group_id IS NOT NULL AND {_OPEN} AND e.event_id <> ? AND e.group_id = e.event_id",
-    False: f"e.group_id IS NOT NULL AND {_OPEN} AND e.event_id <> ?",
+    True: f"e.group_id IS NOT NULL AND {_OPEN} AND e.event_id <> ?3 AND e.group_id = e.event_id",
+    False: f"e.group_id IS NOT NULL AND {_OPEN} AND e.event_id <> ?3",
 }
+#: With the first day from ?4 to ?5 and the last from ?6; with ?7 in any town, else of those in towns only in ?8.
 _NEAR: Final = {
-    (crossing, standing): f"{_REPORTS} WHERE {key} AND {which} AND {_FIRST} BETWEEN ? AND ? AND {_LAST} >= ?"
+    (crossing, standing): f"{_REPORTS} WHERE {key} AND {which} AND {_FIRST} BETWEEN ?4 AND ?5 AND {_LAST} >= ?6 "
+    "AND (?7 OR e.geo_precision IS NOT 1 OR e.geonameid IS +?8)"
     for crossing, key in _KEYS.items()
     for standing, which in _WHICH.items()
 }
+#: Of the type ?6, begun before ?4 and not over on ?5.
 _NEAR_LONG: Final = {
-    (crossing, standing): f"{_REPORTS} WHERE {key} AND e.event_type = +? AND {which} "
+    (crossing, standing): f"{_REPORTS} WHERE {key} AND e.event_type = +?6 AND {which} "
     "AND julianday(e.date_end) - julianday(e.date_start) > 10 AND (e.count_min IS NOT NULL OR e.count_max IS NOT NULL) "
-    "AND e.date_end >= ? AND e.date_start < ?"
+    "AND e.date_start < ?4 AND e.date_end >= ?5"
     for crossing, key in _KEYS.items()
     for standing, which in _WHICH.items()
 }
@@ -63,6 +66,7 @@ _TOLD_BY_PEOPLE: Final = (
     "SELECT event_id, NULL FROM events WHERE split = 1 AND same_as IS NULL"
 )
 _DAY: Final = 1
+_TOWN: Final = 1
 
 
 def report_of(values: Sequence[Any]) -> Report:
@@ -184,10 +188,16 @@ class Links:
         crossing = report.type == CROSSING_TYPE
         key = (report.origin, report.destination) if crossing else (report.type, report.country)
         begin, end = report.first - SLACK_DAYS, report.last + SLACK_DAYS
-        days = (_day(begin - LONG_DAYS), _day(end), _day(begin))
-        found = self._ask(_NEAR[crossing, standing], *key, report.event_id, *days)
+        earliest = _day(begin - LONG_DAYS)
+        town = int(report.place) if report.place and report.place.isdecimal() else None
+        anywhere = crossing or report.precision != _TOWN
+        found = self._ask(
+            _NEAR[crossing, standing], *key, report.event_id, earliest, _day(end), _day(begin), anywhere, town
+        )
         if report.count is not None:
-            found += self._ask(_NEAR_LONG[crossing, standing], *key, report.type, report.event_id, days[2], days[0])
+            found += self._ask(
+                _NEAR_LONG[crossing, standing], *key, report.event_id, earliest, _day(begin), report.type
+            )
         return self._take(found)
 
     def _reports(self, ids: Iterable[str]) -> list[Report]:

@@ -5,9 +5,10 @@ ALTER TABLE events ADD COLUMN group_id TEXT;
 ALTER TABLE events ADD COLUMN split BOOLEAN DEFAULT 0;
 CREATE INDEX events_split ON events (event_id) WHERE split = 1;
 CREATE INDEX events_by_group ON events (group_id) WHERE group_id <> event_id;
-CREATE INDEX events_to_link ON events (event_type, country, ifnull(date_start, date_end))
+CREATE INDEX events_to_link ON events (event_type, country, ifnull(date_start, date_end), ifnull(date_end, date_start))
   WHERE event_type <> 'BORDER_CROSSING' AND group_id IS NOT NULL;
-CREATE INDEX crossings_to_link ON events (origin_country, destination_country, ifnull(date_start, date_end))
+CREATE INDEX crossings_to_link 
+  ON events (origin_country, destination_country, ifnull(date_start, date_end), ifnull(date_end, date_start))
   WHERE event_type = 'BORDER_CROSSING' AND group_id IS NOT NULL;
 -- Those of more than ten days; they are linked by numbers only.
 CREATE INDEX events_long_to_link ON events (event_type, date_end)
