@@ -189,6 +189,15 @@ def test_stored_articles_are_read_again_as_a_run_of_its_own(
         assert compare(store.readings(1, 3)).record()["articles"] == {"same": 1, "changed": 2}
 
 
+def test_an_article_with_an_absurd_date_is_one_article_and_named(pipeline: Pipeline, tmp_path: Path) -> None:
+    (tmp_path / "later.txt").write_text(f"published: 2931-05-05\n\n{TEXT}", encoding="utf-8")
+    with Store.create(tmp_path / "store.gpkg") as store:
+        summary = pipeline.ingest([str(tmp_path / "later.txt")], store)
+        assert (summary.read, summary.stored, summary.failures) == (1, 1, 1)
+        (failure,) = store.failures()
+        assert failure.stage == "date" and "later.txt" in failure.error and store.has_article(failure.article_id)
+
+
 def test_a_stopped_run_goes_on(pipeline: Pipeline, tmp_path: Path) -> None:
     articles = [article(n, TEXT.replace("2,900", f"{n + 2},900")) for n in range(BATCH_ARTICLES * 2)]
 

@@ -118,7 +118,8 @@ def assemble(draft: Draft, config: Config, *, now: datetime | None = None) -> It
         source=plain(draft.source, MAX_HEAD_CHARS),
     )
     if reason is not None:  # after the article: a store forgets what failed before it came
-        yield Failure(article_id=name, stage="date", error=f"{reason}; kept without a date")
+        where = "" if name == given else f" in {draft.origin!r}"
+        yield Failure(article_id=name, stage="date", error=f"{reason}{where}; kept without a date")
 
 
 def plain(text: Any, limit: int) -> str | None:

@@ -58,9 +58,14 @@ def unseen(
     articles: Iterable[Article | Failure], store: Store, copies: Copies, summary: Summary
 ) -> Iterator[Article | Failure]:
     """Pass on what the store does not have yet; of one address the first article only. ``summary`` counts the rest."""
+    latest = None
     for item in articles:
+        if isinstance(item, Failure) and item.article_id == latest:  # a doubt about an article that was read
+            yield item
+            continue
         summary.read += 1
         if isinstance(item, Article):
+            latest = item.id
             if store.has_article(item.id):
                 summary.unchanged += 1
                 continue
