@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from app_driver import App
 
+from geonews.store import Store
+from geonews.webmap import standalone
+
 pytestmark = pytest.mark.browser
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
@@ -179,3 +182,36 @@ def test_the_online_map_is_a_choice_that_may_fail(app: App, tiles: Any) -> None:
     assert not switch.is_checked()
     assert "© Made" not in app.map.locator(".leaflet-control-attribution").inner_text()
     assert app.map.locator(".leaflet-gn-land-pane").evaluate("pane => pane.style.opacity") == "1"
+
+
+def test_a_page_of_its_own_has_layers_lists_and_days(
+    server: Any, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    target = tmp_path / "map.html"
+    with Store.open(server.store, read_only=True) as store:
+        standalone(store, target)
+    page = open_page(target.as_uri())
+    container = page.locator(".gn[data-key]")
+    container.wait_for()
+
+    def drawn(**wanted: str) -> None:
+        for name, value in wanted.items():
+            page.locator(f'.gn[data-{name}="{value}"]').wait_for()
+
+    drawn(events="15", outlines="3", crossings="4")
+    page.get_by_role("button", name="Play").click()
+    page.locator('.gn[data-window^="2021"]').wait_for()
+    page.get_by_role("button", name="All days").click()
+    drawn(events="15", window="")
+    if page.locator(".gn-panel details").get_attribute("open") is None:
+        page.locator(".gn-panel summary").click()
+    for layer in ("Borders by crossings", "Countries by number", "Heat"):
+        page.get_by_label(layer).check()
+    page.get_by_label("What countries are shaded by").select_option("people-in")
+    drawn(borders="4", shaded="3", densest="3")  # Panj and twice Kunduz, near enough on a map of the world
+    page.get_by_label("Borders as seen by").select_option("IN")
+    drawn(viewpoint="IN")
+    assert page.get_by_label("Online map").count() == 0
+    page.locator('.leaflet-marker-icon[aria-label^="Ukraine: 2"] .gn-badge').click()
+    page.locator(".gn-item").nth(1).wait_for()
+    assert "Power failed." in page.locator(".gn-list").inner_text()

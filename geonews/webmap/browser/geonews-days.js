@@ -25,6 +25,7 @@
   geonews.Days = class {
     constructor(news) {
       this.news = news;
+      this.steps = [];
       this.box = make("section", "gn-days", news.map.getContainer().parentNode);
       this.box.setAttribute("aria-label", "Days of the events");
       this.out = make("output", "", this.box);

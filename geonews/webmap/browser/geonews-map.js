@@ -48,14 +48,14 @@
       }
       if (!this.viewKnown && this.state.bounds) this.fit(false);
       this.window = null;
-      const source = this.source(), grounded = this.groundLoaded = this.groundLoaded || this.ground.load();
+      const source = this.source(), { key } = this.state, grounded = this.groundLoaded = this.groundLoaded || this.ground.load();
       source.places().then((places) => {
-        if (source.key !== this.state.key || !places) return;
+        if (key !== this.state.key || !places) return;
         this.places = places;
         this.layers.drawPlaces();
         if (this.overlay) this.panel.fill();
       });
-      source.days().then((days) => { if (days && source.key === this.state.key) this.days.fill(days); });
+      source.days().then((days) => { if (days && key === this.state.key) this.days.fill(days); });
       await this.load(["overlay", "view", "heat", "shading"], grounded);
       setTimeout(() => this.remember(), 600); // Streamlit has written its own address by then
     }
