@@ -185,6 +185,12 @@ class EventColumns:
             earlier.append(codes)
         return {key: int(n) for key, n in zip(names, total[1:], strict=True) if n}
 
+    def count_events(self, rows: Rows) -> int:
+        """Return how many events these rows report, each once however many of them report it."""
+        told = np.zeros(len(self), dtype=bool)
+        told[self.group[rows]] = True
+        return int(np.count_nonzero(told))
+
     def _in_window(self, begin: date | None, end: date | None) -> Rows:
         if begin is None and end is None:
             return np.arange(len(self.start))

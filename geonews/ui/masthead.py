@@ -22,12 +22,17 @@ def render(view: NewsView) -> None:
 
 
 def masthead_html(view: NewsView) -> str:
-    """Return the masthead: numbers of events, articles and countries, first and last day, what is not drawn."""
+    """Return the masthead: numbers of events, reports, articles and countries, the days, and what is not drawn.
+
+    Several reports of one event count as one event; the number of reports is given where it is another one.
+    """
     from geonews.ui.card import day_range
 
     columns, rows = view.columns, view.rows
+    events = columns.count_events(rows)
     figures = [
-        (len(rows), "event", "events"),
+        (events, "event", "events"),
+        *([(len(rows), "report", "reports")] if len(rows) != events else []),
         (int(np.count_nonzero(np.bincount(columns.article[rows]))), "article", "articles"),
         (int(np.count_nonzero(np.bincount(columns.categories["country"].codes[rows] + 1)[1:])), "country", "countries"),
     ]
