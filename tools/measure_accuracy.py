@@ -33,9 +33,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("section", choices=sorted(SECTIONS))
     parser.add_argument("--dev", type=Path, required=True, help="folder of the gold data (events/, geoparsing/)")
+    parser.add_argument("--work", type=Path, help="geoparsing: keep the sequence models of the folds here")
     options = parser.parse_args()
     section = importlib.import_module(SECTIONS[options.section])
-    text: str = section.measure(options.dev, load_config())
+    text: str = section.measure(options.dev, load_config(), **({"work": options.work} if options.work else {}))
     print(text)
     write_section(options.section, text)
     return 0

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from geoparser.corpora import HARD_CASES, all_folds, read_corpora, read_hard_cases
+from geoparser.corpora import HARD_CASES, GoldDocument, all_folds, read_corpora, read_hard_cases
 from geoparser.crossval import cross_validate
+from geoparser.fit import LIMIT_KM, right_candidate
 from geoparser.moving import moved
 from geoparser.study import Study
 
 from geonews.config import Config, data_dir
 from geonews.evaluation import evaluate_geoparsing
-from geonews.evaluation.geoparsing import GeoparsingScores
+from geonews.evaluation.geoparsing import GeoparsingScores, distance_km, pair_spans
 from geonews.gazetteer import Gazetteer
 from geonews.geoparse.names import NameBook
 
+#: What end-to-end F1 must reach with a profile of the outlet.
+PROFILE_AIM = (0.88, 0.88)
 #: Row, what it must reach on (first, second corpus), whether high is good.
 ROWS = (
     ("recognition, overlap F1", (0.90, 0.90), True),
@@ -26,6 +31,7 @@ ROWS = (
     ("same GeoNames id, of those resolved", (0.90, 0.86), True),
     ("expected calibration error of the score", (0.05, 0.05), False),
 )
+RIGHT = "right"
 KINDS = {
     "plain": "text alone",
     "outlet": "text and the outlet's web address",
@@ -50,7 +56,51 @@ def measure(dev: Path, config: Config, work: Path | None = None) -> str:
                 evaluate_geoparsing(gold, predictions.end_to_end[path.stem]),
                 evaluate_geoparsing(gold, predictions.gold_spans[path.stem]),
             )
-    return _page([path.stem for path in paths], scores)
+    names = [path.stem for path in paths]
+    lost = {
+        name: losses([d for d in documents if d.corpus == name], results["plain"].end_to_end[name], book)
+        for name in names
+    }
+    return f"{_page(names, scores)}\n\n{_losses_table(names, lost)}"
+
+
+def losses(documents: Sequence[GoldDocument], predicted: Sequence[dict[str, Any]], book: NameBook) -> Counter[str]:
+    """Count what became of each gold toponym that has a position."""
+    found = {prediction["doc_id"]: prediction["toponyms"] for prediction in predicted}
+    counts: Counter[str] = Counter()
+    for document in documents:
+        gold = document.record["toponyms"]
+        pairs = dict(pair_spans(gold, found[document.doc_id]))
+        for number, truth in enumerate(gold):
+            if truth.get("lat") is None:
+                continue
+            answer = found[document.doc_id][pairs[number]] if number in pairs else None
+            card = book.card(document.record["text"][truth["start"] : truth["end"]])
+            known = card is not None and right_candidate(card.candidates, truth) is not None
+            counts[_fate(truth, answer, known=known)] += 1
+    return counts
+
+
+def _fate(truth: dict[str, Any], answer: dict[str, Any] | None, *, known: bool) -> str:
+    if answer is None:
+        return "not found, the right candidate is known" if known else "not found, and no candidate is right"
+    if answer.get("lat") is None:
+        unresolved = "found, left unresolved, "
+        return unresolved + ("the right candidate is known" if known else "no candidate is right")
+    same = truth.get("geonameid") is not None and str(truth["geonameid"]) == str(answer.get("geonameid"))
+    if same or (distance_km(truth, answer) or 0.0) <= LIMIT_KM:
+        return RIGHT
+    return "found, put elsewhere, " + ("the right candidate is known" if known else "no candidate is right")
+
+
+def _losses_table(corpora: list[str], lost: dict[str, Counter[str]]) -> str:
+    lines = ["### What becomes of the gold toponyms that have a position (text alone)", ""]
+    lines += [f"| | {' | '.join(corpora)} |", "| --- |" + " --- |" * len(corpora)]
+    fates = sorted({fate for counts in lost.values() for fate in counts}, key=lambda fate: (fate != RIGHT, fate))
+    for fate in fates:
+        cells = [f"{100 * lost[corpus][fate] / lost[corpus].total():.1f} %" for corpus in corpora]
+        lines.append(f"| {fate} | {' | '.join(cells)} |")
+    return "\n".join(lines)
 
 
 def _page(corpora: list[str], scores: dict[str, dict[str, tuple[GeoparsingScores, GeoparsingScores]]]) -> str:
@@ -63,7 +113,8 @@ def _page(corpora: list[str], scores: dict[str, dict[str, tuple[GeoparsingScores
         lines += [f"| | {' | '.join(corpora)} |", "| --- |" + " --- |" * len(corpora)]
         for number, (row, targets, high) in enumerate(ROWS):
             cells = []
-            for corpus, target in zip(corpora, targets, strict=True):
+            aims = PROFILE_AIM if name == "profile" and row == "end-to-end F1" else targets
+            for corpus, target in zip(corpora, aims, strict=True):
                 value = _values(*scores[name][corpus])[number]
                 reached = value >= target - 5e-4 if high else value <= target + 5e-4
                 text = f"{value:.3f}" if reached else f"**{value:.3f}**"

@@ -42,8 +42,8 @@ def main() -> None:
     work = options.work or Path(tempfile.mkdtemp(prefix="geonews-train-"))
     work.mkdir(parents=True, exist_ok=True)
     study = Study(documents, all_folds(documents), book, work, twins)
-    fitted = study.fitted(frozenset())
-    save(fitted, study.sequence_path(frozenset()), options.output)
+    fitted = study.fitted(None)
+    save(fitted, study.sequence_path(None), options.output)
     if options.work is None:
         shutil.rmtree(work)
     sizes = {path.name: path.stat().st_size for path in sorted(options.output.iterdir())}

@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geonews.geoparse.context import FIRST_FEATURES, Table, gap
-from geonews.geoparse.names import GROUPS, STATIC_FEATURES
+from geonews.geoparse.cards import STATIC_FEATURES
+from geonews.geoparse.context import FIRST_FEATURES, Table
+from geonews.geoparse.groups import GROUPS
+from geonews.geoparse.written import gap
 
 __all__ = ["BELIEF_FEATURES", "SECOND_FEATURES", "belief_columns"]
 

@@ -21,7 +21,9 @@ class Cues:
     ``after`` and ``before`` map a word to the group of place that it names; ``agrees`` maps such a group to the
     groups of candidates that fit. Words between two names link the first to the larger second if all are
     ``steps`` or ``forward`` and one is ``forward``; ``backward`` is the same for a larger place that stands first.
-    ``generic`` are words that name no place when they are part of a longer name.
+    ``generic`` are words that name no place when they are part of a longer name; ``locatives`` and ``titles`` are
+    words before a name that say that a place or a person follows; ``numbered`` are roads that a number follows,
+    ``cut_off`` short forms that belong to the name before them.
     """
 
     after: Mapping[str, str]
@@ -31,6 +33,10 @@ class Cues:
     forward: frozenset[str]
     backward: frozenset[str]
     generic: frozenset[str]
+    locatives: frozenset[str]
+    titles: frozenset[str]
+    numbered: frozenset[str]
+    cut_off: frozenset[str]
 
     def stated_group(self, tokens: Tokens, first: int, end: int) -> str | None:
         """Return the group that the words of a name, or those beside it, say it belongs to; None for none."""
@@ -75,6 +81,10 @@ def load_cues() -> Cues:
         forward=frozenset(table["links"]["forward"]),
         backward=frozenset(table["links"]["backward"]),
         generic=frozenset(table["generic"]["words"]),
+        locatives=frozenset(table["beside"]["locatives"]),
+        titles=frozenset(table["beside"]["titles"]),
+        numbered=frozenset(table["whole"]["numbered"]),
+        cut_off=frozenset(table["whole"]["cut_off"]),
     )
 
 

@@ -11,15 +11,24 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from geonews.geoparse.belief import SECOND_FEATURES
 from geonews.geoparse.context import LABELS, OTHER_LABEL
 from geonews.geoparse.kinds import is_seat
-from geonews.geoparse.mentions import Group, Mention
-from geonews.geoparse.names import GROUPS, STATIC_FEATURES
+from geonews.geoparse.mentions import Mention
 from geonews.geoparse.ranking import Predictor
 from geonews.geoparse.tokens import Tokens
 
 __all__ = ["JUDGE_FEATURES", "choose", "judge_rows", "verdicts_of"]
 
+#: What is read of the likeliest candidate's row.
+READ = (
+    "group",
+    "log_population",
+    "alternate_names",
+    "match",
+    "part",
+)
+_READ_COLUMNS = [SECOND_FEATURES.index(name) for name in READ]
 JUDGE_FEATURES = (
     "probability",
     "chosen",
@@ -39,15 +48,11 @@ JUDGE_FEATURES = (
     "best",
     "best_gap",
     "rivals",
-    "group",
-    "log_population",
-    "alternate_names",
-    "match",
-    "part",
     "parent",
     "before",
     "stated",
     "demonym",
+    *(f"best_{name}" for name in READ),
 )
 _MISSING = -1.0
 #: Least verdict on a seat of power ("the Kremlin"), which the corpora leave unmarked as often as not.
@@ -57,12 +62,22 @@ SEAT_VERDICT = 0.9
 def judge_rows(
     tokens: Tokens,
     mentions: Sequence[Mention],
-    groups: Sequence[Group],
     membership: Sequence[int],
     offsets: NDArray[np.int64],
     scores: NDArray[np.float64],
+    features: NDArray[np.float32],
 ) -> NDArray[np.float32]:
-    """Return (mentions x `JUDGE_FEATURES`); ``scores`` are the ranker's, one for each candidate row."""
+    """Return (mentions x `JUDGE_FEATURES`).
+
+    Parameters
+    ----------
+    tokens, mentions
+        The document.
+    membership, offsets
+        The group of each mention (-1: no candidate), and the first candidate row of each group.
+    scores, features
+        The ranker's, (rows,) and (rows x `SECOND_FEATURES`).
+    """
     together: dict[str, list[float]] = {}
     for mention in mentions:
         together.setdefault(mention.text.casefold(), []).append(mention.probability)
@@ -90,11 +105,12 @@ def judge_rows(
                 _label_span(tokens, first, end),
                 first > 0 and tokens.named[first - 1],
                 end < len(tokens) and tokens.named[end],
-                *_place_cells(groups, membership[i], offsets, scores),
+                *_score_cells(membership[i], offsets, scores),
                 mention.parent is not None,
                 mention.before is not None,
                 mention.stated is not None,
                 mention.card is not None and mention.card.demonym,
+                *_row_cells(membership[i], offsets, scores, features),
             )
         )
     return np.array(rows, dtype=np.float32).reshape(len(mentions), len(JUDGE_FEATURES))
@@ -152,28 +168,20 @@ def _label_span(tokens: Tokens, first: int, end: int) -> float:
     return 2.0 if before or after else 1.0
 
 
-def _place_cells(
-    groups: Sequence[Group], number: int, offsets: NDArray[np.int64], scores: NDArray[np.float64]
-) -> tuple[float, ...]:
+def _score_cells(number: int, offsets: NDArray[np.int64], scores: NDArray[np.float64]) -> tuple[float, ...]:
     if number < 0:
-        return (0.0, *[_MISSING] * 8)
-    start, stop = int(offsets[number]), int(offsets[number + 1])
-    mine = scores[start:stop]
-    best = int(mine.argmax())
-    others = np.delete(mine, best)
-    static = groups[number].card.static[best]
-    read = {name: float(static[STATIC_FEATURES.index(name)]) for name in _READ}
-    return (
-        1.0,
-        float(mine[best]),
-        float(mine[best] - others.max()) if len(others) else float(mine[best]),
-        float(stop - start),
-        read["group"] / len(GROUPS),
-        read["log_population"],
-        read["alternate_names"],
-        read["match"],
-        read["part"],
-    )
+        return 0.0, _MISSING, _MISSING, _MISSING
+    mine = scores[int(offsets[number]) : int(offsets[number + 1])]
+    best = float(mine.max())
+    rival = float(np.partition(mine, -2)[-2]) if len(mine) > 1 else 0.0
+    return 1.0, best, best - rival, float(len(mine))
 
 
-_READ = ("group", "log_population", "alternate_names", "match", "part")
+def _row_cells(
+    number: int, offsets: NDArray[np.int64], scores: NDArray[np.float64], features: NDArray[np.float32]
+) -> list[float]:
+    if number < 0:
+        return [_MISSING] * len(READ)
+    start = int(offsets[number])
+    best = start + int(scores[start : int(offsets[number + 1])].argmax())
+    return [float(value) for value in features[best, _READ_COLUMNS]]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geonews.geoparse.names import NameBook, NameCard
+from geonews.geoparse.cards import NameCard
+from geonews.geoparse.names import NameBook
 from geonews.geoparse.tokens import Tokens
 
 __all__ = ["NameMatch", "hyphened", "match_names"]

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from geonews.geoparse.cards import NameCard
 from geonews.geoparse.cues import Cues
-from geonews.geoparse.names import NameBook, NameCard
+from geonews.geoparse.names import NameBook
 from geonews.geoparse.tokens import Tokens
 
 __all__ = ["Group", "Mention", "gather"]

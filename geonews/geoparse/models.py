@@ -24,7 +24,7 @@ from geonews.geoparse.recognition import Recognizer
 __all__ = ["FILES", "Models", "read_models", "write_manifest"]
 
 MANIFEST = "manifest.json"
-VERSION = 1
+VERSION = 2
 #: What each file of a trained geoparser is called.
 FILES = {
     "sequence": "toponyms.crfsuite",
@@ -38,10 +38,10 @@ MAX_BYTES = 20_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Models:
-    """Everything trained: the sequence model, the ranker, the judge, its threshold and the two calibrations.
+    """Everything trained: the sequence model, the ranker, the judge, its threshold and the calibrations.
 
     ``span`` maps the judge's verdict to the probability that the span is a toponym, ``place`` the product of
-    verdict and rank to the probability that the place is right.
+    verdict and rank to the probability that the place is right, ``home`` the same where an outlet's profile is known.
     """
 
     recognizer: Recognizer
@@ -50,6 +50,7 @@ class Models:
     threshold: float
     span: Calibration
     place: Calibration
+    home: Calibration
 
 
 def read_models(folder: Path) -> Models:
@@ -75,6 +76,7 @@ def read_models(folder: Path) -> Models:
             threshold=float(manifest["threshold"]),
             span=Calibration.from_record(manifest["span"]),
             place=Calibration.from_record(manifest["place"]),
+            home=Calibration.from_record(manifest["home"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ModelMissingError(

@@ -21,7 +21,6 @@ from geonews.geoparse.matching import match_names
 from geonews.geoparse.mentions import Group, Mention, find_mentions, gather
 from geonews.geoparse.models import Models, read_models
 from geonews.geoparse.names import NameBook
-from geonews.geoparse.profile import pull
 from geonews.geoparse.tokens import Tokens, read_tokens
 from geonews.model import Article, Candidate, Resolution, Span, Toponym
 
@@ -46,7 +45,10 @@ MAX_ONLINE = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Reading:
-    """A document on its way: its mentions, their groups and the ranker's opinion of every candidate."""
+    """A document on its way: its mentions, their groups and the ranker's opinion of every candidate.
+
+    ``profiled`` tells whether that opinion knows what the outlet usually writes about.
+    """
 
     tokens: Tokens
     mentions: Sequence[Mention]
@@ -55,6 +57,7 @@ class Reading:
     table: Table | None
     scores: NDArray[np.float64]
     features: NDArray[np.float32]
+    profiled: bool
 
 
 class Geoparser:
@@ -120,9 +123,7 @@ class Geoparser:
         tokens = read_tokens(doc)
         proposals = self.models.recognizer.propose(tokens, match_names(tokens, self.book))
         spans = [(p.first, p.end, p.probability, p.chosen) for p in proposals]
-        reading = self._read(article, tokens, spans, geocode)
-        if profile and reading.table is not None:
-            reading = replace(reading, scores=pull(reading.table, reading.scores, profile))
+        reading = self._read(article, tokens, spans, geocode, profile)
         verdicts = self._judge(reading)
         chosen = choose(reading.mentions, verdicts, self.models.threshold)
         return [self._resolution(article, reading, i, float(verdicts[i]), explain) for i in chosen]
@@ -164,17 +165,18 @@ class Geoparser:
         tokens: Tokens,
         spans: Sequence[tuple[int, int, float, bool]],
         geocode: Geocode | None,
+        profile: Mapping[str, float] | None = None,
     ) -> Reading:
         mentions = find_mentions(tokens, spans, self.book, self.cues)
         outlet = outlet_country(article.url, article.source)
-        reading = self._rank(tokens, mentions, outlet)
+        reading = self._rank(tokens, mentions, outlet, profile)
         if geocode is None:
             return reading
         found = self._ask(reading, geocode)
         if not found:
             return reading
         cards = {text: self.book.make_card(text, candidates) for text, candidates in found.items()}
-        return self._rank(tokens, [replace(m, card=cards.get(m.text, m.card)) for m in mentions], outlet)
+        return self._rank(tokens, [replace(m, card=cards.get(m.text, m.card)) for m in mentions], outlet, profile)
 
     def _ask(self, reading: Reading, geocode: Geocode) -> dict[str, list[Candidate]]:
         """Ask an online geocoder for the likely names without a confident candidate; its answers join the others."""
@@ -194,12 +196,14 @@ class Geoparser:
                 found[mention.text] = [*offline, *(c for c in online if c.place.place_id not in known)]
         return found
 
-    def _rank(self, tokens: Tokens, mentions: Sequence[Mention], outlet: str | None) -> Reading:
+    def _rank(
+        self, tokens: Tokens, mentions: Sequence[Mention], outlet: str | None, profile: Mapping[str, float] | None
+    ) -> Reading:
         groups, membership = gather(mentions)
         table, scores = None, np.zeros(0)
         features: NDArray[np.float32] = np.zeros((0, len(SECOND_FEATURES)), dtype=np.float32)
         if groups:
-            table = build_table(tokens, mentions, groups, self.cues, outlet)
+            table = build_table(tokens, mentions, groups, self.cues, outlet, profile)
             scores, features = self.models.ranker.rank(table)
         return Reading(
             tokens=tokens,
@@ -209,18 +213,22 @@ class Geoparser:
             table=table,
             scores=scores,
             features=features,
+            profiled=bool(profile),
         )
 
     def _judge(self, reading: Reading) -> NDArray[np.float64]:
         offsets = np.zeros(1, dtype=np.int64) if reading.table is None else reading.table.offsets
-        rows = judge_rows(reading.tokens, reading.mentions, reading.groups, reading.membership, offsets, reading.scores)
+        rows = judge_rows(
+            reading.tokens, reading.mentions, reading.membership, offsets, reading.scores, reading.features
+        )
         return verdicts_of(self.models.judge, rows, reading.mentions)
 
     def _resolution(self, article: Article, reading: Reading, i: int, verdict: float, explain: bool) -> Resolution:
         mention, tokens = reading.mentions[i], reading.tokens
         rivals = self._rivals(reading, i, explain)
         winner = rivals[0] if rivals else None
-        score = self.models.place.probability(verdict * winner.score) if winner else 0.0
+        calibration = self.models.home if reading.profiled else self.models.place
+        score = calibration.probability(verdict * winner.score) if winner else 0.0
         sure = winner is not None and score >= self.min_score
         start, end = tokens.starts[mention.first], tokens.ends[mention.end - 1]
         toponym = Toponym(

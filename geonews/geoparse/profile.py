@@ -12,15 +12,13 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from geonews.geoparse.context import Table
-from geonews.geoparse.names import area_key, key_number
+from geonews.geoparse.cards import area_key, key_number
 from geonews.model import Place
 
-__all__ = ["learn_profile", "pull"]
+__all__ = ["PROFILE_FEATURES", "learn_profile", "profile_columns"]
 
-#: Strength of a profile, in logits for a division that all articles are about.
-AREA_PULL = 4.0
-COUNTRY_PULL = 2.0
+PROFILE_FEATURES = ("profile_country", "profile_area", "profile_county")
+
 #: An outlet is local when this share of its places lies in one division; other profiles pull nothing.
 LOCAL_SHARE = 0.25
 #: Places that an outlet must have been read for.
@@ -28,7 +26,7 @@ LEAST_PLACES = 10
 
 
 def learn_profile(places: Iterable[Place]) -> dict[str, float]:
-    """Return the share of each country ("US") and division ("US.KS") among the places of an outlet's articles.
+    """Return the share of each country ("US"), division ("US.KS") and county ("US.KS.161") among an outlet's places.
 
     An outlet that was hardly read, or that is at home in no division, has an empty profile.
     """
@@ -42,21 +40,26 @@ def learn_profile(places: Iterable[Place]) -> dict[str, float]:
         area = area_key(place.country, place.admin1)
         if area is not None and place.feature_class != "A":
             counts[area] += 1
-    most = max((count for key, count in counts.items() if "." in key), default=0)
+            county = area_key(place.country, place.admin1, place.admin2)
+            if county is not None:
+                counts[county] += 1
+    most = max((count for key, count in counts.items() if key.count(".") == 1), default=0)
     if total < LEAST_PLACES or most < LOCAL_SHARE * total:
         return {}
     return {key: count / total for key, count in counts.items()}
 
 
-def pull(table: Table, scores: NDArray[np.float64], profile: Mapping[str, float]) -> NDArray[np.float64]:
-    """Return the ranker's scores, drawn towards the countries and divisions of a profile."""
+def profile_columns(
+    profile: Mapping[str, float] | None,
+    countries: NDArray[np.int32],
+    areas: NDArray[np.int32],
+    counties: NDArray[np.int32],
+) -> tuple[NDArray[np.float32], ...]:
+    """Return the share of each row's country, division and county in a profile; -1 without a profile."""
     if not profile:
-        return scores
-    shift = np.zeros(len(table))
-    for key, share in profile.items():
-        if "." in key:
-            shift += AREA_PULL * share * (table.areas == key_number(key))
-        else:
-            shift += COUNTRY_PULL * share * (table.countries == key_number(key))
-    clipped = np.clip(scores, 1e-4, 1 - 1e-4)
-    return np.asarray(1 / (1 + np.exp(-(np.log(clipped / (1 - clipped)) + shift))))
+        return tuple(np.full(len(countries), -1.0, dtype=np.float32) for _ in PROFILE_FEATURES)
+    shares = {key_number(key): share for key, share in profile.items()}
+    return tuple(
+        np.array([shares.get(key, 0.0) for key in keys.tolist()], dtype=np.float32)
+        for keys in (countries, areas, counties)
+    )

@@ -8,17 +8,18 @@ stand is decided later, when it is known what place each could mean.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from geonews.errors import ModelMissingError
+from geonews.geoparse.cues import load_cues
 from geonews.geoparse.kinds import is_seat
 from geonews.geoparse.matching import NameMatch
 from geonews.geoparse.sequence_features import sequence_features
 from geonews.geoparse.tokens import Tokens
 
-__all__ = ["LABELS", "Proposal", "Recognizer", "labels_of"]
+__all__ = ["LABELS", "Proposal", "Recognizer", "labels_of", "with_whole_names"]
 
 #: First, inner and last token of a name, a name of one token, none.
 LABELS = ("B", "I", "L", "U", "O")
@@ -90,6 +91,7 @@ class Recognizer:
         for begin, end in tokens.segments():
             labels, marginals = self._tag(features[begin:end])
             proposals.extend(_read_proposals(begin, labels, marginals, floor))
+        proposals = with_whole_names(tokens, proposals)
         known = {(proposal.first, proposal.end) for proposal in proposals}
         for match in matches:
             first = match.first + (tokens.lowers[match.first] == "the")
@@ -134,6 +136,35 @@ def _read_proposals(
             if least < floor:
                 break
     return proposals
+
+
+def with_whole_names(tokens: Tokens, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Let each proposal have the rest of its name that the sequence model is apt to cut off.
+
+    That is the number of a road ("County Road 12"), "Twp." and the last dot of an abbreviation that has dots inside
+    and was parted from it by the tokenizer ("W.Va.").
+    """
+    best: dict[tuple[int, int], Proposal] = {}
+    for proposal in proposals:
+        end = _whole_end(tokens, proposal.end)
+        known = best.get((proposal.first, end))
+        if known is None or known.probability < proposal.probability:
+            best[proposal.first, end] = replace(proposal, end=end)
+    return list(best.values())
+
+
+def _whole_end(tokens: Tokens, end: int) -> int:
+    cues = load_cues()
+    following = tokens.words[end] if end < len(tokens) else ""
+    if tokens.lowers[end - 1] in cues.numbered and following[:1].isdigit():
+        return end + 1
+    if following[:1].isupper() and following.lower() in cues.cut_off:
+        end += 1
+        following = tokens.words[end] if end < len(tokens) else ""
+    abbreviation = tokens.words[end - 1]
+    dotted = "." in abbreviation[1:-1] or abbreviation.lower() in cues.cut_off
+    adjacent = following == "." and tokens.starts[end] == tokens.ends[end - 1]
+    return end + 1 if dotted and adjacent else end
 
 
 def _chosen_spans(labels: Sequence[str]) -> list[tuple[int, int]]:

@@ -8,14 +8,15 @@ of the speed.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
+from geonews.geoparse.datelines import dateline_marks
+from geonews.geoparse.document_memory import DocumentMemory
 from geonews.geoparse.matching import NameMatch, hyphened
 from geonews.geoparse.tokens import Tokens, shape
 
-__all__ = ["sequence_features"]
+__all__ = ["name_runs", "sequence_features"]
 
 #: Small words that may stand inside a run of capitalised words.
 LINKS = frozenset({"of", "de", "la", "du", "der", "and", "&", "-", "the", "upon", "on", "al", "el", "'s", "for"})
@@ -26,8 +27,9 @@ def sequence_features(tokens: Tokens, matches: Sequence[NameMatch]) -> list[list
     """Return the features of every token of a document, in order."""
     count = len(tokens)
     gazetteer = _gazetteer_tags(tokens, matches)
-    runs = _name_runs(tokens)
-    memory = _DocumentMemory(tokens)
+    runs = name_runs(tokens)
+    memory = DocumentMemory(tokens, gazetteer)
+    datelines = dateline_marks(tokens, runs)
     loud = _loud_sentences(tokens)
     entity_bounds: list[tuple[int, int] | None] = [None] * count
     for first, end, _ in tokens.entity_spans():
@@ -37,13 +39,15 @@ def sequence_features(tokens: Tokens, matches: Sequence[NameMatch]) -> list[list
     for i in range(count):
         word = tokens.words[i]
         row: list[str] = []
-        plain = not tokens.named[i] and not gazetteer[i] and not tokens.entities[i]
+        plain = not tokens.named[i] and not gazetteer[i] and not tokens.entities[i] and not _beside_name(tokens, i)
         if plain and runs[i] is None:
             row.extend(_plain_features(word))
             rows.append(row)
             continue
         row.extend(_word_features(word))
         row.append(loud[i])
+        if datelines[i]:
+            row.extend((datelines[i], f"{datelines[i]}|{gazetteer[i][0] if gazetteer[i] else 'g=O'}"))
         _add_neighbours(row, tokens, i, gazetteer)
         _add_syntax(row, tokens, i)
         entity = _add_entity(row, tokens, i, entity_bounds[i])
@@ -56,6 +60,13 @@ def sequence_features(tokens: Tokens, matches: Sequence[NameMatch]) -> list[list
         row.extend(memory.features(i))
         rows.append(row)
     return rows
+
+
+def _beside_name(tokens: Tokens, i: int) -> bool:
+    """Whether a token is a number beside a capitalised word, as in County Road 35."""
+    if not tokens.words[i][:1].isdigit():
+        return False
+    return (i > 0 and tokens.named[i - 1]) or (i + 1 < len(tokens) and tokens.named[i + 1])
 
 
 @lru_cache(maxsize=65536)
@@ -162,7 +173,7 @@ def _gazetteer_tags(tokens: Tokens, matches: Sequence[NameMatch]) -> list[tuple[
     return tags
 
 
-def _name_runs(tokens: Tokens) -> list[tuple[int, int] | None]:
+def name_runs(tokens: Tokens) -> list[tuple[int, int] | None]:
     """Return the run of capitalised words around each token, with small words between them, None outside."""
     runs: list[tuple[int, int] | None] = [None] * len(tokens)
     i, count = 0, len(tokens)
@@ -202,51 +213,3 @@ def _loud_sentences(tokens: Tokens) -> list[str]:
         loud.extend([name] * (end - i))
         i = end
     return loud
-
-
-class _DocumentMemory:
-    """What a document calls each of its capitalised words, all mentions taken together."""
-
-    def __init__(self, tokens: Tokens) -> None:
-        self.tokens = tokens
-        labels: dict[str, Counter[str]] = {}
-        small: set[str] = set()
-        steady: set[str] = set()
-        persons: set[str] = set()
-        for i, lower in enumerate(tokens.lowers):
-            if not tokens.named[i]:
-                small.add(lower)
-                continue
-            labels.setdefault(lower, Counter())[tokens.entities[i]] += 1
-            if not tokens.opens[i]:
-                steady.add(lower)
-        for first, end, label in tokens.entity_spans():
-            if label == "PERSON" and end - first > 1:
-                persons.update(tokens.lowers[first:end])
-        self._of = {
-            lower: self._summary(lower, seen, lower in small, lower in steady, lower in persons)
-            for lower, seen in labels.items()
-        }
-
-    @staticmethod
-    def _summary(
-        lower: str, seen: Counter[str], small: bool, steady: bool, person: bool
-    ) -> tuple[tuple[str, ...], Counter[str]]:
-        total = seen.total()
-        features = [f"dc={min(total, 4)}"]
-        if small:
-            features.append("dsmall")
-        if not steady:
-            features.append("dopens")
-        if person:
-            features.append("dperson")
-        if total > 1:
-            label, most = max(seen.items(), key=lambda item: (item[1], item[0]))
-            features.append(f"de={label}{'!' if most == total else ''}")
-            if 0 < seen["GPE"] < total:
-                features.append("dgpe")
-        return tuple(features), seen
-
-    def features(self, i: int) -> tuple[str, ...]:
-        known = self._of.get(self.tokens.lowers[i])
-        return known[0] if known else ()

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from geonews import nlp
 from geonews.geoparse import Geoparser
+from geonews.geoparse.cards import key_number
 from geonews.geoparse.home import home_countries, outlet_country
 from geonews.geoparse.names import NameBook
-from geonews.geoparse.profile import learn_profile
+from geonews.geoparse.profile import learn_profile, profile_columns
 from geonews.geoparse.tokens import read_tokens
 from geonews.model import Article
+
+KEYS = {"countries": "US", "areas": "US.TX", "counties": "US.TX.201"}
 
 
 @pytest.mark.parametrize(
@@ -48,6 +52,16 @@ def test_a_profile_needs_places_and_a_home(gazetteer: Any) -> None:
     assert learn_profile(world * 4) == {}
     profile = learn_profile(texas * 8 + world)
     assert profile["US.TX"] > 0.5 and profile["US"] >= profile["US.TX"]
+    county = f"US.TX.{texas[0].admin2}"
+    assert profile[county] == profile["US.TX"]
+
+
+def test_profile_columns_are_shares_and_minus_one_without_a_profile() -> None:
+    rows = {level: np.array([key_number(key), key_number(None)], dtype=np.int32) for level, key in KEYS.items()}
+    known = profile_columns({"US": 0.9, "US.TX": 0.6, "US.TX.201": 0.5}, **rows)
+    assert [column.tolist() for column in known] == [pytest.approx([share, 0.0]) for share in (0.9, 0.6, 0.5)]
+    for profile in (None, {}):
+        assert all((column == -1.0).all() for column in profile_columns(profile, **rows))
 
 
 def test_a_profile_pulls_a_bare_name_home(geoparser: Geoparser) -> None:

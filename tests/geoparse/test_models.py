@@ -24,6 +24,7 @@ def test_shipped_models_open(folder: Path) -> None:
     models = read_models(folder)
     assert 0.0 < models.threshold < 1.0
     assert models.place.probability(0.9) > models.place.probability(0.1)
+    assert models.home.probability(0.9) > models.home.probability(0.1)
 
 
 def test_shipped_models_are_small_and_hold_no_code() -> None:
@@ -56,7 +57,7 @@ def test_a_broken_manifest_is_refused(folder: Path, text: str) -> None:
         read_models(folder)
 
 
-@pytest.mark.parametrize("key", ["threshold", "span", "place"])
+@pytest.mark.parametrize("key", ["threshold", "span", "place", "home"])
 def test_a_manifest_without_its_numbers_is_refused(folder: Path, key: str) -> None:
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     del manifest[key]
@@ -69,6 +70,6 @@ def test_a_manifest_without_its_numbers_is_refused(folder: Path, key: str) -> No
 def test_a_file_of_another_format_is_refused_even_with_the_right_hash(folder: Path, part: str) -> None:
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     (folder / FILES[part]).write_text("not a model\n", encoding="utf-8")
-    write_manifest(folder, {key: manifest[key] for key in ("threshold", "span", "place")})
+    write_manifest(folder, {key: manifest[key] for key in ("threshold", "span", "place", "home")})
     with pytest.raises(ModelMissingError):
         read_models(folder)

@@ -13,10 +13,14 @@ from geonews.errors import ModelMissingError
 from geonews.evaluation.geoparsing import calibration_error
 from geonews.geoparse.calibration import Calibration, fit_calibration
 from geonews.geoparse.cues import load_cues
+from geonews.geoparse.datelines import dateline_marks
+from geonews.geoparse.document_memory import DocumentMemory
+from geonews.geoparse.groups import GROUPS
 from geonews.geoparse.judging import choose
 from geonews.geoparse.mentions import Mention
-from geonews.geoparse.names import GROUPS, NameBook
-from geonews.geoparse.recognition import labels_of
+from geonews.geoparse.names import NameBook
+from geonews.geoparse.recognition import Proposal, labels_of, with_whole_names
+from geonews.geoparse.sequence_features import name_runs
 from geonews.geoparse.tokens import SEGMENT_LIMIT, Tokens, read_tokens, shape
 
 
@@ -92,6 +96,55 @@ def test_every_stated_group_agrees_with_groups_that_exist() -> None:
     cues = load_cues()
     assert set(cues.after.values()) | set(cues.before.values()) <= cues.agrees.keys()
     assert all(fitting <= set(GROUPS) for fitting in cues.agrees.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "rest"),
+    [
+        ("ZAHEDAN, Iran (AP) — Two guards were killed.", ["ZAHEDAN", "AP"], [",", "Iran", "(", ")"]),
+        ("PORT-DE-PAIX — Shops were shut.", ["PORT", "-", "DE", "-", "PAIX"], []),
+        ("Zahedan, May 3 (Reuters) - Two guards died.", ["Zahedan"], [",", "May", "3", "(", "Reuters", ")"]),
+        ("ZAHEDAN, Jan 3 (IRNA): Two guards died.", ["ZAHEDAN", "IRNA"], [",", "Jan", "3", "("]),
+        ("Iran said that its guards - all of them - were safe.", [], []),
+        ("Iranian-backed fighters left.", [], []),
+    ],
+)
+def test_datelines(text: str, place: list[str], rest: list[str]) -> None:
+    tokens = tokens_of(text)
+    marks = dateline_marks(tokens, name_runs(tokens))
+    assert [word for word, mark in zip(tokens.words, marks, strict=True) if mark == "dl"] == place
+    assert [word for word, mark in zip(tokens.words, marks, strict=True) if mark == "dl+"] == rest
+
+
+def test_a_word_is_remembered_by_what_stands_beside_it_elsewhere() -> None:
+    tokens = tokens_of("Mr. Hadley spoke. People in Milltown listened. Hadley left Milltown. Milltown slept.")
+    memory = DocumentMemory(tokens, [()] * len(tokens))
+    cues = [
+        (tokens.words[i], cue) for i in range(len(tokens)) for cue in memory.features(i) if cue in ("din", "dtitle")
+    ]
+    assert cues == [("Hadley", "dtitle"), ("Milltown", "din"), ("Milltown", "din")]
+
+
+@pytest.mark.parametrize(
+    ("text", "begun", "whole"),
+    [
+        ("He left W.Va. on Monday.", "W.Va", "W.Va."),
+        ("He left Ohio. Then it rained.", "Ohio", "Ohio"),
+        ("They closed County Road 12 at noon.", "County Road", "County Road 12"),
+        ("They closed Oak Road at noon.", "Oak Road", "Oak Road"),
+        ("A barn burned in Miller Twp. on Friday.", "Miller", "Miller Twp."),
+        ("A barn burned in Miller on Friday.", "Miller", "Miller"),
+        ("In Paris 12 people were hurt.", "Paris", "Paris"),
+    ],
+)
+def test_the_whole_of_a_name_is_proposed(text: str, begun: str, whole: str) -> None:
+    tokens = tokens_of(text)
+    start = text.index(begun)
+    first = next(i for i in range(len(tokens)) if tokens.ends[i] > start)
+    end = next((i for i in range(first, len(tokens)) if tokens.starts[i] >= start + len(begun)), len(tokens))
+    proposal = Proposal(first=first, end=end, probability=0.5, chosen=True)
+    (found,) = with_whole_names(tokens, [proposal])
+    assert tokens.phrase(found.first, found.end) == whole
 
 
 def mention(first: int, end: int) -> Mention:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,14 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geonews.geoparse.judging import choose, verdicts_of
-from geonews.geoparse.profile import learn_profile, pull
+from geonews.geoparse.profile import learn_profile
 from geonews.geoparse.ranking import second_rows
 from geonews.model import Place
 from geoparser.corpora import FOLDS, HARD_CASES, GoldDocument
 from geoparser.fit import View
-from geoparser.study import Fitted, Study, judge_features
-
-Profile = Mapping[str, float]
+from geoparser.study import Fitted, Profile, Spans, Study, judge_features
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -44,40 +42,53 @@ def cross_validate(study: Study, *, min_score: float) -> dict[str, Predictions]:
     """
     results = {"plain": Predictions(), "outlet": Predictions(), "profile": Predictions()}
     for k in range(FOLDS):
-        fitted = study.fitted(frozenset({k}))
-        mine = [d for d, fold in zip(study.documents, study.folds, strict=True) if fold == k and d.corpus != HARD_CASES]
+        fitted = study.fitted(k)
+        mine = [d for d in study.documents if study.fold[d.doc_id] == k and d.corpus != HARD_CASES]
         places: dict[str, list[Place]] = {}
         for document in mine:
             for name, sourced in (("plain", False), ("outlet", True)):
-                views = _views(study, document, k, sourced=sourced)
-                found, resolved = (_predict(fitted, view, min_score, {}, gold) for view, gold in views)
-                results[name].add(document, [record for record, _ in found], [record for record, _ in resolved])
-            places[document.doc_id] = [place for _, place in found if place is not None]
+                found = _add(study, results[name], fitted, document, min_score, sourced=sourced)
+                if name == "outlet":
+                    places[document.doc_id] = [place for _, place in found if place is not None]
         for document in mine:
             others = [d for d in mine if d.outlet == document.outlet and d is not document]
             profile = learn_profile(place for other in others for place in places[other.doc_id])
-            views = _views(study, document, k, sourced=True)
-            found, resolved = (_predict(fitted, view, min_score, profile, gold) for view, gold in views)
-            results["profile"].add(document, [record for record, _ in found], [record for record, _ in resolved])
+            _add(study, results["profile"], fitted, document, min_score, sourced=True, profile=profile)
     return results
 
 
-def _views(study: Study, document: GoldDocument, k: int, *, sourced: bool) -> tuple[tuple[View, bool], ...]:
-    proposed = study.view(document, frozenset({k}), sourced=sourced)
-    return (proposed, False), (study.view(document, None, sourced=sourced), True)
-
-
-def _predict(
-    fitted: Fitted, view: View, min_score: float, profile: Profile, gold_spans: bool
+def _add(
+    study: Study,
+    results: Predictions,
+    fitted: Fitted,
+    document: GoldDocument,
+    min_score: float,
+    *,
+    sourced: bool,
+    profile: Profile | None = None,
 ) -> list[tuple[dict[str, Any], Place | None]]:
+    """Predict a document and add it; return what was found end to end."""
+    proposed = study.view(document, Spans.PROPOSED, sourced=sourced, profile=profile)
+    gold = study.view(document, Spans.GOLD, sourced=sourced, profile=profile)
+    found, resolved = predict(fitted, proposed, min_score), predict(fitted, gold, min_score, gold_spans=True)
+    results.add(document, [record for record, _ in found], [record for record, _ in resolved])
+    return found
+
+
+def predict(
+    fitted: Fitted, view: View, min_score: float, *, gold_spans: bool = False
+) -> list[tuple[dict[str, Any], Place | None]]:
+    """Return the record of each toponym of a view and its place, None where it has none."""
     scores: NDArray[np.float64] | None = None
+    rows: NDArray[np.float32] | None = None
     if view.table is not None:
-        belief = fitted.first.predict(view.table.first)
-        scores = pull(view.table, fitted.second.predict(second_rows(view.table, belief)), profile)
+        rows = second_rows(view.table, fitted.first.predict(view.table.first))
+        scores = fitted.second.predict(rows)
+    calibration = fitted.home if view.profiled else fitted.place
     chosen: Sequence[int] = range(len(view.mentions))
     verdicts = np.ones(len(view.mentions))
     if not gold_spans and len(view.mentions):
-        verdicts = verdicts_of(fitted.judge, judge_features(view, scores), view.mentions)
+        verdicts = verdicts_of(fitted.judge, judge_features(view, scores, rows), view.mentions)
         chosen = choose(view.mentions, verdicts, fitted.threshold)
     tokens, toponyms = view.document.tokens, []
     for i in chosen:
@@ -88,7 +99,7 @@ def _predict(
         if number >= 0 and scores is not None and view.table is not None:
             mine = scores[int(view.table.offsets[number]) : int(view.table.offsets[number + 1])]
             best = int(mine.argmax())
-            score = fitted.place.probability(float(verdicts[i] * mine[best]))
+            score = calibration.probability(float(verdicts[i] * mine[best]))
             if score >= min_score:
                 place = view.groups[number].card.candidates[best].place
                 record |= {"lat": place.lat, "lon": place.lon, "geonameid": place.geonameid, "score": score}

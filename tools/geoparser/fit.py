@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from geonews.geoparse.mentions import Group, Mention, find_mentions, gather
 from geonews.geoparse.names import NameBook
 from geonews.geoparse.recognition import labels_of
 from geonews.geoparse.sequence_features import sequence_features
+from geonews.model import Candidate
 from geoparser.corpora import GoldDocument
 
 LIMIT_KM = 161.0
@@ -34,11 +35,11 @@ RANKER_OPTIONS = {
 }  # fmt: skip
 RANKER_ROUNDS = 250
 JUDGE_OPTIONS = {
-    "objective": "binary", "learning_rate": 0.04, "num_leaves": 12, "min_data_in_leaf": 40, "lambda_l2": 5.0,
+    "objective": "binary", "learning_rate": 0.04, "num_leaves": 6, "min_data_in_leaf": 40, "lambda_l2": 5.0,
     "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1, "verbosity": -1, "num_threads": THREADS,
     "seed": 7, "deterministic": True, "force_row_wise": True,
 }  # fmt: skip
-JUDGE_ROUNDS = 200
+JUDGE_ROUNDS = 300
 #: Target of a candidate within the limit that is not the gold place itself.
 NEAR_TARGET = 0.3
 #: Target of the nearest candidate where the gold place itself is not among them.
@@ -50,7 +51,8 @@ class View:
     """One way of seeing a document: mentions, groups and candidate table, with the truth about each.
 
     ``gold`` is the gold toponym that each mention is paired with (None: none); ``targets`` and ``row_weights`` are
-    the ranker's, weight 0 where a row says nothing.
+    the ranker's, weight 0 where a row says nothing; ``profiled`` tells whether the outlet's profile is known,
+    ``weight`` what the whole view weighs.
     """
 
     document: GoldDocument
@@ -62,6 +64,8 @@ class View:
     exact: Sequence[bool]
     targets: NDArray[np.float32]
     row_weights: NDArray[np.float32]
+    profiled: bool
+    weight: float = 1.0
 
 
 def sequence_rows(document: GoldDocument, book: NameBook) -> tuple[list[list[str]], list[str]]:
@@ -84,15 +88,20 @@ def fit_sequence(
 
 
 def view_of(
-    document: GoldDocument, spans: Sequence[tuple[int, int, float, bool]], book: NameBook, *, sourced: bool = True
+    document: GoldDocument,
+    spans: Sequence[tuple[int, int, float, bool]],
+    book: NameBook,
+    *,
+    sourced: bool = True,
+    profile: Mapping[str, float] | None = None,
 ) -> View:
-    """See a document through spans: the gold ones or proposed ones."""
+    """See a document through spans: the gold ones or proposed ones; with its outlet's address and profile, or not."""
     cues = load_cues()
     mentions = find_mentions(document.tokens, spans, book, cues)
     groups, membership = gather(mentions)
     gold, exact = _pair(mentions, document)
     outlet = outlet_country(document.record.get("source")) if sourced else None
-    table = build_table(document.tokens, mentions, groups, cues, outlet) if groups else None
+    table = build_table(document.tokens, mentions, groups, cues, outlet, profile) if groups else None
     size = 0 if table is None else len(table)
     targets, weights = np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.float32)
     if table is not None:
@@ -105,7 +114,7 @@ def view_of(
             weights[rows] = np.log2(1 + len(truths))
     return View(
         document=document, mentions=mentions, groups=groups, membership=membership, table=table, gold=gold,
-        exact=exact, targets=targets, row_weights=weights,
+        exact=exact, targets=targets, row_weights=weights, profiled=bool(profile),
     )  # fmt: skip
 
 
@@ -134,6 +143,16 @@ def _targets(group: Group, truth: dict[str, Any]) -> NDArray[np.float32]:
     elif far.min() <= LIMIT_KM:
         targets[int(far.argmin())] = NEAREST_TARGET
     return targets.astype(np.float32)
+
+
+def right_candidate(candidates: Sequence[Candidate], truth: dict[str, Any]) -> Candidate | None:
+    """Return the candidate that is the gold place, or the nearest within the limit; None where there is none."""
+    for candidate in candidates:
+        if truth.get("geonameid") is not None and str(truth["geonameid"]) == str(candidate.place.geonameid):
+            return candidate
+    far = [distance_km({"lat": c.place.lat, "lon": c.place.lon}, truth) or 0.0 for c in candidates]
+    nearest = int(np.argmin(far))
+    return candidates[nearest] if far[nearest] <= LIMIT_KM else None
 
 
 def right_rows(view: View, i: int) -> NDArray[np.bool_]:
@@ -168,7 +187,7 @@ def judge_targets(view: View) -> tuple[NDArray[np.float32], NDArray[np.float32]]
         [0.35 if truth is not None and not same else 1.0 for truth, same in zip(view.gold, view.exact, strict=True)],
         dtype=np.float32,
     )
-    return targets, weights
+    return targets, weights * np.float32(view.weight)
 
 
 def fit_threshold(cases: Sequence[tuple[View, NDArray[np.float64]]]) -> float:

@@ -1,16 +1,19 @@
-"""Cross-fitting: every model that scores a document was trained without it, at every level of the stack.
+"""A study: corpora in folds, and every part of the geoparser trained without the documents that it then speaks about.
 
-Folds are excluded from training by sets: ``{k}`` leaves fold k out, ``{k, j}`` both, the empty set none. To score
-fold k, each part is trained on the other folds, with what the parts below said of each fold j by models without k
-and j. The final models use the empty set and the single ones in the same way.
+A part that learns from another part's opinions must learn from opinions about documents which that part has not seen.
+Five sequence models, each trained without one fold, propose toponyms in their fold. Ranker and judge of a fold are
+trained on the other folds, with what the parts below said of each of these by models without it. The final models
+are trained in the same way on all folds, and a sixth sequence model on all documents.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
+from typing import Any
 
 import lightgbm
 import numpy as np
@@ -23,13 +26,29 @@ from geonews.geoparse.judging import choose, judge_rows
 from geonews.geoparse.matching import match_names
 from geonews.geoparse.models import FILES, write_manifest
 from geonews.geoparse.names import NameBook
+from geonews.geoparse.profile import learn_profile
 from geonews.geoparse.ranking import second_rows
 from geonews.geoparse.recognition import Recognizer
+from geonews.model import Place
 from geoparser import fit
 from geoparser.corpora import FOLDS, HARD_CASES, GoldDocument
 from geoparser.fit import View
+from geoparser.moving import ABROAD, NEARBY
 
-Without = frozenset[int]
+Profile = Mapping[str, float]
+#: A view with the judge's verdict on each mention and the ranker's score of each candidate (None: no candidate).
+Case = tuple[View, NDArray[np.float64], NDArray[np.float64] | None]
+#: Weight of each of two views of one document, with and without its outlet's profile.
+HOME_WEIGHT = 0.6
+#: Weight of a twin in the ranker's training beside a document.
+TWIN_WEIGHT = 0.5
+
+
+class Spans(Enum):
+    """Whose spans a document is seen through."""
+
+    GOLD = "gold"
+    PROPOSED = "proposed"
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -42,13 +61,14 @@ class Fitted:
     threshold: float
     span: Calibration
     place: Calibration
-    report: dict[str, float] = field(default_factory=dict)
+    home: Calibration
 
 
 class Study:
     """Corpora in folds with all that is trained on them; sequence models are kept in ``folder``.
 
-    ``twins`` are moved documents: they join the sequence model's training wherever their originals do.
+    ``twins`` are moved documents: where their originals do, all of them join the training of the ranker, and those
+    abroad that of the sequence model.
     """
 
     def __init__(
@@ -60,116 +80,190 @@ class Study:
         twins: Sequence[GoldDocument] = (),
     ) -> None:
         self.documents = documents
-        self.folds = folds
+        self.fold = {document.doc_id: fold for document, fold in zip(documents, folds, strict=True)}
         self.book = book
         self.folder = folder
-        self.twins = {twin.doc_id.removesuffix("-moved"): twin for twin in twins}
+        self.twins: dict[str, list[GoldDocument]] = {}
+        for twin in twins:
+            self.twins.setdefault(twin.doc_id.removesuffix(ABROAD).removesuffix(NEARBY), []).append(twin)
         self._rows: dict[str, tuple[list[list[str]], list[str]]] = {}
-        self._proposals: dict[tuple[str, Without], list[tuple[int, int, float, bool]]] = {}
-        self._views: dict[tuple[str, Without | None, bool], View] = {}
-        self._recognizers: dict[Without, Recognizer] = {}
+        self._proposals: dict[str, list[tuple[int, int, float, bool]]] = {}
+        self._plain: dict[tuple[str, Spans], View] = {}
+        self._home: dict[tuple[str, Spans], View] = {}
+        self._places: dict[str, list[Place]] = {}
+        self._by_outlet: dict[str, list[GoldDocument]] = {}
+        for document in documents:
+            self._by_outlet.setdefault(document.outlet, []).append(document)
+        self._recognizers: dict[int, Recognizer] = {}
 
-    def sequence_path(self, without: Without) -> Path:
-        """Return the sequence model trained without some folds, training it if it is not there."""
-        path = self.folder / f"sequence-{'-'.join(map(str, sorted(without))) or 'all'}.crfsuite"
+    def sequence_path(self, without: int | None) -> Path:
+        """Return the sequence model trained without a fold (None: on all), training it if it is not there."""
+        path = self.folder / f"sequence-{'all' if without is None else without}.crfsuite"
         if not path.is_file():
             if not self._rows:
-                every = [*self.documents, *self.twins.values()]
+                every = [*self.documents, *(twin for d in self.documents for twin in self._abroad(d))]
                 self._rows = {d.doc_id: fit.sequence_rows(d, self.book) for d in every}
-            chosen = [d for d, fold in zip(self.documents, self.folds, strict=True) if fold not in without]
-            chosen += [self.twins[d.doc_id] for d in chosen if d.doc_id in self.twins]
+            chosen = [d for d in self.documents if self.fold[d.doc_id] != without]
+            chosen += [twin for document in chosen for twin in self._abroad(document)]
             fit.fit_sequence(chosen, self._rows, path)
         return path
 
-    def proposals(self, document: GoldDocument, without: Without) -> list[tuple[int, int, float, bool]]:
-        """Return what the sequence model without some folds proposes."""
-        key = (document.doc_id, without)
-        if key not in self._proposals:
-            if without not in self._recognizers:
-                self._recognizers[without] = Recognizer(self.sequence_path(without))
-            found = self._recognizers[without].propose(document.tokens, match_names(document.tokens, self.book))
-            self._proposals[key] = [(p.first, p.end, p.probability, p.chosen) for p in found]
-        return self._proposals[key]
+    def _abroad(self, document: GoldDocument) -> list[GoldDocument]:
+        return [twin for twin in self.twins.get(document.doc_id, ()) if twin.doc_id.endswith(ABROAD)]
 
-    def view(self, document: GoldDocument, without: Without | None, *, sourced: bool | None = None) -> View:
-        """See a document through the proposals of a model without some folds, through its gold spans for None.
+    def proposals(self, document: GoldDocument) -> list[tuple[int, int, float, bool]]:
+        """Return what the sequence model without a document's fold proposes in it."""
+        if document.doc_id not in self._proposals:
+            fold = self.fold[document.doc_id]
+            if fold not in self._recognizers:
+                self._recognizers[fold] = Recognizer(self.sequence_path(fold))
+            found = self._recognizers[fold].propose(document.tokens, match_names(document.tokens, self.book))
+            self._proposals[document.doc_id] = [(p.first, p.end, p.probability, p.chosen) for p in found]
+        return self._proposals[document.doc_id]
 
-        ``sourced`` tells whether its outlet is known; None, for training, means so in half of the documents, the
-        other half of which is seen through the gold spans.
+    def view(
+        self, document: GoldDocument, spans: Spans, *, sourced: bool = False, profile: Profile | None = None
+    ) -> View:
+        """See a document through its gold spans or those that are proposed.
+
+        ``sourced`` tells whether its outlet's address is known, ``profile`` what else is known of the outlet.
         """
-        if sourced is None:
-            sourced = (zlib.crc32(document.doc_id.encode()) % 2 == 0) == (without is None)
-        key = (document.doc_id, without, sourced)
-        if key not in self._views:
-            spans = (
-                [(first, end, 1.0, True) for first, end in document.spans]
-                if without is None
-                else self.proposals(document, without)
-            )
-            self._views[key] = fit.view_of(document, spans, self.book, sourced=sourced)
-        return self._views[key]
+        key = (document.doc_id, spans)
+        if not sourced and not profile and key in self._plain:
+            return self._plain[key]
+        given = [(first, end, 1.0, True) for first, end in document.spans]
+        chosen = given if spans is Spans.GOLD else self.proposals(document)
+        view = fit.view_of(document, chosen, self.book, sourced=sourced, profile=profile)
+        if not sourced and not profile:
+            self._plain[key] = view
+        return view
 
-    def fitted(self, without: Without) -> Fitted:
-        """Train ranker, judge and calibrations without some folds."""
-        inner = [k for k in range(FOLDS) if k not in without]
-        views: dict[int, list[View]] = {}
-        golds: dict[int, list[View]] = {}
-        for k in inner:
-            mine = [d for d, fold in zip(self.documents, self.folds, strict=True) if fold == k]
-            views[k] = [self.view(d, without | {k}) for d in mine]
-            golds[k] = [self.view(d, None) for d in mine]
-        both = {k: [v for v in (*views[k], *golds[k]) if v.table is not None] for k in inner}
-        firsts = {k: _fit_first([v for j in inner if j != k for v in both[j]]) for k in inner}
-        seconds_in = {k: [second_rows(v.table, firsts[k].predict(v.table.first)) for v in both[k]] for k in inner}
-        seconds = {
-            k: fit.fit_pass(
-                [rows for j in inner if j != k for rows in seconds_in[j]],
-                [v for j in inner if j != k for v in both[j]],
-                SECOND_FEATURES,
-            )
-            for k in inner
-        }
-        scores = {
-            k: {id(v): seconds[k].predict(rows) for v, rows in zip(both[k], seconds_in[k], strict=True)} for k in inner
-        }
-        judge_in = {k: [judge_features(v, scores[k].get(id(v))) for v in views[k]] for k in inner}
-        judges = {
-            k: _fit_judge([(v, r) for j in inner if j != k for v, r in _zip(views[j], judge_in[j])]) for k in inner
-        }
-        cases = [
-            (v, judges[k].predict(r) if len(r) else np.zeros(0), scores[k].get(id(v)))
-            for k in inner
-            for v, r in _zip(views[k], judge_in[k])
-            if v.document.corpus != HARD_CASES
+    def home_view(self, document: GoldDocument, spans: Spans) -> View:
+        """See a document with its outlet's address and the profile of the outlet's other gold documents."""
+        key = (document.doc_id, spans)
+        if key not in self._home:
+            self._home[key] = self.view(document, spans, sourced=True, profile=self.gold_profile(document))
+        return self._home[key]
+
+    def gold_profile(self, document: GoldDocument) -> dict[str, float]:
+        """Return the profile of the gold places in the other documents of an outlet."""
+        others = [d for d in self._by_outlet.get(document.outlet, ()) if d is not document]
+        return learn_profile(place for other in others for place in self._gold_places(other))
+
+    def _gold_places(self, document: GoldDocument) -> list[Place]:
+        if document.doc_id not in self._places:
+            view = self.view(document, Spans.GOLD)
+            meant = [
+                fit.right_candidate(mention.card.candidates, truth)
+                for mention, truth in zip(view.mentions, view.gold, strict=True)
+                if mention.card is not None and truth is not None and truth.get("lat") is not None
+            ]
+            self._places[document.doc_id] = [candidate.place for candidate in meant if candidate is not None]
+        return self._places[document.doc_id]
+
+    def training_views(self, fold: int) -> tuple[list[View], list[View]]:
+        """Return how the documents of a fold are seen in training: through proposals, and through gold spans.
+
+        Where an outlet's profile is known, proposals are seen with and without it. Of the gold spans one half of
+        the documents is seen each way. Twins are seen through their gold spans and weigh less than their originals.
+        """
+        proposed, gold = [], []
+        for document in (d for d in self.documents if self.fold[d.doc_id] == fold):
+            plain = self.view(document, Spans.PROPOSED)
+            if self.gold_profile(document):
+                proposed += [_weighed(v, HOME_WEIGHT) for v in (plain, self.home_view(document, Spans.PROPOSED))]
+            else:
+                proposed.append(plain)
+            known = zlib.crc32(document.doc_id.encode()) % 2 == 0
+            gold.append((self.home_view if known else self.view)(document, Spans.GOLD))
+            twins = [self.view(twin, Spans.GOLD) for twin in self.twins.get(document.doc_id, ())]
+            gold += [_weighed(view, TWIN_WEIGHT) for view in twins if view.row_weights.any()]
+        return proposed, gold
+
+    def fitted(self, without: int | None) -> Fitted:
+        """Train ranker, judge and calibrations without a fold, on all for None."""
+        return fit_all(cross_fit({k: self.training_views(k) for k in range(FOLDS) if k != without}))
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class CrossFit:
+    """What models trained on the other folds say of each fold's views.
+
+    ``ranked`` are the views with candidates, with the rows of the second pass and its scores; ``judged`` those
+    through proposals, with the judge's rows and verdicts.
+    """
+
+    ranked: dict[int, list[tuple[View, NDArray[np.float32]]]]
+    judged: dict[int, list[tuple[View, NDArray[np.float32]]]]
+    cases: dict[int, list[Case]]
+
+
+def cross_fit(views: Mapping[int, tuple[list[View], list[View]]]) -> CrossFit:
+    """Train every pass for each fold on the other folds; ``views`` are each fold's, proposed and gold."""
+    folds = list(views)
+    both = {k: [v for v in (*views[k][0], *views[k][1]) if v.table is not None] for k in folds}
+    ranked, scores = {}, {}
+    for k in folds:
+        first = _fit_first([v for j in folds if j != k for v in both[j]])
+        ranked[k] = [(v, second_rows(v.table, first.predict(v.table.first))) for v in both[k] if v.table is not None]
+    for k in folds:
+        second = _fit_second([pair for j in folds if j != k for pair in ranked[j]])
+        scores[k] = {id(view): (second.predict(rows), rows) for view, rows in ranked[k]}
+    judged = {k: [(v, judge_features(v, *scores[k].get(id(v), (None, None)))) for v in views[k][0]] for k in folds}
+    cases: dict[int, list[Case]] = {}
+    for k in folds:
+        judge = _fit_judge([pair for j in folds if j != k for pair in judged[j]])
+        cases[k] = [
+            (view, judge.predict(rows) if len(rows) else np.zeros(0), scores[k].get(id(view), (None, None))[0])
+            for view, rows in judged[k]
+            if view.document.corpus != HARD_CASES
         ]
-        threshold = fit.fit_threshold([(v, verdicts) for v, verdicts, _ in cases])
-        span, place = _calibrations(cases, threshold)
-        everything = [v for k in inner for v in both[k]]
-        return Fitted(
-            first=_fit_first(everything),
-            second=fit.fit_pass([r for k in inner for r in seconds_in[k]], everything, SECOND_FEATURES),
-            judge=_fit_judge([pair for k in inner for pair in _zip(views[k], judge_in[k])]),
-            threshold=threshold,
-            span=span,
-            place=place,
-        )
+    return CrossFit(ranked=ranked, judged=judged, cases=cases)
 
 
-def judge_features(view: View, scores: NDArray[np.float64] | None) -> NDArray[np.float32]:
-    """Return what the judge sees of a view's mentions."""
-    offsets = np.zeros(1, dtype=np.int64) if view.table is None else view.table.offsets
-    return judge_rows(
-        view.document.tokens, view.mentions, view.groups, view.membership, offsets,
-        np.zeros(0) if scores is None else scores,
-    )  # fmt: skip
+def fit_all(crossed: CrossFit) -> Fitted:
+    """Train every pass on all folds of a cross-fit; threshold and calibrations are those of its verdicts and scores."""
+    cases = [case for fold in crossed.cases.values() for case in fold]
+    ranked = [pair for fold in crossed.ranked.values() for pair in fold]
+    return Fitted(
+        first=_fit_first([view for view, _ in ranked]),
+        second=_fit_second(ranked),
+        judge=_fit_judge([pair for fold in crossed.judged.values() for pair in fold]),
+        **decisions(cases),
+    )
 
 
-def _zip(views: Sequence[View], rows: Sequence[NDArray[np.float32]]) -> list[tuple[View, NDArray[np.float32]]]:
-    return list(zip(views, rows, strict=True))
+def decisions(cases: Sequence[Case]) -> dict[str, Any]:
+    """Return threshold and calibrations as `Fitted` has them, from what models said that never saw them."""
+    plain = [case for case in cases if not case[0].profiled]
+    threshold = fit.fit_threshold([(view, verdicts) for view, verdicts, _ in plain])
+    span, place = _calibrations(plain, threshold)
+    _, home = _calibrations([case for case in cases if case[0].profiled], threshold)
+    return {"threshold": threshold, "span": span, "place": place, "home": home}
+
+
+def judge_features(
+    view: View, scores: NDArray[np.float64] | None, rows: NDArray[np.float32] | None
+) -> NDArray[np.float32]:
+    """Return what the judge sees of a view's mentions; ``rows`` are those of the second pass."""
+    if view.table is None or scores is None or rows is None:
+        offsets, scores = np.zeros(1, dtype=np.int64), np.zeros(0)
+        rows = np.zeros((0, len(SECOND_FEATURES)), dtype=np.float32)
+    else:
+        offsets = view.table.offsets
+    return judge_rows(view.document.tokens, view.mentions, view.membership, offsets, scores, rows)
+
+
+def _weighed(view: View, weight: float) -> View:
+    return replace(view, row_weights=view.row_weights * weight, weight=weight)
 
 
 def _fit_first(views: Sequence[View]) -> lightgbm.Booster:
     return fit.fit_pass([view.table.first for view in views if view.table is not None], views, FIRST_FEATURES)
+
+
+def _fit_second(pairs: Sequence[tuple[View, NDArray[np.float32]]]) -> lightgbm.Booster:
+    return fit.fit_pass([rows for _, rows in pairs], [view for view, _ in pairs], SECOND_FEATURES)
 
 
 def _fit_judge(pairs: Sequence[tuple[View, NDArray[np.float32]]]) -> lightgbm.Booster:
@@ -181,9 +275,7 @@ def _fit_judge(pairs: Sequence[tuple[View, NDArray[np.float32]]]) -> lightgbm.Bo
     )
 
 
-def _calibrations(
-    cases: Sequence[tuple[View, NDArray[np.float64], NDArray[np.float64] | None]], threshold: float
-) -> tuple[Calibration, Calibration]:
+def _calibrations(cases: Sequence[Case], threshold: float) -> tuple[Calibration, Calibration]:
     spans: list[tuple[float, bool]] = []
     places: list[tuple[float, bool]] = []
     for view, verdicts, scores in cases:
@@ -209,5 +301,10 @@ def save(fitted: Fitted, sequence: Path, folder: Path) -> None:
         (folder / FILES[part]).write_text(booster.model_to_string(importance_type="gain"), encoding="utf-8")
     write_manifest(
         folder,
-        {"threshold": fitted.threshold, "span": fitted.span.record(), "place": fitted.place.record()},
+        {
+            "threshold": fitted.threshold,
+            "span": fitted.span.record(),
+            "place": fitted.place.record(),
+            "home": fitted.home.record(),
+        },
     )
