@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from geonews.errors import StoreError
@@ -19,7 +19,7 @@ from geonews.store.links import Links
 from geonews.store.rows import Codes, Row, timestamp
 from geonews.store.writes import replace_event
 
-__all__ = ["correct", "reapply", "undo"]
+__all__ = ["correct", "merged_into", "reapply", "undo"]
 
 
 def correct(
@@ -120,9 +120,40 @@ def undo(connection: sqlite3.Connection, correction: int, *, who: str, codes: Co
     links.settle([row[0]])
 
 
-def reapply(connection: sqlite3.Connection, doc_id: str, codes: Codes) -> None:
-    """Lay an article's corrections over its events as they have just been written."""
-    corrected = set()
+def merged_into(connection: sqlite3.Connection, doc_id: str) -> list[tuple[Any, ...]]:
+    """Return the article's events that others are merged into, as ``reapply`` finds them again."""
+    return connection.execute(
+        "SELECT DISTINCT t.event_id, t.event_type, t.trigger_start, t.char_start FROM events AS e "
+        "JOIN events AS t ON t.event_id = e.same_as WHERE e.same_as IS NOT NULL AND t.doc_id = ?",
+        (doc_id,),
+    ).fetchall()
+
+
+def reapply(
+    connection: sqlite3.Connection, doc_id: str, codes: Codes, targets: Iterable[tuple[Any, ...]] = ()
+) -> set[str]:
+    """Lay an article's corrections over its events as they have just been written.
+
+    Parameters
+    ----------
+    targets
+        What ``merged_into`` returned before they were written; events merged into one that has another id now follow.
+
+    Returns
+    -------
+    set of str
+        Events of other articles that were merged into one of this article.
+    """
+    corrected, followers = set(), set()
+    for event_id, event_type, trigger_start, char_start in targets:
+        target = _find(connection, doc_id, event_id, event_type, trigger_start, char_start)
+        if target is not None and target != event_id:
+            moved = connection.execute(
+                "UPDATE corrections SET new = json_set(new, '$.same_as', ?2) "
+                "WHERE field = 'same_as' AND json_extract(new, '$.same_as') = ?1 RETURNING event_id",
+                (event_id, target),
+            )
+            followers |= {key for (key,) in moved.fetchall()}
     query = (
         "SELECT fid, event_id, event_type, trigger_start, char_start FROM corrections "
         "WHERE doc_id = ? AND undone IS NULL ORDER BY fid"
@@ -134,8 +165,9 @@ def reapply(connection: sqlite3.Connection, doc_id: str, codes: Codes) -> None:
         if target != event_id:
             connection.execute("UPDATE corrections SET event_id = ? WHERE fid = ?", (target, number))
         corrected.add(target)
-    for event_id in sorted(corrected):
+    for event_id in sorted(corrected | followers):
         _overlay(connection, event_id, codes)
+    return followers
 
 
 def _find(

@@ -104,14 +104,15 @@ class Store(Reader):
         """
         with self._writing() as connection:
             links, doc_id = Links(connection), str(clean_text(parsed.article.id))
+            targets = corrections.merged_into(connection, doc_id)
             run: _Run | None = getattr(self._runs, "current", None)
             changed = writes.write_article(
                 connection, parsed, self._codes, self._run_number, links, again=run is not None and run.again
             )
             if changed:
-                corrections.reapply(connection, doc_id, self._codes)
+                followers = corrections.reapply(connection, doc_id, self._codes, targets)
                 stored = connection.execute("SELECT event_id FROM events WHERE doc_id = ?", (doc_id,)).fetchall()
-                links.settle(event_id for (event_id,) in stored)
+                links.settle({event_id for (event_id,) in stored} | followers)
         return changed
 
     def load_events(self, source: str | Path, *, link: bool = False) -> int:

@@ -161,6 +161,21 @@ def test_a_merged_event_is_a_report_of_the_other_one(store: Store) -> None:
     assert groups(store) == {"a-1": "a-1", "b-1": "b-1", "c-1": "c-1"}
 
 
+def test_merges_and_splits_survive_a_better_parse(store: Store) -> None:
+    for item in (fight("a"), fight("b", confidence=0.9), fight("c", 90)):
+        store.add(item)
+    store.correct("a-1", "split", {"split": True}, who="Nora")
+    store.correct("c-1", "same_as", {"same_as": "b-1"}, who="Nora")
+    for doc_id, killed in (("a", 3), ("b", 3)):  # other ids, as another rule would give
+        parsed = fight(doc_id, killed, confidence=0.95)
+        store.add(replace(parsed, events=tuple(replace(e, id=f"{doc_id}-new") for e in parsed.events)))
+    assert groups(store) == {"a-new": "a-new", "b-new": "b-new", "c-1": "b-new"}
+    assert {row["event_id"] for row in store.events()} == {"a-new", "b-new"}
+    (merge,) = [row for row in store.corrections() if row["field"] == "same_as"]
+    store.undo(merge["id"], who="Nora")
+    assert groups(store)["c-1"] == "c-1" and store.count_events() == 3
+
+
 def test_what_is_linked_is_found_through_indexes(store: Store) -> None:
     store.add(fight("a"))
     store.add(border_news())

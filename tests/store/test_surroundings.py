@@ -45,16 +45,15 @@ def exported(path: Path, folder: Path) -> list[bytes]:
 
 @pytest.mark.slow
 def test_an_ingest_that_fills_the_disk_says_so_and_the_next_one_goes_on(tmp_path: Path, pipeline: Any) -> None:
-    filler = "The river rose again and the road to the camp was closed for the night. " * 100
     lines = [
         {"doc_id": f"n{n}", "published": "2023-05-08", "title": f"News {n}",
-         "text": f"About {300 + n} people fled from Sudan into Chad on Friday, aid workers said. {filler}"}
+         "text": f"About {300 + n} people fled from Sudan into Chad on Friday, aid workers said."}
         for n in range(24)
     ]  # fmt: skip
     news, calm, path = tmp_path / "news.jsonl", tmp_path / "calm.gpkg", tmp_path / "news.gpkg"
     news.write_text("\n".join(map(json.dumps, lines)))
     Store.create(path).close()
-    room = path.stat().st_size + 100_000
+    room = path.stat().st_size  # the log beside the store reaches this within a few articles
 
     def narrow() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
