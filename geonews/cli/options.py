@@ -140,7 +140,12 @@ def _with_filters(command: Callable[..., Any], last: Callable[..., Any]) -> Call
         return command(selection=selection, **kwargs)
 
     options = [
-        click.option("--from", "date_from", type=Day(), help="First day; events that overlap the range stay."),
+        click.option(
+            "--from",
+            "date_from",
+            type=Day(),
+            help='First day; events that overlap the range stay, an open end ("by Friday") overlaps all before.',
+        ),
         last,
         click.option("--country", "countries", type=Country(), multiple=True, help="Country; may be repeated."),
         click.option("--role", type=click.Choice(ROLES), default="any", show_default=True, help="Country's role."),
