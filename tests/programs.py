@@ -20,7 +20,7 @@ def found(name: str) -> bool:
     if name == "postgis":
         return postgres_folder() is not None
     assert name == "pygeoapi", name
-    return PYGEOAPI.exists()
+    return (PYGEOAPI.parent.parent / ".installed").exists()
 
 
 def _has_validator() -> bool:
