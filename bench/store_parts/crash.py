@@ -58,6 +58,7 @@ def measure(folder: Path, times: int, seed: int) -> dict[str, Any]:
             equal += 1
         else:
             shutil.copy(path, folder / f"unequal{killed}.gpkg")
+        print(f"killed {killed} with {moment} of {stored} articles stored; {equal} equal", file=sys.stderr, flush=True)
         path.unlink()
     return {
         "killed": killed,
@@ -81,10 +82,12 @@ def fork(news: Path, path: Path) -> int:
     """Start the same ingest in a process group of its own, its workers forked before it opens a database."""
     pid = os.fork()
     if pid:
+        with contextlib.suppress(OSError):
+            os.setpgid(pid, pid)  # here as well as there: it may have to be killed before it gets so far
         return pid
     status = 1
     try:
-        os.setsid()
+        os.setpgid(0, 0)
         config = load_config()
         context = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(WORKERS, mp_context=context) as executor:
