@@ -151,7 +151,7 @@ def _single(drafts: list[Draft]) -> list[Draft]:
 
 def _tell(context: Context, draft: Draft, ends: Ends) -> None:
     if ends.origin is not None and ends.destination is not None:
-        context.tell(Pair(draft.sentence, ends.origin, ends.destination, ends.armed))
+        context.tell(Pair(draft.sentence, ends.origin, ends.destination, ends.armed, ends.other_way))
 
 
 def _retreats(events: list[Event]) -> list[Event]:

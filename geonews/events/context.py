@@ -10,12 +10,13 @@ __all__ = ["Context", "Pair"]
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A direction that a sentence of the article tells."""
+    """A direction that a sentence of the article tells; ``turned`` if it only says that it is the other one."""
 
     sentence: int
     origin: str
     destination: str
     armed: bool = False
+    turned: bool = False
 
 
 @dataclass(slots=True)

@@ -85,6 +85,7 @@ def _marked(ends: Ends) -> Ends:
 def _reversed(ends: Ends, sentence: int, context: Context) -> Ends:
     """Read "the other way": the last direction with its ends exchanged, where that fits what is named."""
     before = [p for p in context.pairs if p.sentence < sentence]
+    before = [p for p in before if not p.turned] or before
     if not before or (ends.origin and ends.destination):
         return ends
     near = {*ends.elsewhere, ends.passed}

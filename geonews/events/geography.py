@@ -100,11 +100,11 @@ class Geography:
             take(self._with_place(spot, resolved))
         for spot in self._named(tree):
             take(self._with_place(spot, resolved))
+        for spot in _halves(tree, {s.country for s in (*found, *resolved)}, taken):
+            take(spot)
         for spot in resolved:
             take(spot)
         for spot in self._words(tree, taken):
-            take(spot)
-        for spot in _halves(tree, {s.country for s in found}, taken):
             take(spot)
         spots = _reconciled(tree, sorted(found, key=lambda s: s.first))
         tree.peoples = frozenset(t for s in spots if s.kind == "people" for t in range(s.first, s.last + 1))

@@ -45,7 +45,10 @@ def parties(tree: Tree, trigger: int, frame: CrossingFrame, first: int) -> tuple
         agent = tree.subject(trigger)
         return mover, None if agent == mover else agent
     mover = _just_before(tree, trigger) or tree.surface_subject(trigger)
-    if mover is None or (tree.dep[trigger] == "acl" and _misplaced(tree, trigger, mover)):
+    lead = trigger
+    while tree.dep[lead] == "conj" and tree.is_verb(tree.head[lead]) and tree.child(lead, "nsubj", "nsubjpass") is None:
+        lead = tree.head[lead]
+    if mover is None or (tree.dep[lead] == "acl" and _misplaced(tree, lead, mover)):
         # Nobody is "fled" or "crossed": such a participle is a main verb that the parser hung on the wrong noun.
         mover = _leftmost(tree, trigger, first) or _nearest(tree, trigger, first) or mover
     elif tree.lower[mover] in ("it", "they", "he", "she"):
@@ -60,7 +63,7 @@ def parties(tree: Tree, trigger: int, frame: CrossingFrame, first: int) -> tuple
 
 def _misplaced(tree: Tree, trigger: int, mover: int) -> bool:
     """Tell whether a participle hangs on a noun that does not move itself."""
-    if tree.tag[trigger] == "VBD":
+    if tree.tag[trigger] == "VBD" or tree.words[trigger - 1] == ",":
         return True
     return tree.tag[trigger] == "VBN" and mover_class(tree, mover) not in _PERSONS and mover not in tree.peoples
 

@@ -62,8 +62,14 @@ class Tree:
         for i, dep in enumerate(self.dep):
             if dep == "advcl" and self.pos[i] in ("NOUN", "PROPN") and self.lower[i].endswith("ing"):
                 self.pos[i], self.tag[i], self.lemma[i] = "VERB", "VBG", self._stem(self.lower[i])
-            elif dep == "advcl" and self.tag[i] == "VBD" and self.pos[i] == "VERB":
+            elif dep in ("advcl", "conj") and self.pos[i] == "VERB" and self._finite(i):
                 self._reduced(self.head[i], i)
+
+    def _finite(self, verb: int) -> bool:
+        """Tell whether a verb is finite for sure: where it is joined, only its own helper proves it."""
+        helpers = (c for c in self.children[verb] if self.dep[c] in ("aux", "auxpass"))
+        helped = any(self.tag[c] in ("VBD", "VBZ", "VBP") for c in helpers)
+        return helped or (self.dep[verb] == "advcl" and self.tag[verb] == "VBD")
 
     @staticmethod
     def _stem(word: str) -> str:
@@ -73,7 +79,7 @@ class Tree:
         return forms.get(word) or next(known, stem[:-1] if stem[-2:-1] == stem[-1:] and stem[-2:] != "ss" else stem)
 
     def _reduced(self, first: int, second: int) -> None:
-        plain = self.tag[first] in ("VBD", "VBN") and self.dep[first] in ("ROOT", "ccomp")
+        plain = first < second and self.tag[first] in ("VBD", "VBN") and self.dep[first] in ("ROOT", "ccomp")
         bare = not any(self.dep[c] in ("dobj", "aux", "auxpass", "neg", "prt") for c in self.children[first])
         joined = any(self.dep[c] in ("mark", "nsubj", "nsubjpass", "cc", "advmod") for c in self.children[second])
         between = self.lower[first + 1 : second]

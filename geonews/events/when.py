@@ -143,6 +143,8 @@ def _group(tree: Tree, trigger: int) -> set[int]:
             continue
         break
     found |= {c for v in list(found) for c in tree.children[v] if tree.dep[c] in ("xcomp",) and tree.is_verb(c)}
+    # "Swam or waded": what stands side by side shares all that follows.
+    found |= {c for c in tree.children[trigger] if tree.dep[c] == "conj" and tree.is_verb(c) and c - trigger <= 2}
     return found
 
 
@@ -150,6 +152,8 @@ def _score(
     tree: Tree, trigger: int, candidate: Dated, group: set[int], below: set[int], rivals: frozenset[int]
 ) -> float | None:
     owner = candidate.owner
+    if candidate.mention.bound == "since" and _at_present(tree, trigger):
+        return None
     if owner == trigger:
         return 5.0
     if owner in rivals and owner not in group:
@@ -176,6 +180,18 @@ def _score(
     if tree.dep[owner] in ("ROOT", "ccomp"):
         return 1.2
     return 0.8
+
+
+def _at_present(tree: Tree, trigger: int) -> bool:
+    """Tell whether a trigger's clause is in the present: what goes on now was not all along "since 2001"."""
+    for verb in (trigger, *tree.up(trigger)):
+        if not tree.is_verb(verb):
+            continue
+        helpers = [verb, *(c for c in tree.children[verb] if tree.dep[c] in ("aux", "auxpass"))]
+        finite = [h for h in helpers if tree.tag[h] in ("VBZ", "VBP", "VBD", "MD")]
+        if finite:
+            return all(tree.tag[h] in ("VBZ", "VBP") and tree.lemma[h] == "be" for h in finite)
+    return False
 
 
 def when_of(tree: Tree, chosen: Dated) -> When:
