@@ -53,14 +53,14 @@ def _card(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
             rivals = rivals_of(event, store.mentions(event["doc_id"]))
             st.html(card_html(event, store.article(event["doc_id"]), rivals, words=choice.filter.text))
             others.render(event, store.reports(event_id), store.copies(event["doc_id"]))
-        left, middle, right = st.columns(3)
-        if event is not None:
-            left.button("Read article", on_click=_open_article, args=(event["doc_id"],), width="stretch",
-                        help="The whole article, with its places and events marked.")  # fmt: skip
-            if not chosen.read_only:
-                middle.button("Correct", on_click=corrections.toggle, args=(event_id,), width="stretch",
+        with st.container(horizontal=True):
+            if event is not None:
+                st.button("Read article", on_click=_open_article, args=(event["doc_id"],), width="stretch",
+                          help="The whole article, with its places and events marked.")  # fmt: skip
+                if not chosen.read_only:
+                    st.button("Correct", on_click=corrections.toggle, args=(event_id,), width="stretch",
                               help="Say what is wrong with this event.")  # fmt: skip
-        right.button("Close", on_click=_close, width="stretch", key="close_card", help="Back to the list.")
+            st.button("Close", on_click=_close, width="stretch", key="close_card", help="Back to the list.")
         if event is not None and not chosen.read_only and st.session_state.get(corrections.OPEN) == event_id:
             corrections.form(chosen, event, rivals)
         if made:

@@ -54,7 +54,8 @@ def render(choice: Choice, stamp: Stamp) -> None:
     if article is None:
         return
     copies = store.copies(doc_id)
-    left, right = st.columns([1.7, 1], gap="medium")
+    with st.container(key="gn_reading"):
+        left, right = st.columns([1.7, 1], gap="medium")
     with left:
         st.html(reader_html(article.text, mentions, events, title=article.title))
     with right:

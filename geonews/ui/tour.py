@@ -77,21 +77,21 @@ def render() -> None:
             f'<section class="gn-step" role="status"><small>{number + 1} of {len(STEPS)}</small>'
             f"<h2>{step.title}</h2><p>{step.text}</p></section>"
         )
-        back, onward, end = st.columns(3)
-        back.button("Back", key="tour_back", on_click=_go, args=(number - 1,), disabled=number == 0, width="stretch",
-                    help="The step before.")  # fmt: skip
         last = number == len(STEPS) - 1
-        onward.button(
-            "Done" if last else "Next",
-            key="tour_next",
-            type="primary",
-            on_click=_go,
-            args=(None if last else number + 1,),
-            width="stretch",
-            help="Ends the tour." if last else "The next step.",
-        )
-        if not last:
-            end.button("End", key="tour_end", on_click=_go, args=(None,), width="stretch", help="Ends the tour.")
+        with st.container(horizontal=True):
+            st.button("Back", key="tour_back", on_click=_go, args=(number - 1,), disabled=number == 0, width="stretch",
+                      help="The step before.")  # fmt: skip
+            st.button(
+                "Done" if last else "Next",
+                key="tour_next",
+                type="primary",
+                on_click=_go,
+                args=(None if last else number + 1,),
+                width="stretch",
+                help="Ends the tour." if last else "The next step.",
+            )
+            if not last:
+                st.button("End", key="tour_end", on_click=_go, args=(None,), width="stretch", help="Ends the tour.")
 
 
 def _go(number: int | None) -> None:

@@ -34,10 +34,11 @@ USUAL = ("Unrecognized feature", "allow-scripts and allow-same-origin", "WARN In
 
 @dataclass
 class Server:
-    """A running app: its address and its store."""
+    """A running app: its address, its store and what it logs."""
 
     url: str
     store: Path
+    log: Path
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +66,7 @@ def serve_app(cache_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
                 pytest.fail(f"the server stopped: {(home / 'server.log').read_text()[-2000:]}")
             try:
                 with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
-                    return Server(url, store)
+                    return Server(url, store, home / "server.log")
             except OSError:
                 time.sleep(0.25)
         pytest.fail("the server did not answer within a minute")

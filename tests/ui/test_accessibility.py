@@ -31,3 +31,21 @@ def test_nothing_serious_stands_in_the_way(server: Any, open_page: Callable[...,
     frame = next(frame for frame in app.page.frames if "streamlit_folium" in frame.url)
     assert "\n".join(serious(frame)) == ""
     assert "\n".join(serious(app.page.main_frame)) == ""
+
+
+def test_nothing_serious_stands_in_the_way_of_those_who_correct_and_read(
+    server: Any, open_page: Callable[..., Any]
+) -> None:
+    app = App(open_page(f"{server.url}/?event=event-001&article=made-001"))
+    app.page.get_by_role("button", name="Correct", exact=True).click()
+    app.page.get_by_role("button", name="Save the correction").wait_for()
+    app.page.get_by_role("radio", name="Articles").click()
+    app.page.locator(".gn-minimap .gn-mini-mark").first.wait_for()
+    app.page.get_by_role("button", name="Tour").click()
+    app.page.get_by_text("1 of 5").wait_for()
+    app.settled()
+    assert "\n".join(serious(app.page.main_frame)) == ""
+    app.page.get_by_role("radio", name="Add news").click()
+    app.page.get_by_role("textbox", name="Article text").wait_for()
+    app.settled()
+    assert "\n".join(serious(app.page.main_frame)) == ""

@@ -55,6 +55,9 @@ def test_a_pasted_article_is_added_to_the_map(fresh: Any, open_page: Callable[..
         (event,) = [row for row in store.events() if row["publisher"] == "pasted"]
     assert (event["origin_country"], event["destination_country"]) == ("AFG", "TJK")
     assert event["count_min"] in (300, 301)
+    logged = fresh.log.read_text()
+    assert "Uvicorn" in logged or "URL" in logged
+    assert not [words for words in ("border guards", "Guards cross", "dispatches.jsonl") if words in logged]
 
 
 def test_uploaded_files_are_added_and_bad_ones_named(fresh: Any, open_page: Callable[..., Any], tmp_path: Path) -> None:
@@ -72,22 +75,74 @@ def test_uploaded_files_are_added_and_bad_ones_named(fresh: Any, open_page: Call
     app.page.get_by_text("empty.txt — text: expected the text").wait_for()
 
 
-@pytest.mark.parametrize(
-    ("name", "width", "height", "scheme"),
-    [("app", 1440, 900, "light"), ("app-dark", 1440, 900, "dark"), ("app-mobile", 390, 844, "light")],
-)
+LOOKS = [
+    ("", 1440, 900, "light"),
+    ("-dark", 1440, 900, "dark"),
+    ("-mobile", 390, 844, "light"),
+    ("-mobile-dark", 390, 844, "dark"),
+]
+
+
+def picture(page: Any, name: str) -> None:
+    if os.environ.get("GEONEWS_SCREENSHOTS"):
+        page.screenshot(path=IMAGES / f"{name}.png")
+
+
+@pytest.mark.parametrize(("suffix", "width", "height", "scheme"), LOOKS)
 def test_the_samples_make_a_picture(
-    fresh: Any, open_page: Callable[..., Any], name: str, width: int, height: int, scheme: str
+    fresh: Any, open_page: Callable[..., Any], suffix: str, width: int, height: int, scheme: str
 ) -> None:
     with Store.open(fresh.store, read_only=True) as store:
         wanted = EventFilter(countries=("TJK",), role=Role.DESTINATION, statuses=("happened",))
         event = next(row for row in store.events(wanted) if row["origin_country"] == "AFG" and row["date_start"])
-    app = App(open_page(f"{fresh.url}/?event={event['event_id']}", width=width, height=height, scheme=scheme))
-    app.page.locator(".gn-card").wait_for(state="attached")
+    address = f"{fresh.url}/?event={event['event_id']}&article={event['doc_id']}"
+    app = App(open_page(address, width=width, height=height, scheme=scheme))
+    page = app.page
+    page.locator(".gn-card").wait_for(state="attached")
     app.settled()
-    if os.environ.get("GEONEWS_SCREENSHOTS"):
-        app.page.screenshot(path=IMAGES / f"{name}.png")
-    assert app.page.evaluate("document.documentElement.scrollWidth") <= width
+    picture(page, f"app{suffix}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Correct", exact=True).click()
+    page.get_by_role("button", name="Save the correction").scroll_into_view_if_needed()
+    picture(page, f"correct{suffix}")
+    page.get_by_role("button", name="Close").click()
+    page.get_by_role("radio", name="Articles").click()
+    page.locator(".gn-minimap .gn-mini-mark").first.wait_for()
+    page.locator(".gn-reader .gn-toponym[data-place]").nth(1).hover()
+    app.settled()
+    picture(page, f"reader{suffix}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Tour").click()
+    page.get_by_role("button", name="Next").click()
+    page.get_by_text("2 of 5").wait_for()
+    page.get_by_role("button", name="Next").click()
+    page.get_by_text("3 of 5").wait_for()
+    page.evaluate("document.querySelector('.stMain').scrollTo(0, 0)")
+    app.settled()
+    picture(page, f"tour{suffix}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    box = page.locator(".st-key-gn_tour").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    page.get_by_role("button", name="End", exact=True).click()
+    page.locator(".st-key-gn_tour").wait_for(state="detached")
+
+
+def test_an_empty_store_offers_samples_and_a_paste_box(
+    serve_app: Callable[..., Any], open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    empty = serve_app(tmp_path / "news.gpkg")
+    page = open_page(empty.url, width=390, height=844)
+    page.get_by_role("textbox", name="Article text").wait_for()
+    page.get_by_role("button", name="Load the sample dispatches").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("button", name="Read it and add its events").click()
+    page.get_by_text("Expected some text, got nothing; fill it in and try again.").wait_for()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    picture(page, "empty")
+    page.get_by_role("button", name="Load the sample dispatches").click()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_role("button", name="Stop", exact=True).wait_for(state="detached", timeout=120_000)
 
 
 def test_a_run_is_stopped_and_keeps_nobody_waiting(fresh: Any, open_page: Callable[..., Any], tmp_path: Path) -> None:
@@ -108,6 +163,7 @@ def test_a_run_is_stopped_and_keeps_nobody_waiting(fresh: Any, open_page: Callab
     app.page.get_by_text("dispatches.jsonl").first.wait_for()
     app.page.get_by_role("button", name="Read them and add their events").click()
     app.page.get_by_text(re.compile(r"of (at least )?[\d,]+ articles · .* a second")).wait_for(timeout=120_000)
+    picture(app.page, "adding")
     other = App(open_page(f"{fresh.url}/?country=TJK&role=destination"))
     began = time.monotonic()
     other.page.get_by_text("Denied").click()
