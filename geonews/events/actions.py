@@ -208,7 +208,8 @@ def _around(tree: Tree, verb: int, by_token: dict[int, Spot]) -> set[str]:
         for token in tree.subtree(child, without=frozenset(("relcl",)))[:14]:
             found.add(tree.lemma[token])
             found.add(tree.lower[token])
-            found |= word_classes(tree, token, by_token)
+            if tree.pos[token] in ("NOUN", "PROPN"):
+                found |= word_classes(tree, token, by_token)
     return found
 
 
@@ -254,7 +255,8 @@ def _phrase_words(tree: Tree, noun: int, by_token: dict[int, Spot]) -> set[str]:
     own = tree.subtree(noun, without=frozenset(("relcl",)))[:16]
     found = {tree.lemma[t] for t in own} - {tree.lemma[noun]}
     for token in own:
-        found |= word_classes(tree, token, by_token)
+        if tree.pos[token] in ("NOUN", "PROPN"):
+            found |= word_classes(tree, token, by_token)
     node = noun
     for _ in range(4):
         head = tree.head[node]

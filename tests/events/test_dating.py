@@ -40,6 +40,19 @@ PUBLISHED = date(2021, 7, 6)
         ("They left in 2003.", "2003-01-01", "2003-12-31"),
         ("They left last summer.", "2020-06-01", "2020-08-31"),
         ("They left on Sept. 11, 2001.", "2001-09-11", "2001-09-11"),
+        ("They left in nineteen ninety-six.", "1996-01-01", "1996-12-31"),
+        ("They left on May twenty-second.", "2021-05-22", "2021-05-22"),
+        ("They left in June two thousand and five.", "2005-06-01", "2005-06-30"),
+        ("They left in week 3 of 2020.", "2020-01-13", "2020-01-19"),
+        ("They left in the third month of 2020.", "2020-03-01", "2020-03-31"),
+        ("They left from 3 to 5 last month.", "2021-06-03", "2021-06-05"),
+        ("They left between 3-5 May.", "2021-05-03", "2021-05-05"),
+        ("They left between the ninth and the seventeenth of April.", "2021-04-09", "2021-04-17"),
+        ("They left one month and two days ago.", "2021-06-04", "2021-06-04"),
+        ("They fought there in 2014-18.", "2014-01-01", "2018-12-31"),
+        ("They left at Eid al-Fitr.", "2021-05-12", "2021-05-12"),
+        ("They left on Easter Monday.", "2021-04-05", "2021-04-05"),
+        ("They left in H1 2020.", "2020-01-01", "2020-06-30"),
     ],
 )
 def test_past(text: str, start: str | None, end: str | None) -> None:
@@ -56,6 +69,9 @@ def test_past(text: str, start: str | None, end: str | None) -> None:
         ("They will leave by year's end.", None, "2021-12-31"),
         ("They will leave on 12 December.", "2021-12-12", "2021-12-12"),
         ("They will leave tomorrow.", "2021-07-07", "2021-07-07"),
+        ("They will stay for the rest of the year.", "2021-07-06", "2021-12-31"),
+        ("They will stay for three days from Friday.", "2021-07-09", "2021-07-11"),
+        ("They will stay from next Monday to Friday.", "2021-07-12", "2021-07-16"),
     ],
 )
 def test_future(text: str, start: str | None, end: str | None) -> None:
@@ -77,6 +93,9 @@ def test_an_anaphor_needs_an_anchor() -> None:
     [
         "They may leave.",
         "Some 2,003 troops left.",
+        "Some two thousand and twenty villagers left.",
+        "Twenty troops left.",
+        "He may twenty times have left.",
         "It cost $12.",
         "The sun rose.",
         "Room 101",

@@ -1,7 +1,8 @@
 """Date expressions of a sentence as closed intervals of days.
 
-``find`` reads a text against the day of publication. Each dialect of dates (named days, relative days, periods)
-is a module with its rules; what joins and bounds dates ("from … to", "since") is read afterwards.
+``find`` reads a text against the day of publication. Each dialect of dates (named days, relative days, periods,
+numbered weeks and months, holidays) is a module with its rules; years and days in words are put into figures first.
+What joins and bounds dates ("from … to", "since") is read afterwards.
 
 Conventions: a bare weekday is the most recent one; last week is the ISO week before; the weekend is the last
 Saturday and Sunday; overnight is the day before and the day; since X runs from X to the publication; by X is open
@@ -10,17 +11,18 @@ to the past; early, mid and late parts of a month are its days 1-10, 11-20 and 2
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from geonews.events.dating import absolute, periods, relative
+from geonews.events.dating import absolute, holidays, numbered, periods, relative
 from geonews.events.dating.calendar import Interval, Lean
 from geonews.events.dating.ranges import Mention, bounded, joined, partial
-from geonews.events.dating.rules import Frame, Rule
-from geonews.events.dating.vocabulary import HINT
+from geonews.events.dating.rules import Frame, Rule, features
+from geonews.events.dating.spelled import figures
 
 __all__ = ["Interval", "Lean", "Mention", "find"]
 
-RULES: tuple[Rule, ...] = (*absolute.RULES, *periods.RULES, *relative.RULES)
+RULES: tuple[Rule, ...] = (*absolute.RULES, *periods.RULES, *numbered.RULES, *holidays.RULES, *relative.RULES)
 MAX_CHARS = 4000
 
 
@@ -51,18 +53,25 @@ def find(text: str, reference: date, *, lean: Lean = "past", anchor: date | None
     2021-06-28 2021-07-04
     2021-07-02 2021-07-06
     """
-    text = text[:MAX_CHARS]
+    text, spelled = figures(text[:MAX_CHARS])
     frame = Frame(reference, lean, anchor)
     found = _atoms(text, frame)
     found = joined([partial(m, text) for m in found], text)
-    return [bounded(m, text, frame) for m in found]
+    found = [bounded(m, text, frame) for m in found]
+    return [_whole(m, spelled) for m in found] if spelled else found
+
+
+def _whole(mention: Mention, spelled: list[tuple[int, int]]) -> Mention:
+    """End a mention where the words do that its last figure was put for."""
+    return replace(mention, end=max([mention.end, *(b for a, b in spelled if a < mention.end < b)]))
 
 
 def _atoms(text: str, frame: Frame) -> list[Mention]:
-    if not HINT.search(text):
-        return []
+    held = features(text)
     spans: list[tuple[int, int, Interval]] = []
     for rule in RULES:
+        if rule.needs not in held:
+            continue
         for match in rule.pattern.finditer(text):
             try:
                 interval = rule.handler(match, frame)

@@ -109,38 +109,48 @@ def _spaced(match: re.Match[str], frame: Frame) -> Interval | None:
 WEEKDAYS_OF = "(?:" + "|".join(WEEKDAYS) + ")s?"
 _NAMED_DAY = rf"(?P<day>{DAY}|{ORDINAL})\.?"
 RULES: tuple[Rule, ...] = (
-    rule(rf"(?P<year>{YEAR})([-/.])(?P<month>\d{{1,2}})\2(?P<day>\d{{1,2}})(?:T[\d:.]+Z?)?", _iso),
-    rule(rf"(?P<year>{YEAR})(?P<month>[01]\d)(?P<day>[0-3]\d)", _iso),
-    rule(rf"{_PREFIX}(?P<a>\d{{1,2}})([-/.])(?P<b>\d{{1,2}})\3(?P<year>\d{{4}}|\d\d)", _numeric),
-    rule(rf"(?P<weekday>{WEEKDAY})\s*,?\s+(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?P<year>)", _numeric),
+    rule(rf"(?P<year>{YEAR})([-/.])(?P<month>\d{{1,2}})\2(?P<day>\d{{1,2}})(?:T[\d:.]+Z?)?", _iso, "digit"),
+    rule(rf"(?P<year>{YEAR})(?P<month>[01]\d)(?P<day>[0-3]\d)", _iso, "digit"),
+    rule(rf"{_PREFIX}(?P<a>\d{{1,2}})([-/.])(?P<b>\d{{1,2}})\3(?P<year>\d{{4}}|\d\d)", _numeric, "digit"),
+    rule(rf"(?P<weekday>{WEEKDAY})\s*,?\s+(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?P<year>)", _numeric, "digit"),
     rule(
         rf"{_PREFIX}(?:the\s+)?{_NAMED_DAY}(?:\s+day)?\s*(?:of\s+|-|/|,\s*)?(?P<month>{MONTH})"
         rf"(?:\s*(?:,|-|/|of|in)?\s*{_ANY_YEAR})?",
         _day,
+        "month",
     ),
     rule(
         rf"{_PREFIX}(?P<month>{MONTH})\s*(?:-|/|the\s+|,\s*(?=\d+(?:st|nd|rd|th)))?{_NAMED_DAY}(?!\s*(?:%|percent|million|,\d|:\d))"
         rf"(?:\s*(?:,|-|/|of|in)?\s*{_ANY_YEAR})?",
         _day,
+        "month",
     ),
-    rule(rf"(?P<year>{YEAR})\s*,?\s+(?P<month>{MONTH})\s+{_NAMED_DAY}", _day),
-    rule(rf"(?P<year>{YEAR})-(?P<month>{MONTH})-{_NAMED_DAY}", _day),
+    rule(rf"(?P<year>{YEAR})\s*,?\s+(?P<month>{MONTH})\s+{_NAMED_DAY}", _day, "month"),
+    rule(rf"(?P<year>{YEAR})-(?P<month>{MONTH})-{_NAMED_DAY}", _day, "month"),
     rule(
         rf"(?:the\s+)?{_NAMED_DAY}(?:\s+day)?\s+of\s+(?P<which>this|the|last|previous|next|following)\s+month",
         _of_month,
+        "part",
     ),
     rule(
         rf"(?P<weekday>{WEEKDAY})\s*,?\s+(?:the\s+)?(?P<day>\d{{1,2}}(?:st|nd|rd|th))(?!\s+\w+(?:s|ion|ment|century)\b)",
         _bare_ordinal,
+        "digit",
     ),
-    rule(r"(?:the\s+)(?P<day>\d{1,2}(?:st|nd|rd|th))(?=[.,;!?)]|\s*$|\s+(?:and|to|through|at|in|,))", _bare_ordinal),
+    rule(
+        r"(?:the\s+)(?P<day>\d{1,2}(?:st|nd|rd|th))(?=[.,;!?)]|\s*$|\s+(?:and|to|through|at|in|,))",
+        _bare_ordinal,
+        "digit",
+    ),
     rule(
         rf"(?:the\s+)?(?P<which>{ORDINAL})\s+(?P<weekday>{WEEKDAY})\s+(?:of|in)\s+(?:the\s+month\s+of\s+)?"
         rf"(?P<month>{MONTH}|(?:the|this|last|previous|next)\s+month)(?:,?\s+(?:of\s+)?(?P<year>{YEAR}))?",
         _nth_weekday,
+        "weekday",
     ),
     rule(
         rf"(?P<count>two|three|four|\d)\s+(?P<weekday>{WEEKDAYS_OF})\s+(?P<way>ago|later|from\s+now)",
         _spaced,
+        "weekday",
     ),
 )

@@ -55,8 +55,13 @@ _SINCE_CLAUSE = re.compile(
     r"\bsince\s+(?:[^\s,.;:]+\s+){1,16}?(?:(?:on|in|at|early|late|over|during)\s+(?:the\s+)?)?$", re.IGNORECASE
 )
 _A_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_FROM_TODAY = re.compile(r"\b(?:next|last|this|coming|past|today|tomorrow|yesterday|now|ago)\b", re.IGNORECASE)
 _AWAY = re.compile(
     rf"\b(?P<count>{NUMBER})\s+(?P<unit>{UNIT})\s+(?P<way>before|after|from|prior\s+to|following)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_STAY = re.compile(
+    rf"(?P<for>\bfor\s+)?\b(?P<count>{NUMBER})\s+(?P<unit>{UNIT})\s*,?\s+(?P<way>from|starting|beginning)(?:\s+(?:on|from))?\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _ONWARDS = re.compile(r"\s+(?:onwards?|on)\b(?!\s+(?:the|a|\w+day))", re.IGNORECASE)
@@ -101,26 +106,28 @@ def joined(mentions: list[Mention], text: str) -> list[Mention]:
 
 def _pair(first: Mention, second: Mention, word: str, text: str) -> Mention | None:
     a, b = first.interval, second.interval
-    if _A_YEAR.search(text, second.start, second.end) and not _A_YEAR.search(text, first.start, first.end):
+    yearless = not _A_YEAR.search(text, first.start, first.end) and not _FROM_TODAY.search(text, first.start, first.end)
+    if yearless and _A_YEAR.search(text, second.start, second.end):
         a = _in_year_of(a, b)
-    a_start = a.start
-    if a_start is None or a.start is None or b.end is None or b.start is None:
+    if a.start is None or b.start is None or b.end is None:
         return None
+    a_start, b_start, b_end = a.start, b.start, b.end
+    if a.unit == b.unit == "day" and a_start > b_end and _FROM_TODAY.search(text, first.start, first.end):
+        b_start, b_end = b_start + timedelta(days=7), b_end + timedelta(days=7)
     opened = _BETWEEN.search(text, max(0, first.start - 14), first.start)
-    if opened and (a.start - b.end).days in range(1, 400):
-        if a.unit == b.unit == "day" and (a.start - b.end).days <= 7:
-            a = replace(a, start=a.start - timedelta(days=7))
+    if opened and (a_start - b_end).days in range(1, 400):
+        if a.unit == b.unit == "day" and (a_start - b_end).days <= 7:
+            a_start -= timedelta(days=7)
         else:
-            a = replace(a, start=a_start.replace(year=b.start.year - (a_start.month > b.start.month)))
-    assert a.start is not None
-    if a.start > b.end:
+            a_start = a_start.replace(year=b_start.year - (a_start.month > b_start.month))
+    if a_start > b_end:
         return None
     if word in ("and", "or", "&"):
-        near = word != "or" and a.unit == b.unit and a.end is not None and 0 <= (b.start - a.end).days <= 1
+        near = word != "or" and a.unit == b.unit and a.end is not None and 0 <= (b_start - a.end).days <= 1
         if not near and not (opened and opened["open"].lower() == "between"):
             return None
     start = opened.start() if opened else first.start
-    return Mention(start, second.end, Interval(a.start, b.end, "span", a.dated and b.dated))
+    return Mention(start, second.end, Interval(a_start, b_end, "span", a.dated and b.dated))
 
 
 def _in_year_of(interval: Interval, other: Interval) -> Interval:
@@ -183,6 +190,10 @@ def bounded(mention: Mention, text: str, frame: Frame) -> Mention:
     """Read since, by, until, before, after and the like before a date."""
     interval = mention.interval
     away = _AWAY.search(text, max(0, mention.start - 40), mention.start)
+    stay = _STAY.search(text, max(0, mention.start - 48), mention.start)
+    if stay and interval.start is not None and (stay["way"].lower() != "from" or stay["for"]):
+        last = shift(interval.start, number(stay["count"]), unit(stay["unit"])) - timedelta(days=1)
+        return Mention(stay.start(), mention.end, Interval(interval.start, max(interval.start, last), "span"))
     if away and interval.start is not None and interval.end is not None:
         name, count = unit(away["unit"]), number(away["count"])
         back = away["way"].lower().startswith(("before", "prior"))

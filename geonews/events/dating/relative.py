@@ -229,69 +229,86 @@ RULES: tuple[Rule, ...] = (
         r"(?P<word>(?:the\s+)?day\s+(?:before\s+yesterday|after\s+tomorrow)|earlier\s+today|later\s+today|today|tonight|yesterday|tomorrow"
         r"|tmrw?|last\s+night|this\s+(?:morning|afternoon|evening))" + _TIME_OF_DAY,
         _named_day,
+        "named",
     ),
     rule(
         r"(?<=and\s)now|(?<=between\s)now|(?<=from\s)now|(?<=until\s)now|(?<=till\s)now|(?<=to\s)now",
         lambda match, frame: days(frame.reference),
+        "named",
     ),
-    rule(r"overnight|during\s+the\s+night", _overnight),
-    rule(rf"(?:(?P<which>{_WHICH})\s+)?(?P<weekday>{WEEKDAY}){_TIME_OF_DAY}", _weekday),
+    rule(r"overnight|during\s+the\s+night", _overnight, "named"),
+    rule(rf"(?:(?P<which>{_WHICH})\s+)?(?P<weekday>{WEEKDAY}){_TIME_OF_DAY}", _weekday, "weekday"),
     rule(
         rf"(?P<weekday>{WEEKDAY}){_TIME_OF_DAY}\s*,?\s+(?:of\s+)?(?P<which>this|last|previous|past|next|following|coming)\s+week",
         _weekday_of_week,
+        "weekday",
     ),
     rule(
         rf"(?P<which>this|last|previous|past|next|following|coming)\s+week(?:['’]s)?\s*,?\s+(?:on\s+)?(?P<weekday>{WEEKDAY})",
         _weekday_of_week,
+        "weekday",
     ),
     rule(
         rf"(?:the\s+)?(?P<unit>week|month|fortnight)\s+(?:to|ending|through)\s+(?:on\s+)?(?P<weekday>{WEEKDAY})",
         _up_to_weekday,
+        "weekday",
     ),
-    rule(r"(?:the\s+)?(?P<unit>week|month|year|weekend)\s+after\s+(?:the\s+)?next", _after_next),
-    rule(rf"(?P<count>a|one|two|three|\d)\s+weeks?\s+from\s+(?P<weekday>{WEEKDAY})", _week_from),
+    rule(r"(?:the\s+)?(?P<unit>week|month|year|weekend)\s+after\s+(?:the\s+)?next", _after_next, "unit"),
+    rule(rf"(?P<count>a|one|two|three|\d)\s+weeks?\s+from\s+(?P<weekday>{WEEKDAY})", _week_from, "weekday"),
     rule(
         rf"(?:(?:the|over|during)\s+)?(?:(?P<which>{_WHICH})\s+)?weekend",
         _weekend,
+        "week",
     ),
     rule(
-        rf"{_PART}(?P<which>{_WHICH}|the\s+past)\s+"
+        rf"{_PART}(?P<which>{_WHICH}|the\s+past)\s+(?:calendar\s+)?"
         r"(?P<unit>day|night|week|fortnight|month|quarter|year|decade|hour|minute|century)",
         _unit,
+        "unit",
     ),
     rule(
         rf"(?P<half>half\s+)?(?P<count>{NUMBER})\s+(?P<unit>{UNIT})\s+(?P<way>ago|hence|back|from|before)"
         r"(?<!from)(?<!before)(?P<base>)",
         _ago,
+        "unit",
     ),
     rule(
         rf"(?P<half>half\s+)?(?P<count>{NUMBER})\s+(?P<unit>{UNIT})\s+(?P<way>from|before|after|prior\s+to)\s+(?:right\s+)?(?P<base>now|today|yesterday|tomorrow)",
         _ago,
+        "unit",
     ),
-    rule(rf"in\s+(?P<count>{NUMBER})\s+(?:more\s+)?(?P<unit>{UNIT})(?:['’]\s*time|\s+time)?", _in_units),
+    rule(rf"in\s+(?P<count>{NUMBER})\s+(?:more\s+)?(?P<unit>{UNIT})(?:['’]\s*time|\s+time)?", _in_units, "unit"),
     rule(
         rf"(?:within|less\s+than)\s+(?:the\s+)?(?:next\s+)?(?P<count>{NUMBER})\s+(?P<unit>{UNIT})(?:\s+from\s+(?:now|today))?",
         _within,
+        "unit",
     ),
     rule(
         rf"(?:(?:in|over|for|during|within)\s+)?(?:the\s+)?(?P<which>last|past|previous|next|coming|following|upcoming)\s+(?P<count>few|several|{NUMBER})\s+(?P<unit>{UNIT})",
         _span,
+        "unit",
     ),
-    rule(rf"(?P<count>{NUMBER})\s+(?P<which>upcoming|coming|past|previous|next)\s+(?P<unit>{UNIT})", _span),
-    rule(rf"(?:in\s+|over\s+|the\s+)?recent\s+(?P<unit>{UNIT})", _recent),
-    rule(r"(?P<unit>year|month|week)[- ]to[- ]date", _months_of),
-    rule(rf"(?:the\s+)?first\s+(?P<count>{NUMBER})\s+(?P<unit>days)\s+of\s+(?:the|this)\s+month", _first_units),
+    rule(rf"(?P<count>{NUMBER})\s+(?P<which>upcoming|coming|past|previous|next)\s+(?P<unit>{UNIT})", _span, "unit"),
+    rule(rf"(?:in\s+|over\s+|the\s+)?recent\s+(?P<unit>{UNIT})", _recent, "unit"),
+    rule(r"(?P<unit>year|month|week)[- ]to[- ]date", _months_of, "unit"),
+    rule(rf"(?:the\s+)?first\s+(?P<count>{NUMBER})\s+(?P<unit>days)\s+of\s+(?:the|this)\s+month", _first_units, "unit"),
     rule(
         rf"(?P<count>{NUMBER})\s+(?P<unit>{_ANAPHOR_UNIT})\s+(?P<way>earlier|before|previously|later|after|afterwards)",
         _anaphoric,
+        "unit",
     ),
     rule(
-        r"(?:the\s+|that\s+)(?P<word>(?:next|following|previous|preceding|same)\s+(?:day|week|month|year))", _anaphoric
+        r"(?:the\s+|that\s+)(?P<word>(?:next|following|previous|preceding|same)\s+(?:day|week|month|year))",
+        _anaphoric,
+        "unit",
     ),
-    rule(r"(?P<word>the\s+(?:day|week|month|year)\s+before)(?=[,.;]|\s*$|\s+(?:and|when|at|by|in)\b)", _anaphoric),
+    rule(
+        r"(?P<word>the\s+(?:day|week|month|year)\s+before)(?=[,.;]|\s*$|\s+(?:and|when|at|by|in)\b)", _anaphoric, "unit"
+    ),
     rule(
         r"(?:(?:later|earlier)\s+in\s+the\s+day|later\s+that\s+day|(?:a\s+few\s+|several\s+|some\s+|\w+\s+)?(?:hours|minutes)\s+(?:earlier|before|later|after(?:wards)?)|(?:the|that)\s+same\s+(?:night|evening|morning|afternoon)"
         r"|that\s+(?:day|night|evening|morning|afternoon)|an\s+hour\s+(?:earlier|later)|then(?=[,.;]|\s*$|\s+(?:and|,)))",
         _same_time,
+        "then",
     ),
 )

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from geonews.events.dating.calendar import Interval, Lean, days
-from geonews.events.dating.vocabulary import pattern
+from geonews.events.dating.vocabulary import HOLIDAYS, MONTHS, WEEKDAYS, WORDS, pattern
 
-__all__ = ["Frame", "Handler", "Rule", "choose", "rule"]
+__all__ = ["Frame", "Handler", "Rule", "choose", "features", "rule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,38 @@ Handler = Callable[[re.Match[str], Frame], Interval | None]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A pattern and what to make of it."""
+    """A pattern, what to make of it, and what a text must hold for the pattern to be worth a search."""
 
     pattern: re.Pattern[str]
     handler: Handler
+    needs: str
 
 
-def rule(text: str, handler: Handler) -> Rule:
-    """Return the rule of a pattern's text."""
-    return Rule(pattern(text), handler)
+#: Parts of words, one of which a text in lower case must hold for a pattern to be worth a search.
+FEATURES: dict[str, tuple[str, ...]] = {
+    "digit": tuple("0123456789"),
+    "month": tuple(sorted({name[:3] for name in MONTHS})),
+    "weekday": tuple(sorted({name[:3] for name in WEEKDAYS})),
+    "unit": ("day", "night", "week", "month", "quarter", "year", "decade", "hour", "minute", "centur"),
+    "week": ("week", "fortnight"),
+    "part": ("quarter", "half", "centur", "month"),
+    "season": tuple(WORDS["seasons"]),
+    "decade": ("0s", "0'", "0’", *WORDS["decades"]),
+    "named": ("today", "tonight", "day", "morrow", "tmr", "now", "night", "morning", "afternoon", "evening"),
+    "then": ("hour", "minute", "same", "that", "then", "day"),
+    "holiday": tuple(sorted({name.split("'")[0][:6] for table in HOLIDAYS for name in WORDS[table]})),
+}
+
+
+def features(text: str) -> frozenset[str]:
+    """Return the names of what a text holds, among ``FEATURES``; without any it holds no date."""
+    lower = text.lower()
+    return frozenset(name for name, words in FEATURES.items() if any(word in lower for word in words))
+
+
+def rule(text: str, handler: Handler, needs: str) -> Rule:
+    """Return the rule of a pattern's text; ``needs`` is a name among ``FEATURES``."""
+    return Rule(pattern(text), handler, needs)
 
 
 def choose(frame: Frame, year: int | None, month: int, day: int, weekday: int | None) -> Interval | None:

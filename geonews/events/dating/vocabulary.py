@@ -9,7 +9,7 @@ from typing import Any
 
 __all__ = [
     "DAY",
-    "HINT",
+    "HOLIDAYS",
     "MONTH",
     "MONTHS",
     "NUMBER",
@@ -43,18 +43,13 @@ YEAR = r"(?:(?:1[5-9]|20|21)\d\d)"
 DAY = r"(?:[0-3]?\d(?:st|nd|rd|th)?(?!\d))"
 UNIT = r"(?:day|night|week|fortnight|month|quarter|year|decade|hour|minute|centur(?:y|ie))s?"
 
-#: A text without any of these holds no date; one search spares the rules.
-HINT = re.compile(
-    rf"\d|\b(?:{_one_of(MONTHS)}|{_one_of(WEEKDAYS)}|{_one_of(WORDS['seasons'])}|{_one_of(WORDS['decades'])})"
-    r"|day|night|week|month|quarter|year|decade|hour|minute|centur|morrow|morning|afternoon|evening|then\b|fortnight|now\b"
-    rf"|tmr|{'|'.join(_one_of(WORDS[t]) for t in ('fixed_holidays', 'weekday_holidays', 'easter_holidays'))}",
-    re.IGNORECASE,
-)
+#: The tables of holidays by name.
+HOLIDAYS = ("fixed_holidays", "weekday_holidays", "easter_holidays", "islamic_holidays")
 
 
 def pattern(text: str) -> re.Pattern[str]:
     """Compile a pattern that is read without case and starts and ends at a word's edge."""
-    return re.compile(rf"(?<![\w/.$€£])(?<!\d-)(?<![$€£]\s)(?:{text})(?![\w/]|-\d{{3}}|[.,]\d)", re.IGNORECASE)
+    return re.compile(rf"(?<![\w/.$€£])(?!(?<=\d-)\d)(?<![$€£]\s)(?:{text})(?![\w/]|-\d{{3}}|[.,]\d)", re.IGNORECASE)
 
 
 def number(word: str) -> int:
@@ -63,6 +58,7 @@ def number(word: str) -> int:
     if word[:1].isdigit():
         return int(re.match(r"\d+", word).group())  # type: ignore[union-attr]
     numbers: dict[str, int] = WORDS["numbers"]
+    word = word.removeprefix("the ")
     return numbers[word] if word in numbers else WORDS["ordinals"][word]
 
 
