@@ -76,6 +76,8 @@ def read(params: Mapping[str, Iterable[str]]) -> Choice:
             text=first("q"),
             sources=tuple(values.get("source", [])),
             min_confidence=_share(first("confidence")),
+            once=first("once") == "1",
+            no_copies=first("copies") == "0",
         )
     except ConfigError:
         chosen = EventFilter(statuses=DEFAULT_STATUSES)
@@ -106,6 +108,8 @@ def write(choice: Choice) -> dict[str, list[str]]:
         "source": list(chosen.sources),
         "q": [chosen.text] if chosen.text else [],
         "confidence": [f"{chosen.min_confidence:g}"] if chosen.min_confidence else [],
+        "once": ["1"] if chosen.once else [],
+        "copies": ["0"] if chosen.no_copies else [],
         "event": [choice.event] if choice.event else [],
         "article": [choice.article] if choice.article else [],
         "pair": [choice.pair] if choice.pair else [],

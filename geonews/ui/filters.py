@@ -42,6 +42,8 @@ OPEN: Mapping[str, Any] = {
     "f_status": list(DEFAULT_STATUSES),
     "f_source": [],
     "f_confidence": 0.0,
+    "f_once": False,
+    "f_no_copies": False,
 }
 
 
@@ -65,6 +67,7 @@ def seed(chosen: EventFilter) -> None:
     state["f_type"], state["f_mode"] = list(chosen.types), list(chosen.modes)
     state["f_status"], state["f_source"] = list(chosen.statuses), list(chosen.sources)
     state["f_confidence"] = chosen.min_confidence or 0.0
+    state["f_once"], state["f_no_copies"] = chosen.once, chosen.no_copies
 
 
 def chosen_filter() -> EventFilter:
@@ -84,6 +87,8 @@ def chosen_filter() -> EventFilter:
         text=value["f_text"].strip()[:200] or None,
         sources=tuple(value["f_source"]),
         min_confidence=value["f_confidence"] or None,
+        once=bool(value["f_once"]),
+        no_copies=bool(value["f_no_copies"]),
     )
 
 
@@ -136,7 +141,8 @@ def panel(facets: Facets, *, country_name: Callable[[str], str], type_name: Call
         format_func=lambda s: f"{STATUS_LABELS[Status(s)]} {facets.statuses.get(s, 0):,}",
         help="Claims about the future, denials and what-ifs are hollow on the map; by default they are left out.",
     )
-    with st.expander("Source and certainty", expanded=bool(state["f_source"] or state["f_confidence"])):
+    narrowed = any(state[key] for key in ("f_source", "f_confidence", "f_once", "f_no_copies"))
+    with st.expander("Source and certainty", expanded=narrowed):
         _many("Sources", "f_source", facets.sources, str, "Who published the article.")
         st.slider(
             "At least this certain",
@@ -145,6 +151,16 @@ def panel(facets: Facets, *, country_name: Callable[[str], str], type_name: Call
             key="f_confidence",
             step=0.05,
             help="The coder's probability that the event is read rightly.",
+        )
+        st.toggle(
+            "Each event once",
+            key="f_once",
+            help="Of several reports of one event the one that stands for it; its card lists the others.",
+        )
+        st.toggle(
+            "Without near-copies",
+            key="f_no_copies",
+            help="Leaves out articles that repeat an earlier one nearly word for word.",
         )
     st.button("Clear all filters", on_click=_clear, width="stretch", icon=":material/filter_alt_off:",
               help="Shows everything that has happened again.")  # fmt: skip

@@ -23,6 +23,8 @@ FULL = Choice(
         text='"Friendship Bridge" & ünïcode',
         sources=("Made Wire",),
         min_confidence=0.35,
+        once=True,
+        no_copies=True,
     ),
     event="event-1",
     article="doc/2",
@@ -46,6 +48,8 @@ def test_what_is_written_is_read_again() -> None:
         ({"status": ["maybe"]}, "statuses", ("happened",)),
         ({"confidence": ["nan"]}, "min_confidence", None),
         ({"confidence": ["7"]}, "min_confidence", None),
+        ({"once": ["yes"]}, "once", False),
+        ({"copies": ["1"]}, "no_copies", False),
         ({"type": ["A B", "CLASH"]}, "types", ("CLASH",)),
     ],
 )
@@ -54,7 +58,7 @@ def test_what_makes_no_sense_is_dropped(params: dict[str, list[str]], field: str
 
 
 @given(st.dictionaries(st.sampled_from(["from", "to", "country", "role", "type", "mode", "status", "source", "q",
-                                        "confidence", "event", "article", "pair", "x"]),
+                                        "confidence", "once", "copies", "event", "article", "pair", "x"]),
                        st.lists(st.text(max_size=300), max_size=80)))  # fmt: skip
 def test_any_parameters_are_read_without_harm(params: dict[str, list[str]]) -> None:
     choice = read(params)

@@ -54,6 +54,25 @@ def test_the_card_lists_the_other_reports(store_path: Path) -> None:
     assert report["merged"]
 
 
+def test_each_event_is_shown_once_on_request(tmp_path: Path, config: Any) -> None:
+    path = tmp_path / "copies.gpkg"
+    where, said = locus("Goma"), "Shells killed 12 people at a market in Goma."
+    with Store.create(path, codes=lambda event_type, mode: {}) as store:
+        for number, source in ((40, "Made Wire"), (41, "Second Desk")):
+            store.add(article(number, where, said, event_type="ATTACK", mode="heavy-weapons", day=DAY, source=source))
+        reports = store.reports("event-040")
+    settings.configure(settings.AppSettings(store=path, samples=False, config=config))
+    shown = {}
+    for once in ("0", "1"):
+        test = AppTest.from_file(str(settings.PAGE), default_timeout=60)
+        test.query_params["once"] = once
+        test.run()
+        assert not test.exception
+        shown[once] = test.session_state["f_once"], len(test.session_state["listed"])
+    assert len(reports) == 1
+    assert shown == {"0": (False, 2), "1": (True, 1)}
+
+
 ROW: dict[str, Any] = {
     "event_id": "e2", "doc_id": "d2", "publisher": HOSTILE, "published": "2021-07-06T00:00:00Z", "evidence": HOSTILE,
     "status": "denied", "date_start": "2021-07-05", "date_end": "2021-07-05", "place": "Goma", "country": "COD",
