@@ -21,6 +21,7 @@ from geonews.geoparse.matching import match_names
 from geonews.geoparse.mentions import Group, Mention, find_mentions, gather
 from geonews.geoparse.models import Models, read_models
 from geonews.geoparse.names import NameBook
+from geonews.geoparse.ranking import pooled
 from geonews.geoparse.tokens import Tokens, read_tokens
 from geonews.model import Article, Candidate, Resolution, Span, Toponym
 
@@ -126,6 +127,7 @@ class Geoparser:
         reading = self._read(article, tokens, spans, geocode, profile)
         verdicts = self._judge(reading)
         chosen = choose(reading.mentions, verdicts, self.models.threshold)
+        reading = _pooled(reading)
         return [self._resolution(article, reading, i, float(verdicts[i]), explain) for i in chosen]
 
     def resolve(
@@ -143,7 +145,7 @@ class Geoparser:
         wanted = sorted(spans, key=lambda span: (span.start, span.end))
         covers = [_cover(tokens, span.start, span.end) for span in wanted]
         given = [(first, end, 1.0, True) for first, end in dict.fromkeys(covers)]
-        reading = self._read(article, tokens, given, geocode)
+        reading = _pooled(self._read(article, tokens, given, geocode))
         number = {(mention.first, mention.end): i for i, mention in enumerate(reading.mentions)}
         resolutions = []
         for span, cover in zip(wanted, covers, strict=True):
@@ -262,6 +264,10 @@ class Geoparser:
         if mine is None:
             return None
         return reading.groups[reading.membership[i]].card.candidates[int(reading.scores[mine].argmax())]
+
+
+def _pooled(reading: Reading) -> Reading:
+    return reading if reading.table is None else replace(reading, scores=pooled(reading.table, reading.scores))
 
 
 def _rows(reading: Reading, i: int) -> slice | None:

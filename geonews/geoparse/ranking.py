@@ -7,6 +7,8 @@ the document. A whole document is one call, because calls cost more than rows.
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,10 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geonews.errors import ModelMissingError
-from geonews.geoparse.belief import SECOND_FEATURES, belief_columns
+from geonews.geoparse.belief import EARTH_RADIUS_KM, SECOND_FEATURES, belief_columns
 from geonews.geoparse.context import FIRST_FEATURES, Table
 
-__all__ = ["Predictor", "Ranker", "Trees"]
+__all__ = ["Predictor", "Ranker", "Trees", "pooled", "second_rows"]
+
+#: How near places of one name are one place's town, district or province, as the cosine of the angle between them.
+CLOSE_KM = 60.0
+CLOSE_COSINE = math.cos(CLOSE_KM / EARTH_RADIUS_KM)
 
 
 class Predictor(Protocol):
@@ -88,6 +94,23 @@ class Ranker:
         belief = self.first.predict(table.first)
         rows = second_rows(table, belief)
         return self.second.predict(rows), rows
+
+
+def pooled(table: Table, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the scores with those of places close together pooled in the likeliest of them.
+
+    A gazetteer has a town, its district and its province side by side under one name. Each takes a part of the belief
+    that belongs to all, and a single rival far away may have more than any part, though less than the whole.
+    """
+    result = scores.copy()
+    for start, stop in pairwise(table.offsets.tolist()):
+        if stop - start == 1:
+            continue
+        points, mine = table.points[start:stop], scores[start:stop]
+        close = points @ points.T >= CLOSE_COSINE
+        whole, best = close @ mine, (close * mine).max(axis=1)
+        result[start:stop] = np.minimum(1.0, mine * whole / np.maximum(best, 1e-9))
+    return result
 
 
 def second_rows(table: Table, belief: NDArray[np.float64]) -> NDArray[np.float32]:

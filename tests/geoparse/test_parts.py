@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from geonews.geoparse.groups import GROUPS
 from geonews.geoparse.judging import choose
 from geonews.geoparse.mentions import Mention
 from geonews.geoparse.names import NameBook
+from geonews.geoparse.ranking import pooled
 from geonews.geoparse.recognition import Proposal, labels_of, with_whole_names
 from geonews.geoparse.sequence_features import name_runs
 from geonews.geoparse.tokens import SEGMENT_LIMIT, Tokens, read_tokens, shape
@@ -145,6 +147,15 @@ def test_the_whole_of_a_name_is_proposed(text: str, begun: str, whole: str) -> N
     proposal = Proposal(first=first, end=end, probability=0.5, chosen=True)
     (found,) = with_whole_names(tokens, [proposal])
     assert tokens.phrase(found.first, found.end) == whole
+
+
+def test_a_town_and_its_district_stand_together_against_a_rival_far_away() -> None:
+    lon = np.radians([10.0, 10.2, 80.0, 5.0])
+    points = np.stack([np.cos(lon), np.sin(lon), np.zeros(4)], axis=1)
+    table = SimpleNamespace(offsets=np.array([0, 3, 4]), points=points)
+    scores = pooled(table, np.array([0.3, 0.25, 0.4, 0.9]))  # type: ignore[arg-type]
+    assert scores == pytest.approx([0.55, 0.25 * 0.55 / 0.3, 0.4, 0.9])
+    assert pooled(table, np.array([0.9, 0.9, 0.1, 0.1])).max() == 1.0  # type: ignore[arg-type]
 
 
 def mention(first: int, end: int) -> Mention:

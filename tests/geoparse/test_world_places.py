@@ -12,8 +12,8 @@ from geonews.model import Resolution
 
 CASES = Path(__file__).with_name("world_places.toml")
 LIMIT_KM = 161.0
-FLOOR = 0.80
-INSIDE_FLOOR = 0.75
+FLOOR = 0.94
+INSIDE_FLOOR = 0.90
 
 
 def test_namesakes_of_world_news(read: Callable[..., list[Resolution]]) -> None:

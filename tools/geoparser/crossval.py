@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from geonews.geoparse.judging import choose, verdicts_of
 from geonews.geoparse.profile import learn_profile
-from geonews.geoparse.ranking import second_rows
+from geonews.geoparse.ranking import pooled, second_rows
 from geonews.model import Place
 from geoparser.corpora import FOLDS, HARD_CASES, GoldDocument
 from geoparser.fit import View
@@ -90,6 +90,8 @@ def predict(
     if not gold_spans and len(view.mentions):
         verdicts = verdicts_of(fitted.judge, judge_features(view, scores, rows), view.mentions)
         chosen = choose(view.mentions, verdicts, fitted.threshold)
+    if view.table is not None and scores is not None:
+        scores = pooled(view.table, scores)
     tokens, toponyms = view.document.tokens, []
     for i in chosen:
         mention = view.mentions[i]

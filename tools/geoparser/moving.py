@@ -50,6 +50,7 @@ class Land:
     divisions: dict[str, Place] = field(default_factory=dict)
     towns: list[Place] = field(default_factory=list)
     counties: list[Place] = field(default_factory=list)
+    town_names: frozenset[str] = frozenset()
 
 
 class World:
@@ -77,6 +78,8 @@ class World:
             elif place.feature_class == "P" and place.population > 0 and place_group(place) != "quarter":
                 land.towns.append(place)
         self.lands = {code: land for code, land in self.lands.items() if len(land.towns) >= LEAST_TOWNS}
+        for land in self.lands.values():
+            land.town_names = frozenset(town.name for town in land.towns)
         self.codes = sorted(self.lands)
         self.weights = [self.lands[code].country.population ** 0.3 for code in self.codes]
 
@@ -115,8 +118,12 @@ class Move:
         (new,) = self.dice.choices(places, inside if inside.sum() > 0 else weights)
         return new
 
-    def place(self, old: Candidate) -> tuple[str, Place] | None:
-        """Return the new name and place for what a name of the old country means, None where it cannot move."""
+    def place(self, old: Candidate) -> tuple[str, Place | None] | None:
+        """Return the new name and place for what a name of the old country means, None where it cannot move.
+
+        A division with the name of one of its country's towns has no place: where the old text says the name alone,
+        the new one would mean the town.
+        """
         group = place_group(old.place)
         if old.features.get("is_demonym"):
             plural = old.matched.endswith("s")
@@ -126,7 +133,9 @@ class Move:
             return self.land.country.name, self.land.country
         if group == "admin1":
             new = self.land.divisions.get(self.division(old.place.admin1) or "")
-            return (self.written(new.name), new) if new is not None else None
+            if new is None:
+                return None
+            return self.written(new.name), None if new.name in self.land.town_names else new
         if group == "admin2" and self.county_weights.sum() > 0:
             new = self._draw(self.land.counties, self.county_weights, old.place)
             return self.written(new.name), new

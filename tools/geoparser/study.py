@@ -27,7 +27,7 @@ from geonews.geoparse.matching import match_names
 from geonews.geoparse.models import FILES, write_manifest
 from geonews.geoparse.names import NameBook
 from geonews.geoparse.profile import learn_profile
-from geonews.geoparse.ranking import second_rows
+from geonews.geoparse.ranking import pooled, second_rows
 from geonews.geoparse.recognition import Recognizer
 from geonews.model import Place
 from geoparser import fit
@@ -278,7 +278,8 @@ def _fit_judge(pairs: Sequence[tuple[View, NDArray[np.float32]]]) -> lightgbm.Bo
 def _calibrations(cases: Sequence[Case], threshold: float) -> tuple[Calibration, Calibration]:
     spans: list[tuple[float, bool]] = []
     places: list[tuple[float, bool]] = []
-    for view, verdicts, scores in cases:
+    for view, verdicts, raw in cases:
+        scores = None if view.table is None or raw is None else pooled(view.table, raw)
         for i in choose(view.mentions, verdicts, threshold):
             truth = view.gold[i]
             spans.append((float(verdicts[i]), truth is not None))
