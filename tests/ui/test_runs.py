@@ -1,0 +1,142 @@
+"""Runs: what is read ahead, what the reading process answers, what a session sees of it, and what goes wrong."""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geonews.errors import FetchError
+from geonews.model import Article, Failure
+from geonews.ui import runs
+from geonews.ui.add_news import pasted
+from geonews.ui.progress import in_words
+from geonews.ui.run_worker import MOST_AHEAD, Ahead, main, named_by_reader
+
+
+def articles(number: int) -> Iterator[Article | Failure]:
+    for n in range(number):
+        yield Article(id=f"a{n}", title=None, text="words", url=None, published=None, language="en", source=None)
+
+
+def test_all_articles_come_in_order_and_are_counted() -> None:
+    ahead = Ahead(articles(3 * MOST_AHEAD), threading.Event())
+    assert [item.id for item in ahead] == [f"a{n}" for n in range(3 * MOST_AHEAD)]
+    assert (ahead.read, ahead.complete) == (3 * MOST_AHEAD, True)
+
+
+def test_no_more_is_read_than_fits_and_a_stop_ends_it() -> None:
+    stop = threading.Event()
+    ahead = Ahead(articles(10_000), stop)
+    taken = iter(ahead)
+    next(taken)
+    time.sleep(0.5)
+    assert ahead.read <= MOST_AHEAD + 3
+    stop.set()
+    assert len(list(taken)) <= 1
+    assert not ahead.complete
+
+
+def test_what_the_reading_raises_reaches_the_taker() -> None:
+    def broken() -> Iterator[Article | Failure]:
+        yield from articles(1)
+        raise FetchError("expected an answer, got none; try again")
+
+    taken = iter(Ahead(broken(), threading.Event()))
+    next(taken)
+    with pytest.raises(FetchError, match="expected an answer"):
+        next(taken)
+
+
+def test_a_failure_is_named_as_the_reader_knows_it() -> None:
+    failure = Failure(
+        article_id="/tmp/x/007-notes.txt#2", stage="text", error="expected text in '/tmp/x/007-notes.txt'"
+    )
+    named = named_by_reader(failure, "/tmp/x")
+    assert (named.article_id, named.error) == ("notes.txt#2", "expected text in 'notes.txt'")
+
+
+def test_the_process_answers_a_wrong_input_with_a_sentence(tmp_path: Path, config: Any) -> None:
+    request = {"inputs": [str(tmp_path / "none.txt")], "store": str(tmp_path / "s.gpkg"), "config": {}}
+    answers = io.StringIO()
+    main(io.StringIO(json.dumps(request) + "\n"), answers)
+    (answer,) = [json.loads(line) for line in answers.getvalue().splitlines()]
+    assert answer["kind"] == "error"
+    assert "none.txt" in answer["message"]
+
+
+class Fake:
+    """A process that gives the answers it was made with, and then none."""
+
+    def __init__(self, *answers: dict[str, Any]) -> None:
+        self.answers = list(answers)
+        self.said: list[Any] = []
+        self.idle = None
+        self.process = self
+
+    def say(self, request: Any) -> None:
+        self.said.append(request)
+
+    def answer(self) -> dict[str, Any] | None:
+        return self.answers.pop(0) if self.answers else None
+
+    def wait(self) -> int:
+        return -9
+
+    def poll(self) -> None:
+        return None
+
+    def end(self) -> None:
+        return None
+
+
+STEP = {"kind": "step", "articles": 4, "events": 9, "failures": 0, "seconds": 2.0, "last": "Title", "failure": None,
+        "read": 10, "complete": True}  # fmt: skip
+
+
+def carried_out(monkeypatch: pytest.MonkeyPatch, config: Any, *answers: dict[str, Any]) -> runs.Run:
+    monkeypatch.setattr(runs, "_idle", [])
+    monkeypatch.setattr(runs, "_Process", lambda: Fake(*answers))
+    over = threading.Event()
+    run = runs.start(pasted("words", None, None), store=Path("s.gpkg"), config=config, what="It", after=over.set)
+    assert over.wait(10)
+    assert runs.find(run.key) is run
+    return run
+
+
+def test_a_run_tells_pace_time_left_and_results(monkeypatch: pytest.MonkeyPatch, config: Any) -> None:
+    failed = STEP | {"failures": 1, "failure": ["b", "text", "expected text"], "seconds": 2.5}
+    run = carried_out(monkeypatch, config, {"kind": "ready"}, STEP, failed)
+    assert list(run.latest) == [("Title", 9)]
+    assert run.failed == [("b", "text", "expected text")]
+    assert run.rate == 2.0
+    assert run.seconds_left == 2.5
+    run.state = "reading"
+    assert in_words(run) == "It: 5 of 10 articles · 9 events · 1 failed · 2.0 a second · 2 s left"
+    run.complete = False
+    assert "5 of at least 10 articles" in in_words(run)
+
+
+def test_a_process_that_dies_is_told_and_what_to_do(monkeypatch: pytest.MonkeyPatch, config: Any) -> None:
+    run = carried_out(monkeypatch, config, {"kind": "ready"}, STEP)
+    assert (run.state, run.over) == ("failed", True)
+    assert "ended (code -9)" in (run.error or "")
+    assert "add the news again" in (run.error or "")
+
+
+def test_a_process_is_kept_for_the_next_run(monkeypatch: pytest.MonkeyPatch, config: Any) -> None:
+    run = carried_out(monkeypatch, config, {"kind": "ready"}, {"kind": "done", "summary": {"stored": 1}})
+    assert run.state == "done"
+    for _ in range(50):
+        if runs._idle:
+            break
+        time.sleep(0.1)
+    (kept,) = runs._idle
+    assert kept.idle is not None
+    kept.idle.cancel()
