@@ -31,7 +31,8 @@ def day_bars(columns: EventColumns, rows: NDArray[np.intp]) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``bars``: first day, last day, list of (family, number); ``undated``: events that no bar can hold.
+        ``bars``: first day, last day, list of (family, number); ``span``: the first and the last day of their events,
+        None without any; ``undated``: events that no bar can hold.
     """
     starts, ends = columns.start[rows], columns.end[rows]
     types = columns.categories["event_type"]
@@ -41,7 +42,10 @@ def day_bars(columns: EventColumns, rows: NDArray[np.intp]) -> dict[str, Any]:
     for first, last, family, number in bars(days, family_of_type[types.codes[rows]]):
         found.setdefault((first - EPOCH, last - EPOCH), []).append([family, number])
     undated = int(np.count_nonzero((days <= 0) | (days >= OPEN_END)))
-    return {"bars": [[first, last, shares] for (first, last), shares in found.items()], "undated": undated}
+    shown = [[first, last, shares] for (first, last), shares in found.items()]
+    kept = days[(days >= shown[0][0] + EPOCH) & (days < OPEN_END)] if shown else days[:0]
+    span = [int(kept.min()) - EPOCH, int(kept.max()) - EPOCH] if len(kept) else None
+    return {"bars": shown, "span": span, "undated": undated}
 
 
 def bars(days: NDArray[np.int32], family: NDArray[Any]) -> list[tuple[int, int, int, int]]:

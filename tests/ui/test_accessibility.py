@@ -33,6 +33,24 @@ def test_nothing_serious_stands_in_the_way(server: Any, open_page: Callable[...,
     assert "\n".join(serious(app.page.main_frame)) == ""
 
 
+def test_nor_do_the_layers_the_days_and_a_list_on_the_map(server: Any, open_page: Callable[..., Any]) -> None:
+    app = App(
+        open_page(f"{server.url}/?pair=AFG-TJK#layers=borders,crossings,events,heat,outlines,shading&map=3/40/40")
+    )
+    app.map.locator(".gn-panel summary").click()
+    app.map.locator("[data-heat][data-shaded]").wait_for()
+    app.map.get_by_label("Step in time").press("End")
+    app.drawn(lambda data: data["window"] != "")
+    app.map.get_by_role("button", name="All days").click()
+    app.map.locator('.leaflet-marker-icon[aria-label^="Ukraine: 2"] .gn-badge').click()
+    app.map.locator(".gn-item").first.wait_for()
+    app.page.locator(".gn-matrix").wait_for()
+    app.settled()
+    frame = next(frame for frame in reversed(app.page.frames) if "streamlit_folium" in frame.url)
+    assert "\n".join(serious(frame)) == ""
+    assert "\n".join(serious(app.page.main_frame)) == ""
+
+
 def test_nothing_serious_stands_in_the_way_of_those_who_correct_and_read(
     server: Any, open_page: Callable[..., Any]
 ) -> None:

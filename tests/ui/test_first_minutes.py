@@ -75,6 +75,46 @@ def test_uploaded_files_are_added_and_bad_ones_named(fresh: Any, open_page: Call
     app.page.get_by_text("empty.txt — text: expected the text").wait_for()
 
 
+def of_the_map(app: App) -> None:
+    """Open the list of layers."""
+    app.map.locator(".gn-panel summary").click()
+    app.map.locator("[data-heat][data-shaded]").wait_for()
+
+
+def of_a_month(app: App) -> None:
+    """Show all up to the last step of the days."""
+    app.map.get_by_label("What a step shows").select_option("growing")
+    app.map.get_by_label("Step in time").press("End")
+    app.drawn(lambda data: data["window"] != "")
+
+
+PICTURES = [
+    ("app-layers", "#map=3/32/42&layers=borders,events,heat,shading", 1440, 900, "light", of_the_map),
+    ("app-days-mobile", "#map=2/30/35", 390, 844, "dark", of_a_month),
+    ("app-crossings", "?pair=RUS-FIN#map=4/60/30", 1440, 2400, "light", App.settled),
+]
+
+
+@pytest.mark.parametrize(("name", "address", "width", "height", "scheme", "show"), PICTURES)
+def test_the_map_makes_a_picture(
+    fresh: Any,
+    open_page: Callable[..., Any],
+    name: str,
+    address: str,
+    width: int,
+    height: int,
+    scheme: str,
+    show: Callable[[App], None],
+) -> None:
+    app = App(open_page(f"{fresh.url}/{address}", width=width, height=height, scheme=scheme))
+    show(app)
+    app.settled()
+    if os.environ.get("GEONEWS_SCREENSHOTS"):
+        app.page.wait_for_timeout(1500)
+        app.page.screenshot(path=IMAGES / f"{name}.png")
+    assert app.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 LOOKS = [
     ("", 1440, 900, "light"),
     ("-dark", 1440, 900, "dark"),

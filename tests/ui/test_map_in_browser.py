@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +15,6 @@ from geonews.webmap import standalone
 
 pytestmark = pytest.mark.browser
 
-IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 VIEW = "window.map.getZoom() + ' ' + window.map.getCenter().toString()"
 
 
@@ -125,7 +123,6 @@ def test_layers_have_switches_legends_and_an_address(app: App, open_page: Callab
     again = App(open_page(app.page.url))
     data = again.drawn(lambda data: data.get("shaded") == "3" and "heat" in data)
     assert again.map.locator(".gn-dot").count() == 0
-    again.page.screenshot(path=IMAGES / "app-layers.png") if os.environ.get("GEONEWS_SCREENSHOTS") else None
 
 
 def test_borders_are_seen_from_a_viewpoint(app: App, open_page: Callable[..., Any]) -> None:

@@ -161,6 +161,7 @@ def test_days_become_bars_and_undated_events_are_told(store: Store) -> None:
     found = day_bars(columns, columns.select(EventFilter()))
     assert found["undated"] == 0
     assert sum(number for _, _, shares in found["bars"] for _, number in shares) == 21
+    assert found["span"] == [(day - date(1970, 1, 1)).days for day in (date(2021, 6, 12), date(2022, 1, 7))]
     assert found["bars"][0][0] <= (date(2021, 6, 12) - date(1970, 1, 1)).days <= found["bars"][0][1]
 
 

@@ -61,7 +61,8 @@
       const { bars } = days, [first, last] = bars.length ? [bars[0][0], bars[bars.length - 1][1]] : [0, 0];
       const spare = Math.max(0, LEAST_DAYS - (last - first + 1)) / 2; // a lone day stays a thin bar
       this.domain = [first - Math.ceil(spare), last + Math.ceil(spare)];
-      this.span = [days.from ?? first, days.to ?? last];
+      const [begin, end] = days.span || [0, 0];
+      this.span = [days.from ?? begin, days.to ?? end];
       this.box.classList.toggle("gn-none", !bars.length);
       const length = this.span[1] - this.span[0];
       if (!this.planned) this.unit.value = length <= 62 ? "day" : length <= 800 ? "week" : "month";

@@ -6,6 +6,21 @@
   const symbols = () => geonews.symbols;
   const ROOMY = 4.5; // zoom from which areas have outlines and names of their own
   const BADGE_PIXELS = 34;
+  const HEAT = { .25: "#fde7a0", .5: "#f9b04b", .75: "#e4572e", 1: "#8f1d2c" };
+
+  /* Leaflet.heat reads its canvas back at every drawing; browsers want to know that when it is made. */
+  const initCanvas = L.HeatLayer.prototype._initCanvas;
+  L.HeatLayer.include({
+    _initCanvas() {
+      const { create } = L.DomUtil;
+      L.DomUtil.create = (...given) => {
+        const made = create(...given);
+        if (given[0] === "canvas") made.getContext("2d", { willReadFrequently: true });
+        return made;
+      };
+      try { initCanvas.call(this); } finally { L.DomUtil.create = create; }
+    },
+  });
 
   geonews.LAYERS = [["events", "Events"], ["crossings", "Border crossings"], ["outlines", "Provinces and countries"],
     ["locations", "Places in the news"], ["borders", "Borders by crossings"], ["shading", "Countries by number"], ["heat", "Heat"]];
@@ -91,7 +106,8 @@
     }
 
     drawCrossing(crossing) {
-      const news = this.news, pair = news.state.pair, faded = pair && `${crossing.o}-${crossing.d}` !== pair;
+      const news = this.news, way = (one) => `${one.o}-${one.d}`;
+      const pair = this.overlay.crossings.some((one) => way(one) === news.state.pair) && news.state.pair, faded = pair && way(crossing) !== pair;
       const colour = news.colour(crossing.f || 0), width = Math.min(7, 2 + 1.3 * Math.log2(crossing.n)) + (pair && !faded ? 1.5 : 0);
       const border = crossing.kind === "border", coloured = border && news.on.has("borders");
       const legs = border ? news.ground.border(crossing.p).map((line) => line.map(([x, y]) => L.latLng(y, x))) : [symbols().curve(crossing.lines[0], .16)];
@@ -149,9 +165,9 @@
     }
 
     drawHeat({ points, most }) {
-      this.groups.heat.clearLayers();
-      const gradient = { .25: "#fde7a0", .5: "#f9b04b", .75: "#e4572e", 1: "#8f1d2c" };
-      L.heatLayer(points.map(([lon, lat, weight]) => [lat, lon, weight]), { radius: 17, blur: 14, maxZoom: 0, max: 1, minOpacity: .25, gradient }).addTo(this.groups.heat);
+      const latlngs = points.map(([lon, lat, weight]) => [lat, lon, weight]);
+      if (this.heat) this.heat.setLatLngs(latlngs);
+      else this.heat = L.heatLayer(latlngs, { radius: 17, blur: 14, maxZoom: 0, max: 1, minOpacity: .25, gradient: HEAT }).addTo(this.groups.heat);
       Object.assign(this.map.getContainer().dataset, { heat: points.length, densest: most });
     }
 

@@ -29,6 +29,7 @@
         const first = low + Math.floor((day - low) / step) * step, shares = bars.get(first) || bars.set(first, new Map()).get(first);
         shares.set(family, (shares.get(family) || 0) + 1);
       }
+      out.span = [low, high];
       out.bars = [...bars].sort(([one], [other]) => one - other).map(([first, shares]) => [first, first + step - 1, [...shares]]);
       return out;
     }

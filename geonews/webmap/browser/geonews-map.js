@@ -202,8 +202,9 @@
         quote.textContent = event.e;
         if (!this.options.onSay) L.DomEvent.on(item, "click", () => { this.popup.remove(); this.say({ event: event.i }); });
       }
-      const room = this.map.getSize();
-      this.popup = L.popup({ maxWidth: Math.min(340, room.x - 60), maxHeight: Math.max(140, room.y - 110), className: "gn-popup", autoPanPadding: [12, 12] });
+      const room = this.map.getSize(), narrow = room.x < 560; // controls stand at the left, the legend at the foot
+      this.popup = L.popup({ maxWidth: Math.min(320, room.x - 90), maxHeight: Math.max(140, Math.min(280, room.y - 190)), className: "gn-popup",
+        autoPanPaddingTopLeft: [narrow ? 54 : 64, 14], autoPanPaddingBottomRight: [14, 24] });
       this.popup.setLatLng(latlng).setContent(box).openOn(this.map);
     }
   }
