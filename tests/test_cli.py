@@ -190,8 +190,16 @@ def test_the_coder_is_measured_against_the_corrections_of_a_store(store: Path, t
     assert told["corrected"] == 1 and told["fields"]["status"]["wrong"] == 1
 
 
-@pytest.mark.parametrize("words", [("--again", "news.jsonl"), ()])
-def test_ingest_takes_inputs_or_reads_again(words: tuple[str, ...], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("--again", "news.jsonl"), "expected either INPUT or --again"),
+        ((), "expected either INPUT or --again"),
+        (("nowhere.jsonl",), "expected an existing file"),
+        (("--again",), "expected a store at"),
+    ],
+)
+def test_ingest_takes_inputs_or_reads_again(words: tuple[str, ...], expected: str, tmp_path: Path) -> None:
     result = run("ingest", *words, "--store", str(tmp_path / "store.gpkg"))
-    assert result.returncode == 2 and "expected either INPUT or --again" in result.stderr
+    assert result.returncode == 2 and expected in result.stderr
     assert not (tmp_path / "store.gpkg").exists()

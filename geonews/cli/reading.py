@@ -104,6 +104,7 @@ def ingest_command(
     if again == bool(inputs):
         raise click.UsageError("expected either INPUT or --again, got " + ("both" if again else "neither"))
     config = settings(**flags)
+    articles = () if again else ingest.read(inputs, config)  # what cannot be read is said before a store is made
     opening = Store.open if again else Store.open_or_create
     with (
         Pipeline.open(config) as pipeline,
@@ -115,7 +116,8 @@ def ingest_command(
         if again:
             summary = pipeline.ingest_again(store, progress=progress, crew=crew)
         else:
-            summary = pipeline.ingest_articles(ingest.read(inputs, config), store, progress=progress, crew=crew)
+            told = ", ".join(inputs)[:500]
+            summary = pipeline.ingest_articles(articles, store, inputs=told, progress=progress, crew=crew)
     emit(summary.as_record())
     return 1 if summary.failures else 0
 

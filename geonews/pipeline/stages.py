@@ -186,20 +186,23 @@ class Pipeline:
         crew
             See ``parse``.
         """
-        return self.ingest_articles(ingest.read(inputs, self.config), store, progress=progress, crew=crew)
+        inputs = list(inputs)
+        articles = ingest.read(inputs, self.config)
+        return self.ingest_articles(articles, store, inputs=", ".join(inputs)[:500], progress=progress, crew=crew)
 
     def ingest_articles(
         self,
         articles: Iterable[Article | Failure],
         store: Store,
         *,
+        inputs: str | None = None,
         progress: Callable[[Progress], None] | None = None,
         crew: Crew | None = None,
     ) -> Summary:
-        """Parse and store articles that are already read; see ``ingest``."""
+        """Parse and store articles that are already read, see ``ingest``; ``inputs`` tells the log what they are."""
         summary, copies = Summary(), Copies(store)
         news = unseen(articles, store, copies, summary)
-        with store.run(**versions(self.config.model, self.gazetteer)):
+        with store.run(**versions(self.config.model, self.gazetteer), inputs=inputs):
             options = Options(profiles=self._profiles(store))
             keep(self.parse(news, options=options, crew=crew), store, copies.settle, summary, progress)
         return summary
@@ -218,7 +221,7 @@ class Pipeline:
             See ``ingest``.
         """
         summary = Summary()
-        with store.run(**versions(self.config.model, self.gazetteer), again=True):
+        with store.run(**versions(self.config.model, self.gazetteer), inputs="stored articles", again=True):
             options = Options(profiles=self._profiles(store))
             results = self.parse(store.stored_articles(), options=options, crew=crew)
             keep(results, store, functools.partial(settle_again, store), summary, progress)

@@ -15,9 +15,12 @@ import struct
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geonews.errors import StoreError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -25,6 +28,7 @@ __all__ = [
     "lines_blob",
     "migrate",
     "point_blob",
+    "point_blobs",
     "points_of",
     "register_functions",
     "schema_version",
@@ -180,6 +184,25 @@ def point_blob(lon: float, lat: float) -> bytes:
     29
     """
     return _HEADER.pack(b"GP", 0, _LITTLE_ENDIAN, SRS_ID) + _POINT.pack(1, 1, lon, lat)
+
+
+def point_blobs(lon: NDArray[Any], lat: NDArray[Any]) -> list[bytes]:
+    """Encode many points at once; arrays of float64, equally long.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> point_blobs(np.array([69.2]), np.array([34.5])) == [point_blob(69.2, 34.5)]
+    True
+    """
+    import numpy as np
+
+    size = _HEADER.size + _POINT.size
+    made = np.empty(len(lon), dtype=[("head", f"V{size - 16}"), ("lon", "<f8"), ("lat", "<f8")])
+    made["head"] = np.void(point_blob(0, 0)[:-16])
+    made["lon"], made["lat"] = lon, lat
+    data = made.tobytes()
+    return [data[start : start + size] for start in range(0, len(data), size)]
 
 
 def lines_blob(parts: Sequence[Sequence[LonLat]]) -> bytes:

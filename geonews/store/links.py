@@ -13,31 +13,23 @@ from __future__ import annotations
 import heapq
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from geonews.events.merging import LONG_DAYS, SLACK_DAYS, Report, conflicts, home_of, link, numbers, same_event
-from geonews.model import Count
+from geonews.events.merging import LONG_DAYS, SLACK_DAYS, Report, home_of, link, same_event
+from geonews.store.reports import SELECTED, report_of, tell
 from geonews.store.rows import CROSSING_TYPE
 
-__all__ = ["Links", "link_all", "report_of"]
+__all__ = ["Links", "link_all"]
 
-#: What ``report_of`` reads, over ``events AS e``.
-REPORT_COLUMNS: Final = (
-    "event_id", "doc_id", "event_type", "status", "confidence", "date_start", "date_end", "date_basis",
-    "time_precision", "count_min", "count_max", "count_unit", "count_rate", "fatalities_min", "fatalities_max",
-    "country", "origin_country", "destination_country", "geonameid", "place", "lat", "lon", "admin1", "feature_code",
-    "geo_precision", "actor1_country", "actor2_country", "subject_class", "corrected",
-)  # fmt: skip
-_SELECTED: Final = ", ".join(f'e."{column}"' for column in REPORT_COLUMNS)
 #: What is linked by what it says, not by what a person says.
 _OPEN: Final = "e.retracted IS NOT 1 AND e.same_as IS NULL AND e.split IS NOT 1"
-_REPORTS: Final = f"SELECT {_SELECTED}, e.group_id FROM events AS e"
+_REPORTS: Final = f"SELECT {SELECTED}, e.group_id FROM events AS e"
 _FIRST, _LAST = "ifnull(e.date_start, e.date_end)", "ifnull(e.date_end, e.date_start)"
 #: The events that a new one may be linked with, said as the partial indexes say it: by whether it is a crossing, and
-#: whether only those are asked for that stand for an event. The plus signs keep SQLite from planning
-#: anew for each value.
+#: whether only those are asked for that stand for an event. The plus signs keep SQLite from planning anew
+#: for each value.
 _KEYS: Final = {
     True: f"e.event_type = '{CROSSING_TYPE}' AND e.origin_country IS +?1 AND e.destination_country IS +?2",
     False: f"e.event_type <> '{CROSSING_TYPE}' AND e.event_type = +?1 AND e.country IS +?2",
@@ -65,51 +57,11 @@ _TOLD_BY_PEOPLE: Final = (
     "SELECT event_id, same_as FROM events WHERE same_as IS NOT NULL UNION ALL "
     "SELECT event_id, NULL FROM events WHERE split = 1 AND same_as IS NULL"
 )
-_DAY: Final = 1
 _TOWN: Final = 1
 
 
-def report_of(values: Sequence[Any]) -> Report:
-    """Return what linking knows of an event, from its row's ``REPORT_COLUMNS``."""
-    row = dict(zip(REPORT_COLUMNS, values, strict=False))
-    start, end = row["date_start"] or row["date_end"], row["date_end"] or row["date_start"]
-    place = row["geonameid"]
-    if place is None and row["lat"] is not None:
-        place = f"{row['place']} {row['lat']} {row['lon']}"
-    return Report(
-        event_id=row["event_id"],
-        article_id=row["doc_id"],
-        type=row["event_type"],
-        status=row["status"] or "happened",
-        confidence=row["confidence"] or 0.0,
-        first=None if start is None else _ordinal(start),
-        last=None if end is None else _ordinal(end),
-        told=row["date_basis"] == "text" and row["time_precision"] == _DAY,
-        count=_count(row["count_min"], row["count_max"], row["count_unit"] or "people", row["count_rate"]),
-        fatalities=_count(row["fatalities_min"], row["fatalities_max"], "people", None),
-        country=row["country"],
-        origin=row["origin_country"],
-        destination=row["destination_country"],
-        place=None if place is None else str(place),
-        admin1=row["admin1"],
-        feature_code=row["feature_code"],
-        precision=row["geo_precision"],
-        actors=(row["actor1_country"], row["actor2_country"]),
-        subject_class=row["subject_class"],
-        corrected=bool(row["corrected"]),
-    )
-
-
-def _ordinal(day: str) -> int:
-    return date.fromisoformat(day[:10]).toordinal()
-
-
 def _day(ordinal: int) -> str:
-    return date.fromordinal(max(1, ordinal)).isoformat()
-
-
-def _count(low: int | None, high: int | None, unit: str, rate: str | None) -> Count | None:
-    return None if low is None and high is None else Count(min=low, max=high, text="", unit=unit, rate=rate)
+    return date.fromordinal(min(max(1, ordinal), date.max.toordinal())).isoformat()
 
 
 class Links:
@@ -250,37 +202,6 @@ class Links:
         return self._connection.execute(sql, values).fetchall()
 
 
-def tell(connection: sqlite3.Connection, group: str) -> None:
-    """Write down what the reports of an event say together; nothing where there is one report only."""
-    copies = "LEFT JOIN near_copies AS n ON n.doc_id = e.doc_id"
-    all_events = f"SELECT {_SELECTED}, e.same_as, e.publisher, n.copy_of FROM events AS e {copies}"
-    rows = connection.execute(
-        f"{all_events} WHERE e.event_id = ?1 AND e.group_id = ?1 UNION ALL "
-        f"{all_events} WHERE e.group_id = ?1 AND e.group_id <> e.event_id",
-        (group,),
-    ).fetchall()
-    connection.execute("DELETE FROM event_groups WHERE group_id = ?", (group,))
-    if len(rows) < 2:
-        return
-    told = sorted(rows, key=lambda row: (row[0] != group, row[-3] is not None, report_of(row).rank))
-    reports = [(report_of(row), row[-2], row[-1]) for row in told]
-    publishers: dict[str, str | None] = {}  # by article, copies under their first
-    for report, publisher, copy_of in sorted(reports, key=lambda told: told[2] is not None):
-        publishers.setdefault(copy_of or report.article_id, publisher)
-    best = reports[0][0]
-    differing = {name for report, _, _ in reports for name in conflicts(best, report)}
-    connection.execute(
-        f"INSERT INTO event_groups (group_id, event_type, n_reports, n_articles, n_sources, count_low, count_best, "
-        f"count_high, fatalities_low, fatalities_best, fatalities_high, conflicts) VALUES ({', '.join('?' * 12)})",
-        (
-            group, best.type, len(reports), len(publishers), len(set(publishers.values())),
-            *numbers([report.count for report, _, _ in reports]),
-            *numbers([report.fatalities for report, _, _ in reports]),
-            " ".join(sorted(differing)) or None,
-        ),
-    )  # fmt: skip
-
-
 def link_all(connection: sqlite3.Connection) -> None:
     """Link every event anew, type by type, inside the caller's transaction: after a bulk load or a migration."""
     connection.execute("UPDATE events SET group_id = NULL WHERE group_id IS NOT NULL")
@@ -288,7 +209,7 @@ def link_all(connection: sqlite3.Connection) -> None:
     types = connection.execute("SELECT DISTINCT event_type FROM events").fetchall()
     groups: set[str] = set()
     for event_type in types:
-        rows = connection.execute(f"SELECT {_SELECTED} FROM events AS e WHERE event_type = ? AND {_OPEN}", event_type)
+        rows = connection.execute(f"SELECT {SELECTED} FROM events AS e WHERE event_type = ? AND {_OPEN}", event_type)
         found = link(report_of(row) for row in rows)
         connection.executemany(
             "UPDATE events SET group_id = ?2 WHERE event_id = ?1", ((key, home) for key, home in found.items())

@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from geonews.store.filters import EventFilter, parts, place_conditions
+from geonews.store.conditions import parts, place_conditions
+from geonews.store.filters import EventFilter
 from geonews.store.geopackage import points_of
 from geonews.store.rows import Row
 

@@ -1,21 +1,102 @@
-"""Who else reports an event, where the reports differ, and which articles repeat one nearly word for word."""
+"""The reports of an event: what each says, what they say together, where they differ; and near-copies of articles."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
-from geonews.events.merging import conflicts
-from geonews.store.links import REPORT_COLUMNS, report_of
+from geonews.events.merging import Report, conflicts, numbers
+from geonews.model import Count
 from geonews.store.rows import Row
 
-__all__ = ["copies_of", "reports_of"]
+__all__ = ["REPORT_COLUMNS", "SELECTED", "copies_of", "report_of", "reports_of", "tell"]
 
+#: What ``report_of`` reads, over ``events AS e``.
+REPORT_COLUMNS: Final = (
+    "event_id", "doc_id", "event_type", "status", "confidence", "date_start", "date_end", "date_basis",
+    "time_precision", "count_min", "count_max", "count_unit", "count_rate", "fatalities_min", "fatalities_max",
+    "country", "origin_country", "destination_country", "geonameid", "place", "lat", "lon", "admin1", "feature_code",
+    "geo_precision", "actor1_country", "actor2_country", "subject_class", "corrected",
+)  # fmt: skip
+SELECTED: Final = ", ".join(f'e."{column}"' for column in REPORT_COLUMNS)
+_DAY: Final = 1
 _SHOWN: Final = (
     "event_id", "doc_id", "title", "publisher", "published", "source_url", "evidence", "status", "date_start",
     "date_end", "date_basis", "place", "country", "geo_precision", "count_min", "count_max", "count_text",
     "count_unit", "fatalities_min", "fatalities_max", "confidence", "same_as",
 )  # fmt: skip
+
+
+def report_of(values: Sequence[Any]) -> Report:
+    """Return what linking knows of an event, from its row's ``REPORT_COLUMNS``."""
+    row = dict(zip(REPORT_COLUMNS, values, strict=False))
+    start, end = row["date_start"] or row["date_end"], row["date_end"] or row["date_start"]
+    place = row["geonameid"]
+    if place is None and row["lat"] is not None:
+        place = f"{row['place']} {row['lat']} {row['lon']}"
+    return Report(
+        event_id=row["event_id"],
+        article_id=row["doc_id"],
+        type=row["event_type"],
+        status=row["status"] or "happened",
+        confidence=row["confidence"] or 0.0,
+        first=None if start is None else _ordinal(start),
+        last=None if end is None else _ordinal(end),
+        told=row["date_basis"] == "text" and row["time_precision"] == _DAY,
+        count=_count(row["count_min"], row["count_max"], row["count_unit"] or "people", row["count_rate"]),
+        fatalities=_count(row["fatalities_min"], row["fatalities_max"], "people", None),
+        country=row["country"],
+        origin=row["origin_country"],
+        destination=row["destination_country"],
+        place=None if place is None else str(place),
+        admin1=row["admin1"],
+        feature_code=row["feature_code"],
+        precision=row["geo_precision"],
+        actors=(row["actor1_country"], row["actor2_country"]),
+        subject_class=row["subject_class"],
+        corrected=bool(row["corrected"]),
+    )
+
+
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day[:10]).toordinal()
+
+
+def _count(low: int | None, high: int | None, unit: str, rate: str | None) -> Count | None:
+    return None if low is None and high is None else Count(min=low, max=high, text="", unit=unit, rate=rate)
+
+
+def tell(connection: sqlite3.Connection, group: str) -> None:
+    """Write down what the reports of an event say together; nothing where there is one report only."""
+    copies = "LEFT JOIN near_copies AS n ON n.doc_id = e.doc_id"
+    all_events = f"SELECT {SELECTED}, e.same_as, e.publisher, n.copy_of FROM events AS e {copies}"
+    rows = connection.execute(
+        f"{all_events} WHERE e.event_id = ?1 AND e.group_id = ?1 UNION ALL "
+        f"{all_events} WHERE e.group_id = ?1 AND e.group_id <> e.event_id",
+        (group,),
+    ).fetchall()
+    connection.execute("DELETE FROM event_groups WHERE group_id = ?", (group,))
+    if len(rows) < 2:
+        return
+    told = sorted(rows, key=lambda row: (row[0] != group, row[-3] is not None, report_of(row).rank))
+    reports = [(report_of(row), row[-2], row[-1]) for row in told]
+    publishers: dict[str, str | None] = {}  # by article, copies under their first
+    for report, publisher, copy_of in sorted(reports, key=lambda told: told[2] is not None):
+        publishers.setdefault(copy_of or report.article_id, publisher)
+    best = reports[0][0]
+    differing = {name for report, _, _ in reports for name in conflicts(best, report)}
+    connection.execute(
+        f"INSERT INTO event_groups (group_id, event_type, n_reports, n_articles, n_sources, count_low, count_best, "
+        f"count_high, fatalities_low, fatalities_best, fatalities_high, conflicts) VALUES ({', '.join('?' * 12)})",
+        (
+            group, best.type, len(reports), len(publishers), len(set(publishers.values())),
+            *numbers([report.count for report, _, _ in reports]),
+            *numbers([report.fatalities for report, _, _ in reports]),
+            " ".join(sorted(differing)) or None,
+        ),
+    )  # fmt: skip
 
 
 def reports_of(connection: sqlite3.Connection, event_id: str) -> list[Row]:

@@ -20,7 +20,7 @@ from store_samples import border_news, codes, strait_news
 from geonews.errors import StoreError
 from geonews.export import write
 from geonews.store import EventFilter, Store
-from geonews.store.geopackage import point_blob
+from geonews.store.geopackage import point_blob, point_blobs
 from geonews.store.rtree import pack_points
 
 
@@ -153,3 +153,10 @@ def test_a_packed_tree_finds_what_a_search_finds(tmp_path: Path, size: int) -> N
 
 def test_a_point_is_twenty_nine_bytes() -> None:
     assert len(point_blob(1.0, 2.0)) == 29
+
+
+def test_many_points_are_written_as_one_is() -> None:
+    chance = np.random.default_rng(3)
+    lon, lat = chance.uniform(-180, 180, 100), chance.uniform(-90, 90, 100)
+    assert point_blobs(lon, lat) == [point_blob(x, y) for x, y in zip(lon.tolist(), lat.tolist(), strict=True)]
+    assert point_blobs(lon[:0], lat[:0]) == []

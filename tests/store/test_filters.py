@@ -13,7 +13,7 @@ from store_samples import border_news, codes, strait_news
 
 from geonews.errors import ConfigError
 from geonews.store import EventFilter, Role, Store, search_terms
-from geonews.store.filters import parts
+from geonews.store.conditions import parts
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,8 @@ from store_samples import KUNDUZ, article, border_news, codes, event
 from geonews.events.merging import link
 from geonews.model import Count, Locus, ParsedArticle, Status
 from geonews.store import EventFilter, Store
-from geonews.store.links import _SELECTED, Links, report_of
+from geonews.store.links import Links
+from geonews.store.reports import SELECTED, report_of
 
 SENTENCE = "Rival bands fought for the bridge near Kunduz."
 
@@ -118,7 +119,7 @@ def test_any_order_of_arrival_and_of_changes_gives_the_groups_of_all_at_once(tmp
                 if turn and chance.random() < 0.3:  # first another version of it
                     store.add(replace(item, events=tuple(replace(e, status=Status.PLANNED) for e in item.events)))
                 store.add(item)
-            rows = store._ask(f"SELECT {_SELECTED} FROM events AS e")
+            rows = store._ask(f"SELECT {SELECTED} FROM events AS e")
             assert groups(store) == link(report_of(row) for row in rows)
             found.append([{**row} for row in store.events()])
     assert found[0] == found[1]
@@ -159,6 +160,13 @@ def test_a_merged_event_is_a_report_of_the_other_one(store: Store) -> None:
     assert groups(store) == {"a-1": "a-1", "b-1": "b-1", "c-1": "a-1"}
     store.undo(merged, who="Nora")
     assert groups(store) == {"a-1": "a-1", "b-1": "b-1", "c-1": "c-1"}
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_that_there_are(store: Store, day: str) -> None:
+    for name in "ab":
+        store.add(fight(name, day=day))
+    assert set(groups(store).values()) == {"a-1"}
 
 
 def test_merges_and_splits_survive_a_better_parse(store: Store) -> None:
