@@ -42,7 +42,7 @@ def day_bars(columns: EventColumns, rows: NDArray[np.intp]) -> dict[str, Any]:
     for first, last, family, number in bars(days, family_of_type[types.codes[rows]]):
         found.setdefault((first - EPOCH, last - EPOCH), []).append([family, number])
     undated = int(np.count_nonzero((days <= 0) | (days >= OPEN_END)))
-    shown = [[first, last, shares] for (first, last), shares in found.items()]
+    shown: list[list[Any]] = [[first, last, shares] for (first, last), shares in found.items()]
     kept = days[(days >= shown[0][0] + EPOCH) & (days < OPEN_END)] if shown else days[:0]
     span = [int(kept.min()) - EPOCH, int(kept.max()) - EPOCH] if len(kept) else None
     return {"bars": shown, "span": span, "undated": undated}
