@@ -140,6 +140,8 @@ def _data(
         member = {"i": row["event_id"]} | _interval(row)
         if row["count_unit"] in (None, "people"):
             member |= {"l": row["count_min"], "u": row["count_max"] or row["count_min"]}
+        if row["n_reports"] > 1:
+            member["g"] = row["group_id"]
         flows.setdefault(made["id"], {**made, "m": []})["m"].append(member)
     spots = [
         [round(p["lon"], 4), round(p["lat"], 4), plain_text(p["name"], 60), p["n_mentions"], p["place_id"]]

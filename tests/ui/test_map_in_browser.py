@@ -196,6 +196,12 @@ def test_a_page_of_its_own_has_layers_lists_and_days(
             page.locator(f'.gn[data-{name}="{value}"]').wait_for()
 
     drawn(events="15", outlines="3", crossings="4")
+    reports = "[{i: '1', g: 'x', l: 400, u: 400}, {i: '2', g: 'x', l: 350, u: 420}, {i: '3', l: 7, u: 9}]"
+    told = f"{{events: [], areas: {{}}, crossings: [{{id: 'AFG-TJK', o: 'AFG', d: 'TJK', m: {reports}}}]}}"
+    shaded = page.evaluate(f"new geonews.LocalSource({told}).shading('people-in')")
+    assert shaded["values"] == {"TJK": [357, 429]}  # two reports of one event count once
+    overlay = page.evaluate(f"new geonews.LocalSource({told}).overlay()")
+    assert overlay["borders"]["pairs"] == {"AFG-TJK": [3, 0, 357, 429]}
     page.get_by_role("button", name="Play").click()
     page.locator('.gn[data-window^="2021"]').wait_for()
     page.get_by_role("button", name="All days").click()

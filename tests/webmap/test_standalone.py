@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from made_news import fill
+from store_samples import border_news, codes, strait_news
 
 from geonews.errors import ExportError
 from geonews.store import EventFilter, Store
@@ -41,6 +42,17 @@ def test_it_carries_what_the_filter_leaves(store_path: Path, tmp_path: Path) -> 
     assert {event["i"] for event in data["events"]} == {"event-000", "event-001", "event-002", "event-015"}
     assert "<title>&lt;/title&gt;&lt;b&gt;</title>" in page
     assert data["land"]["type"] == "FeatureCollection"
+
+
+def test_reports_of_one_event_know_each_other(tmp_path: Path) -> None:
+    with Store.create(tmp_path / "news.gpkg", codes=codes) as store:
+        for name in ("a1", "a2"):
+            store.add(border_news(name))
+        store.add(strait_news())
+        standalone(store, tmp_path / "map.html")
+    flows = data_of((tmp_path / "map.html").read_text())["crossings"]
+    told = {member["i"]: member.get("g") for flow in flows for member in flow["m"]}
+    assert told == {"a1-1": "a1-1", "a2-1": "a1-1", "a1-3": "a1-3", "a2-3": "a1-3", "b1-1": None}
 
 
 def test_it_asks_nobody_for_anything_and_hostile_words_stay_words(store_path: Path, tmp_path: Path) -> None:

@@ -71,11 +71,24 @@
     }
 
     async shading(by, window) {
-      const values = {}, add = (code, low, high) => { if (code && high) { const sum = (values[code] = values[code] || [0, 0]); sum[0] += low; sum[1] += high; } };
-      if (by.startsWith("people")) for (const flow of this.data.crossings) for (const m of flow.m) {
-        if (this.seen(m, window)) add(by === "people-in" ? flow.d : flow.o, m.l || 0, m.u || 0);
+      const values = {};
+      if (by.startsWith("people")) {
+        const told = new Map();
+        for (const flow of this.data.crossings) {
+          const code = by === "people-in" ? flow.d : flow.o, members = told.get(code) || told.set(code, []).get(code);
+          members.push(...flow.m.filter((member) => this.seen(member, window)));
+        }
+        for (const [code, members] of told) {
+          const [low, high] = people(members);
+          if (code && high) values[code] = [low, high];
+        }
       }
-      else for (const event of this.data.events) if (this.seen(event, window) && (by === "events" || event.q === by)) add(event.c, 1, 1);
+      else for (const event of this.data.events) {
+        if (!event.c || !this.seen(event, window) || (by !== "events" && event.q !== by)) continue;
+        const sum = (values[event.c] = values[event.c] || [0, 0]);
+        sum[0]++;
+        sum[1]++;
+      }
       return { values, breaks: breaks(Object.values(values).map(([, high]) => high)) };
     }
 
@@ -115,22 +128,33 @@
         const shares = [...counts].sort((a, b) => b[1] - a[1]);
         return Object.assign({}, this.data.areas[key], { k: key, c: shares, n: shares.reduce((sum, [, n]) => sum + n, 0) });
       }).sort((one, other) => other.n - one.n);
+      const told = {};
       const crossings = this.data.crossings.map((flow) => {
-        const members = flow.m.filter((member) => this.seen(member, window));
-        const low = members.reduce((sum, m) => sum + (m.l || 0), 0), high = members.reduce((sum, m) => sum + (m.u || 0), 0);
+        const members = flow.m.filter((member) => this.seen(member, window)), [low, high] = people(members);
         if (members.length && flow.o && flow.d) {
-          const ends = [flow.o, flow.d].sort(), row = (pairs[ends.join("-")] = pairs[ends.join("-")] || [0, 0, 0, 0]);
+          const ends = [flow.o, flow.d].sort(), key = ends.join("-"), row = (pairs[key] = pairs[key] || [0, 0, 0, 0]);
           row[flow.o === ends[0] ? 0 : 1] += members.length;
-          row[2] += low;
-          row[3] += high;
+          (told[key] = told[key] || []).push(...members);
         }
         return Object.assign({}, flow, { n: members.length, note: `${members.length} report${members.length > 1 ? "s" : ""}${high ? `, ${geonews.range(low, high)} people` : ""}` });
       }).filter((flow) => flow.n);
+      for (const key of Object.keys(pairs)) [pairs[key][2], pairs[key][3]] = people(told[key]);
       return { outlines, crossings, bounds: bounds[0] > bounds[2] ? null : bounds, types: [...types.values()].sort((a, b) => b[2] - a[2]),
         borders: { pairs, breaks: breaks(Object.values(pairs).map(([there, back]) => there + back)) },
         totals: { all, events: points, crossings: crossings.length, outlines: outlines.length, families: [...families].sort((a, b) => b[1] - a[1]) } };
     }
   };
+
+  /* The least and the most people that crossings name; several reports of one event count once, with what any tells. */
+  function people(members) {
+    const events = new Map();
+    for (const { i, g, l, u } of members) {
+      const known = events.get(g || i) || events.set(g || i, [null, 0]).get(g || i);
+      if (typeof l === "number") known[0] = known[0] === null ? l : Math.min(known[0], l);
+      known[1] = Math.max(known[1], u || 0);
+    }
+    return [...events.values()].reduce(([low, high], [least, most]) => [low + (least || 0), high + most], [0, 0]);
+  }
 
   /* The least value of each of up to five classes of about equal membership, as the server has it. */
   function breaks(values) {
