@@ -23,6 +23,8 @@ def is_background(tree: Tree, sentence: int, trigger: int) -> bool:
         return True
     if sentence == 0 or tree.tag[trigger] not in ("VBZ", "VBP") or tree.lower[trigger] in words["invariable"]:
         return False
+    if tree.tag[trigger] == "VBP" and tree.lower[trigger] != tree.lemma[trigger]:
+        return False  # a past form ("swam") that the tagger took for a present
     if tree.dep[trigger] == "ccomp" and tree.lemma[tree.head[trigger]] in words["letting"]:
         return False
     return not any(tree.dep[c] == "aux" for c in tree.children[trigger]) and tree.dep[trigger] in (

@@ -15,7 +15,7 @@ from geonews.events.context import Context, Pair
 from geonews.events.crossing_events import crossing_event, prevention
 from geonews.events.crossings import Draft, find_crossings
 from geonews.events.direction import Ends, complete
-from geonews.events.elision import elided
+from geonews.events.elision import bare_figure, elided
 from geonews.events.frames import load_frames
 from geonews.events.geography import Geography, Spot
 from geonews.events.location import sites
@@ -74,7 +74,13 @@ class Coder:
         return sorted(mark_disputes(merge_mentions(events)), key=lambda e: (e.sentence, e.trigger.start))
 
     def _crossings(self, reader: Reader, spots: list[Spot], context: Context, readable: list[int]) -> list[Event]:
-        drafts = [d for i in readable for d in self._drafts(reader.tree, i, spots)]
+        drafts: list[Draft] = []
+        for i in readable:
+            found = self._drafts(reader.tree, i, spots)
+            before = [d for d in drafts if d.sentence == i - 1 and d.verdict.status is Status.HAPPENED]
+            if not found and before and (more := bare_figure(reader.tree, i, before[0])) is not None:
+                found = [more]
+            drafts += found
         completed = self._directions(drafts, context)
         triggers: dict[int, set[int]] = {}
         for draft in drafts:

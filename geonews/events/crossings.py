@@ -10,6 +10,7 @@ from geonews.events.background import is_background
 from geonews.events.direction import Ends
 from geonews.events.ends import enough, read_ends
 from geonews.events.evidence import Scene, verb_group
+from geonews.events.figures import number_of
 from geonews.events.frames import CrossingFrame, FrameSet
 from geonews.events.geography import Spot
 from geonews.events.lexicon import is_mover, mover_class
@@ -162,6 +163,8 @@ def _draft(tree: Tree, sentence: int, trigger: int, frame: CrossingFrame, roles:
         return None
     if is_background(tree, sentence, trigger):
         return None
+    if frame.nouns and mover == trigger and number_of(tree, trigger) is None:
+        frame = replace(frame, needs="both")
     scene = Scene(tree, trigger, frame, roles, verb_group(tree, trigger), mover, agent, (first, last))
     ends = read_ends(scene)
     partial = not (enough(frame, ends) or (frame.nouns and mover is None))

@@ -250,6 +250,9 @@ def _neither(ends: Ends, sentence: int, context: Context, geography: Geography) 
         return ends
     if not ends.border:
         return ends
+    if ends.agent_is == "sender" and ends.agent and people and people != ends.agent:
+        found = replace(ends, origin=ends.agent, origin_basis="agent", destination=people, destination_basis="demonym")
+        return found if geography.adjacent(ends.agent, people) else ends
     if ends.agent_is == "receiver" and ends.agent:
         return _origin(replace(ends, destination=ends.agent, destination_basis="agent"), sentence, context, geography)
     if ends.with_border and (

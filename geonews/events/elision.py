@@ -11,13 +11,14 @@ from dataclasses import replace
 
 from geonews.events.crossings import Draft
 from geonews.events.direction import Ends
+from geonews.events.figures import number_of
 from geonews.events.geography import Spot
 from geonews.events.lexicon import is_mover
 from geonews.events.movers import motion_words
 from geonews.events.syntax import Tree
 from geonews.model import Status
 
-__all__ = ["elided"]
+__all__ = ["bare_figure", "elided"]
 
 
 def elided(tree: Tree, sentence: int, drafts: Sequence[Draft], spots: Sequence[Spot]) -> Iterator[Draft]:
@@ -37,6 +38,29 @@ def elided(tree: Tree, sentence: int, drafts: Sequence[Draft], spots: Sequence[S
                 continue
             draft, i = found
             yield draft
+
+
+def bare_figure(tree: Tree, sentence: int, model: Draft) -> Draft | None:
+    """Return the crossing of "On Sunday the count was 312", told right behind one that it continues.
+
+    The figure must have no other noun to count, and a day of its own.
+    """
+    words = motion_words()
+    first, last = tree.bounds[sentence]
+    if last - first > 30 or not any(tree.lower[t] in words["days"] for t in range(first, last)):
+        return None
+    for noun in range(first, last):
+        if tree.lemma[noun] not in words["bare_figures"] or tree.dep[noun] != "nsubj":
+            continue
+        number = number_of(tree, noun)
+        alone = not any(tree.dep[c] in ("prep", "poss", "compound", "amod") for c in tree.children[noun])
+        if number is None or not alone or tree.lower[number + 1 : number + 2] in (["per"], ["%"], ["percent"]):
+            continue
+        ends = replace(model.ends, crossing_spot=None, origin_spot=None, destination_spot=None)
+        return replace(
+            model, sentence=sentence, trigger=noun, mover=number, ends=ends, elided_at=(first, last), model=noun
+        )
+    return None
 
 
 def _clause(

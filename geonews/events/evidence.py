@@ -77,6 +77,8 @@ def names_border(scene: Scene, *, origin: bool, people: bool) -> bool:
         for token in tree.subtree(verb, without=frozenset(("relcl", "ccomp", "advcl", "nsubj"))):
             if token == trigger or tree.lemma[token] not in lex.strong_borders or _approached(tree, token):
                 continue
+            if frame.id == "carry" and tree.lower[tree.head[token]] in ("along", "on", "around"):
+                continue
             if tree.dep[token] in ("dobj", "pobj", "conj", "appos", "nsubjpass"):
                 return True
             if tree.dep[token] == "compound" and tree.lemma[tree.head[token]] in lex.borders:

@@ -36,7 +36,7 @@ def governed(tree: Tree, trigger: int, judge: Judge) -> Verdict:
             verdict = _by_noun(tree, node, head, lemma, words)
             if verdict is not None:
                 return verdict
-            if dep in ("relcl", "acl") and not is_infinitive(tree, node):
+            if dep == "relcl" or (dep == "acl" and tree.tag[node] != "VBG" and not is_infinitive(tree, node)):
                 break
             if dep in ("nsubj", "nsubjpass", "dobj", "poss", "compound", "amod"):
                 break

@@ -149,6 +149,9 @@ def _of_noun(tree: Tree, noun: int) -> int | None:
             return goal
     if tree.lemma[noun] in motion_words()["counted"] and number_of(tree, noun) is not None:
         return noun
+    below = {tree.lower[t] for t in tree.subtree(noun) if tree.pos[t] == "ADP"}
+    if tree.lemma[noun] in motion_words()["bare_nouns"] and "from" in below and below & {"into", "to"}:
+        return noun
     for child in tree.children[noun]:
         if tree.dep[child] in ("poss", "compound", "amod", "nmod") and is_mover(tree, child):
             return child

@@ -46,6 +46,18 @@ def test_no_event_out_of_furniture(code: Coded, line: str) -> None:
     assert code(f"It rained in Lima.\n\n{line}300 Burundians fled from Burundi into Rwanda on Friday") == []
 
 
+@pytest.mark.parametrize("stamp", ["07.40 - ", "14:20 GMT: ", "11h05 - ", "9.15 a.m. - "])
+def test_a_clock_is_no_word_of_the_sentence(code: Coded, stamp: str) -> None:
+    (event,) = code(f"Live\n\n{stamp}Sixty Burundians crossed from Burundi into Rwanda overnight.")
+    assert event.count is not None and event.count.min == 60
+
+
+def test_items_headed_by_a_country(code: Coded) -> None:
+    text = "Update\n\n- Rwanda: 620 Congolese crossed at Rusizi on Saturday.\n- Uganda: calm on Monday.\n"
+    (event,) = [e for e in code(text) if e.type == "BORDER_CROSSING"]
+    assert (event.origin and event.origin.country, event.destination and event.destination.country) == ("COD", "RWA")
+
+
 def test_a_river_that_ends_the_text_is_one_word(code: Coded) -> None:
     assert [e.type for e in code("Eritrean forces crossed into Malawi at the Shire")] == ["BORDER_CROSSING"]
 
