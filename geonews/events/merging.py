@@ -54,7 +54,8 @@ class Report:
     country, origin, destination
         ISO 3166-1 alpha-3.
     place
-        What identifies the place, the same for the same place; None where it is not known.
+        What identifies the place, the same for the same place: a number, or its words where it was not found; None
+        where none is named.
     admin1, feature_code, precision
         Of the place, as in GeoNames; 1 is a town.
     actors
@@ -209,7 +210,8 @@ def _same_place(one: Report, other: Report) -> bool:
     elif len(close) == 2 and one.precision == _TOWN:
         return True
     counted = (one.count and other.count) or (one.fatalities and other.fatalities)
-    return _same_actors(one, other) or (one.country is not None and counted is not None)
+    somewhere = one.country is not None or (one.place is not None and one.place == other.place)
+    return _same_actors(one, other) or (somewhere and counted is not None)
 
 
 def _same_actors(one: Report, other: Report) -> bool:

@@ -34,7 +34,7 @@ def report_of(values: Sequence[Any]) -> Report:
     row = dict(zip(REPORT_COLUMNS, values, strict=False))
     start, end = row["date_start"] or row["date_end"], row["date_end"] or row["date_start"]
     place = row["geonameid"]
-    if place is None and row["lat"] is not None:
+    if place is None and row["place"] is not None:
         place = f"{row['place']} {row['lat']} {row['lon']}"
     return Report(
         event_id=row["event_id"],

@@ -85,6 +85,7 @@ def test_long_times_are_linked_by_numbers_only() -> None:
     assert len(set(link([crossing("a"), crossing("b", **month)]).values())) == 1
 
 
+UNFOUND: dict[str, Any] = {"country": None, "place": "Elsewhere", "precision": None, "admin1": None}
 PROVINCE = {"place": "400769", "feature_code": "ADM1", "precision": 2}
 
 
@@ -101,11 +102,20 @@ PROVINCE = {"place": "400769", "feature_code": "ADM1", "precision": 2}
         ({"place": None, "precision": 3, "admin1": None, "actors": ("KEN", None)}, False),
         ({"place": None, "precision": 3, "admin1": None, "fatalities": count(3, 3)}, True),
         ({"country": None, "place": None, "precision": None, "fatalities": count(3, 3)}, False),
+        (UNFOUND, False),
     ],
 )
 def test_places(changes: dict[str, Any], same: bool) -> None:
     one = protest("a", actors=("UGA", None), fatalities=count(3, 3))
     assert same_event(one, protest("b", **changes)) is same
+
+
+def test_a_name_that_was_not_found_needs_a_number() -> None:
+    one, other = protest("a", **UNFOUND), protest("b", **UNFOUND)
+    assert not same_event(one, other)
+    dead = {"fatalities": count(3, 3)}
+    assert same_event(replace(one, **dead), replace(other, **dead))
+    assert not same_event(replace(one, **dead), replace(other, **dead, place="Nowhere"))
 
 
 def test_one_province_is_not_one_place() -> None:
