@@ -109,7 +109,7 @@ def pooled(table: Table, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         points, mine = table.points[start:stop], scores[start:stop]
         close = points @ points.T >= CLOSE_COSINE
         whole, best = close @ mine, (close * mine).max(axis=1)
-        result[start:stop] = np.minimum(1.0, mine * whole / np.maximum(best, 1e-9))
+        result[start:stop] = mine * np.minimum(1.0, whole) / np.maximum(best, 1e-9)
     return result
 
 
