@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ Row = Mapping[str, Any]
 #: Candidates that a search offers, and towns around a spot.
 MOST_FOUND = 12
 MOST_AROUND = 5
+MOST_NEAR = 60
 KINDS = {1: "town or spot", 2: "area", 3: "country or region"}
 
 
@@ -110,7 +112,7 @@ def position(lon: float, lat: float) -> str:
 def _around(event_id: str, lon: float, lat: float) -> dict[str, Any] | None:
     """Offer the towns around a spot, and the spot itself."""
     with Gazetteer.open(settings().config) as gazetteer:
-        towns = gazetteer.near(lon, lat, limit=MOST_AROUND)
+        towns = sorted(gazetteer.near(lon, lat, limit=MOST_NEAR), key=_reach)[:MOST_AROUND]
     rows = [_row(place) for _, place in towns]
     labels = [f"{_label(row)} · {away:.0f} km away" for row, (away, _) in zip(rows, towns, strict=True)]
     chosen = _choose(f"around {event_id} {lon} {lat}", [*labels, f"This very spot, {position(lon, lat)}"], index=0)
@@ -121,6 +123,12 @@ def _around(event_id: str, lon: float, lat: float) -> dict[str, Any] | None:
         return place_values(rows[chosen])
     name = st.text_input("Its name", key=f"name {event_id}", max_chars=80, placeholder="left empty: its position")
     return spot_values(lon, lat, name.strip() or None)
+
+
+def _reach(town: tuple[float, Place]) -> tuple[float, float]:
+    """Order towns by how far a spot lies outside of them; a million people live some ten kilometres around."""
+    away_km, place = town
+    return max(0.0, away_km - math.sqrt(place.population) / 100), away_km
 
 
 def _choose(key: str, labels: Sequence[str], index: int | None) -> int | None:

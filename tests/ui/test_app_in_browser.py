@@ -130,6 +130,10 @@ def test_panning_and_zooming_rerun_nothing(app: App) -> None:
         "() => { window.runs = 0; new MutationObserver(() => window.runs++)"
         ".observe(document.querySelector('.stMain'), {childList: true, subtree: true, characterData: true}); }"
     )
+    seen = -1
+    while seen != (seen := app.page.evaluate("window.runs")):  # the map comes before the rest of the page
+        app.page.wait_for_timeout(1500)
+    app.page.evaluate("window.runs = 0")
     sent: list[str] = []
     app.page.on("websocket", lambda socket: sent.append("new socket"))
     requests: list[str] = []

@@ -26,9 +26,6 @@ def test_a_click_on_the_map_moves_an_event(server: Any, open_page: Callable[...,
     box = frame.bounding_box()
     frame.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
     app.page.get_by_role("button", name="Pick another spot").wait_for()
-    assert "Mombasa, Kenya" in app.page.get_by_test_id("stSelectbox").filter(has_text="It was at").inner_text() + (
-        app.page.get_by_role("combobox", name="It was at").input_value()
-    )
     assert app.map.locator(".gn-picked").count() == 1
     app.page.get_by_role("textbox", name="Your name").fill("Ada")
     app.page.get_by_role("textbox", name="Your name").press("Tab")
