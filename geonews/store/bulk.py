@@ -183,9 +183,10 @@ def unhindered(connection: sqlite3.Connection) -> Iterator[None]:
                 connection.execute("PRAGMA journal_mode = DELETE")
         yield
     finally:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA threads = 0")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA threads = 0")
+        with suppress(sqlite3.OperationalError):  # somebody has opened it meanwhile: whoever writes next tries again
+            connection.execute("PRAGMA journal_mode = WAL")
 
 
 @contextmanager
