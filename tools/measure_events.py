@@ -14,6 +14,7 @@ from geonews.config import Config
 from geonews.evaluation import CrossingScores, evaluate_crossings, parse_gold, read_crossings
 from geonews.evaluation.actions import score_places, score_types
 from geonews.evaluation.dates import DateScores, score_dates
+from geonews.evaluation.event_types import evaluate_types, read_types
 from geonews.events import Coder
 from geonews.gazetteer import Gazetteer
 from geonews.geoparse import Geoparser
@@ -54,6 +55,7 @@ def measure(dev: Path, config: Config) -> str:
                 f"{types.silent}/{types.empty}",
             )
         )
+    rows += _own_types(config)
     if (folder / "event_location_other.jsonl").exists():
         for name, stated in (
             ("places of events, all sentences: word F1", False),
@@ -98,6 +100,26 @@ def _crossings(name: str, scores: CrossingScores) -> list[tuple[str, str, str]]:
         share = scores.share(right, of)
         if share is not None:
             rows.append((label, f"{share:.3f}", f"{scores.counts[right]}/{scores.counts[of]}"))
+    return rows
+
+
+def _own_types(config: Config) -> list[tuple[str, str, str]]:
+    """Score our own coded sentences of all types."""
+    rows = []
+    for path in sorted(OWN.glob("types_own*.jsonl")):
+        scores = evaluate_types(read_types(path), parse_gold(path, config, events=True, explain=True))
+        rows.append(
+            (f"types, our own {path.stem}: F1", f"{scores.f1:.3f}", f"P {scores.precision:.3f} R {scores.recall:.3f}")
+        )
+        for name in ("silent", "mode", "status", "place", "fatalities", "injured"):
+            if scores.counts[name]:
+                rows.append(
+                    (
+                        f"… {name}",
+                        f"{scores.share(name):.3f}",
+                        f"{scores.counts[f'{name} right']}/{scores.counts[name]}",
+                    )
+                )
     return rows
 
 

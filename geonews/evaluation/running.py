@@ -16,7 +16,7 @@ from geonews.records import parsed_record
 __all__ = ["parse_gold"]
 
 
-def parse_gold(path: Path, config: Config, *, events: bool) -> list[Mapping[str, Any]]:
+def parse_gold(path: Path, config: Config, *, events: bool, explain: bool = False) -> list[Mapping[str, Any]]:
     """Return the records of ``geonews parse`` for a JSONL file of gold documents, in their order.
 
     A document that fails has no record, and counts as one without predictions.
@@ -29,4 +29,4 @@ def parse_gold(path: Path, config: Config, *, events: bool) -> list[Mapping[str,
     articles = ingest.read([str(path)], config)
     with Pipeline.open(config) as pipeline:
         results = pipeline.parse(articles, options=Options(events=events))
-        return [parsed_record(r, ontology.codes) for r in results if not isinstance(r, Failure)]
+        return [parsed_record(r, ontology.codes, explain=explain) for r in results if not isinstance(r, Failure)]

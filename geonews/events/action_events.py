@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from geonews.events.actions import Action
 from geonews.events.casualties import casualties
 from geonews.events.crossing_events import event_id
 from geonews.events.geography import Geography, Spot
 from geonews.events.lexicon import sector
 from geonews.events.location import Site, locate, precision
 from geonews.events.reader import Reader
+from geonews.events.selection import Action
 from geonews.events.sources import attribution
 from geonews.model import Actor, Cue, Event, Locus, Span, Status
 

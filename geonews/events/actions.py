@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from geonews.events.frames import EventFrame, FrameSet
 from geonews.events.geography import Spot
 from geonews.events.mentioned import by_accident, charged, long_before, of_sport, only_named, threatened
 from geonews.events.parties import fits, noun_party, party, word_classes
+from geonews.events.selection import DEEDS, Action, apart, weighed
 from geonews.events.status import Verdict, judge
 from geonews.events.syntax import Tree
 from geonews.events.words import action_words
 from geonews.model import Status
 
-__all__ = ["Action", "find_actions"]
+__all__ = ["find_actions"]
 
 
 #: Words of these types that are not said tell of nothing: "has not ruled it out", "did not accuse anybody".
 _SAID = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT"))
-#: Of these types what somebody is charged with, or threatens to do, is no report.
-_DEEDS = frozenset(("ATTACK", "CLASH", "TERRITORY_CHANGE", "PROTEST", "DISPLACEMENT", "SANCTION", "REQUEST"))
 #: Of these sport borrows the words.
 _WARLIKE = frozenset(("ATTACK", "CLASH", "TERRITORY_CHANGE", "THREATEN", "WITHDRAWAL"))
 _BEFORE_MONTH = frozenset(
@@ -28,24 +26,6 @@ _BEFORE_MONTH = frozenset(
      "through", "between", "and", "before", "after")
 )  # fmt: skip
 _Rows = tuple[tuple[EventFrame, tuple[str, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """An event of one sentence with the heads of its actors.
-
-    ``clause`` holds the tokens that tell of this event alone, where its sentence tells of another of the same type;
-    None if the whole sentence may; ``part`` numbers the events of one trigger.
-    """
-
-    sentence: int
-    trigger: int
-    frame: EventFrame
-    verdict: Verdict
-    actor1: int | None
-    actor2: int | None
-    clause: frozenset[int] | None = None
-    part: int = 0
 
 
 def find_actions(tree: Tree, sentence: int, frames: FrameSet, spots: list[Spot]) -> list[Action]:
@@ -67,89 +47,14 @@ def find_actions(tree: Tree, sentence: int, frames: FrameSet, spots: list[Spot])
             _of_verb(tree, sentence, i, rows, by_token) if rows else _of_noun(tree, sentence, i, nouns or (), by_token)
         ):
             kind = action.frame.type
-            if kind in _DEEDS and (charged(tree, i) or threatened(tree, i)):
+            if kind in DEEDS and (charged(tree, i) or threatened(tree, i)):
                 continue
             if kind in _WARLIKE and sport:
                 continue
             if kind == "ATTACK" and by_accident(tree, i):
                 continue
             found.setdefault(kind, []).append(action)
-    return [a for actions in _weighed(tree, found).values() for a in _apart(tree, actions, by_token or {})]
-
-
-def _weighed(tree: Tree, found: dict[str, list[Action]]) -> dict[str, list[Action]]:
-    """Drop the killings and raids that another event of the sentence tells of: "left five dead in clashes"."""
-    attacks = found.get("ATTACK", [])
-    told = found.get("CLASH", []) if all(a.frame.priority < 0 for a in attacks) else []
-    raids = [a for a in attacks if tree.lemma[a.trigger] == "raid" and "ARREST" in found]
-    kept = [] if told else [a for a in attacks if a not in raids]
-    return {kind: kept if kind == "ATTACK" else rows for kind, rows in found.items() if kind != "ATTACK" or kept}
-
-
-def _rank(tree: Tree, action: Action) -> tuple[float, ...]:
-    return (
-        action.frame.priority,
-        action.verdict.status is Status.HAPPENED,
-        tree.is_verb(action.trigger),
-        (action.actor1 is not None) + (action.actor2 is not None),
-        -action.trigger,
-    )
-
-
-def _apart(tree: Tree, actions: list[Action], by_token: dict[int, Spot]) -> list[Action]:
-    """Return the best action of a type and those of other places that are joined to it, each with its own clause."""
-    best = max(actions, key=lambda a: _rank(tree, a))
-    kept = [best]
-    for other in actions:
-        if all(_joined(tree, other.trigger, k.trigger) for k in kept):
-            kept.append(other)
-    if len(kept) == 1:
-        return list(_by_place(tree, best, by_token))
-    wholes = {a.trigger: frozenset(tree.subtree(a.trigger)) for a in kept}
-    apart = []
-    for action in kept:
-        others = [w for t, w in wholes.items() if t != action.trigger and t in wholes[action.trigger]]
-        clause = wholes[action.trigger].difference(*others)
-        if _placed(tree, clause, by_token):
-            apart.append(replace(action, clause=clause))
-    return apart if len(apart) > 1 else [best]
-
-
-def _joined(tree: Tree, one: int, other: int) -> bool:
-    """Tell whether two triggers are joined by "and" and not the one told within the other."""
-    for low, high in ((one, other), (other, one)):
-        node = low
-        for _ in range(4):
-            if tree.dep[node] != "conj":
-                break
-            node = tree.head[node]
-            if node == high and low != high:
-                return True
-    return False
-
-
-def _by_place(tree: Tree, action: Action, by_token: dict[int, Spot]) -> Iterator[Action]:
-    """Yield an event for each place that has a day of its own: "in Quetta on Monday and in Karachi on Tuesday"."""
-    trigger = action.trigger
-    for first in tree.children[trigger]:
-        second = tree.child(first, "conj") if tree.dep[first] == "prep" else None
-        if second is None or tree.pos[second] != "ADP":
-            continue
-        whole = tree.subtree(trigger)
-        parts = [frozenset(t for t in whole if t < second), frozenset(t for t in whole if t >= second or t == trigger)]
-        if all(_placed(tree, p, by_token) and any(tree.entity[t] == "DATE" for t in p) for p in parts):
-            yield from (replace(action, clause=clause, part=n) for n, clause in enumerate(parts))
-            return
-    yield action
-
-
-def _placed(tree: Tree, tokens: frozenset[int], by_token: dict[int, Spot]) -> bool:
-    """Tell whether some words name a place, known or not."""
-    return any(
-        t in by_token
-        or (tree.pos[t] == "PROPN" and tree.dep[t] == "pobj" and tree.lower[tree.head[t]] in ("in", "at", "near"))
-        for t in tokens
-    )
+    return [a for actions in weighed(tree, found).values() for a in apart(tree, actions, by_token or {})]
 
 
 def _of_verb(tree: Tree, sentence: int, verb: int, rows: _Rows, by_token: dict[int, Spot]) -> Iterator[Action]:
@@ -193,7 +98,7 @@ def _around(tree: Tree, verb: int, by_token: dict[int, Spot]) -> set[str]:
     """Return the lemmas of a verb's particles, objects and complements, without its subject and side clauses."""
     found: set[str] = set()
     for child in tree.children[verb]:
-        if tree.dep[child] in ("nsubj", "csubj", "relcl", "punct", "mark", "cc"):
+        if tree.dep[child] in ("nsubj", "csubj", "relcl", "punct", "mark", "cc") or tree.tag[child] == "TO":
             continue
         if tree.dep[child] == "advcl" and not any(tree.tag[c] == "TO" for c in tree.children[child]):
             continue

@@ -51,12 +51,26 @@ def sites(tree: Tree, resolutions: Sequence[Resolution]) -> list[Site]:
             continue
         taken[position : last + 1] = [True] * (last + 1 - position)
         if toponym.kind not in (Kind.DEMONYM, Kind.METONYM, Kind.EMBEDDED):
-            found.append(_site(tree, position, last, resolution.place))
+            found.append(_site(tree, position, _extent(tree, position, last), resolution.place))
     for first, last in _names(tree):
         if not any(taken[first : last + 1]):
             taken[first : last + 1] = [True] * (last + 1 - first)
             found.append(_site(tree, first, last, None))
     return found
+
+
+def _extent(tree: Tree, first: int, last: int) -> int:
+    """Return the last token of a name: with the kind where it is written as part of it, without it where it is not.
+
+    So "Deir Ezzor Governorate" and "Mission District", but "Aceh" of "Aceh province".
+    """
+    carriers = lexicon().carriers
+    while last > first and tree.lemma[last] in carriers and tree.words[last].islower():
+        last -= 1
+    after = last + 1
+    if after < len(tree) and tree.words[after][:1].isupper() and tree.lower[after] in carriers:
+        return after
+    return last
 
 
 def _site(tree: Tree, first: int, last: int, place: Place | None) -> Site:
@@ -90,11 +104,12 @@ def _names(tree: Tree) -> Iterator[tuple[int, int]]:
         if before == "the" and i > 1:
             before = tree.lower[i - 2]
         carriers = lexicon().carriers
-        of_place = before == "of" and i > 1 and tree.lemma[i - 2] in carriers
+        of_place = before == "of" and i > 1 and (tree.lemma[i - 2] in carriers or tree.lower[i - 2] in carriers)
         carried = tree.lemma[last + 1 : last + 2] and tree.lemma[last + 1] in carriers and tree.pos[last + 1] == "NOUN"
-        entered = tree.dep[last] == "dobj" and tree.lemma[tree.head[last]] in action_words()["arrived"]
+        people = all(tree.entity[t] in ("PERSON", "") for t in range(i, last + 1))
+        entered = people and tree.dep[last] == "dobj" and tree.lemma[tree.head[last]] in action_words()["arrived"]
         behind = before in ("in", "near", "at", "outside", "around", "inside")
-        if tagged or (not barred and (behind or of_place or carried or entered)):
+        if tagged or entered or (not barred and (behind or of_place or carried)):
             yield i, last
         i = last + 1
 
@@ -161,6 +176,8 @@ def _score(tree: Tree, trigger: int, site: Site, chain: list[int]) -> float:
             return 1.8 + fine - 0.4 * distance
         return 2.0 + fine - 0.2 * distance if tree.passive(trigger) and role.owner == trigger else 0.3
     if role.part == "modifier":
+        if lexicon().movers.get(tree.lemma[role.governor]) or tree.lemma[role.governor] in lexicon().sectors:
+            return 0.3  # whose they are, not where they are: "Iraq's police force", "the Sinaloa cartel"
         held = tree.lower[site.last + 1 : site.last + 2] in (["'s"], ["’s"])
         entered = own and tree.dep[role.governor] == "dobj" and tree.lemma[trigger] in action_words()["entered"]
         return (2.2 if entered or (held and own) else 1.2) + fine - 0.3 * distance
@@ -214,9 +231,16 @@ def _of_speaker(tree: Tree, role: Role) -> bool:
 
 
 def _joined(tree: Tree, one: Site, other: Site) -> bool:
-    """Tell whether two places are joined by "and": both are where it happened."""
-    token, top = other.role.spot.last, one.role.spot.last
-    return top in tree.conjuncts(token) or token in tree.conjuncts(top)
+    """Tell whether two places are joined by "and": both are where it happened; not "Hackensack, New Jersey"."""
+    for low, high in ((one, other), (other, one)):
+        node = low.role.spot.last
+        for _ in range(6):
+            if tree.dep[node] not in ("conj", "compound", "nmod"):
+                break
+            joined, node = tree.dep[node] == "conj", tree.head[node]
+            if joined and high.first <= node <= high.last:
+                return True
+    return False
 
 
 def precision(place: Place | None, country: str | None) -> int | None:
