@@ -33,6 +33,16 @@ UNKNOWN = "?"
 MOST_COUNTRIES = 40
 MOST_LISTED = 200
 
+_TIME = {"grid": False, "format": "%-d %b %y", "tickCount": 6, "labelOverlap": True}
+#: Reports as bars; people as a line from the least to the most, with a dot at its end.
+_COUNT = {"type": "quantitative", "axis": {"tickCount": 3, "tickMinStep": 1, "format": "~s"}}
+REPORTS = ({"mark": {"type": "bar", "size": 7}, "encoding": {"y": {**_COUNT, "field": "reports", "title": "Reports"}}},)
+_MOST = {**_COUNT, "field": "most", "title": "People, least to most", "scale": {"zero": True}}
+PEOPLE = (
+    {"mark": {"type": "rule", "strokeWidth": 4}, "encoding": {"y": _MOST, "y2": {"field": "least"}}},
+    {"mark": {"type": "point", "filled": True, "size": 55, "opacity": 1}, "encoding": {"y": _MOST}},
+)
+
 
 def render(choice: Choice, stamp: Stamp) -> None:
     """Draw the matrix and, for a chosen pair, its days and its reports; the map shows its arcs."""
@@ -42,7 +52,12 @@ def render(choice: Choice, stamp: Stamp) -> None:
         st.html('<div class="gn-empty"><b>No border crossing passes these filters</b></div>')
         return
     cells = {(cell["origin"] or UNKNOWN, cell["destination"] or UNKNOWN): cell for cell in found}
+    _closer(choice, stamp, view, cells)
     st.html(matrix_html(cells))
+
+
+def _closer(choice: Choice, stamp: Stamp, view: NewsView, cells: Cells) -> None:
+    """Let a pair be chosen, and draw its days and its reports."""
     pairs = {f"{o}-{d}": f"{_names(o, d)} · {cell['n']:,}" for (o, d), cell in cells.items() if UNKNOWN not in (o, d)}
     if choice.pair not in pairs:
         st.session_state["pair"] = None
@@ -53,6 +68,7 @@ def render(choice: Choice, stamp: Stamp) -> None:
         format_func=pairs.__getitem__,
         key="pair",
         index=None,
+        placeholder="two countries",
         help="The map above draws the arcs of this pair, and the others pale.",
     )
     if pair is None:
@@ -173,30 +189,18 @@ def _charts(view: NewsView, origin: str, destination: str) -> None:
     border, forces = families()[0], families()[2]
     colours = [border.dark, forces.dark] if dark else [border.light, forces.light]
     left, right = st.columns(2)
-    left.vega_lite_chart(
-        frame, _spec("Reports", {"field": "reports"}, ways, colours), height=190, width="stretch", key="pair reports"
-    )
+    left.vega_lite_chart(frame, _spec(REPORTS, ways, colours), height=190, width="stretch", key="pair reports")
     if frame["most"].any():
-        right.vega_lite_chart(
-            frame[frame["most"] > 0],
-            _spec("People, least to most", {"field": "least", "stack": None}, ways, colours, upper="most"),
-            height=190,
-            width="stretch",
-            key="pair people",
-        )
+        told = frame[frame["most"] > 0]
+        right.vega_lite_chart(told, _spec(PEOPLE, ways, colours), height=190, width="stretch", key="pair people")
     else:
         right.caption("No report of this pair names a number of people.")
 
 
-def _spec(
-    title: str, measure: Mapping[str, Any], ways: Sequence[str], colours: Sequence[str], upper: str | None = None
-) -> dict[str, Any]:
-    time = {"type": "temporal", "title": None, "axis": {"grid": False, "labelFlush": True}}
-    y = {**measure, "type": "quantitative", "title": title, "axis": {"tickCount": 3, "format": "~s"}}
-    encoding: dict[str, Any] = {
-        "x": {"field": "begin", "bin": "binned", **time},
-        "x2": {"field": "end"},
-        "y": y,
+def _spec(layers: Sequence[Mapping[str, Any]], ways: Sequence[str], colours: Sequence[str]) -> dict[str, Any]:
+    """Return a chart over time of marks of one width: a lone report is no huge bar."""
+    shared = {
+        "x": {"field": "begin", "type": "temporal", "title": None, "axis": _TIME},
         "color": {
             "field": "way",
             "type": "nominal",
@@ -211,10 +215,7 @@ def _spec(
             {"field": "most", "title": "At most", "format": ","},
         ],
     }
-    if upper:
-        encoding["y2"] = {"field": upper}
-    mark = {"type": "bar", "minHeight": 3} if upper else {"type": "bar"}
-    return {"mark": mark, "encoding": encoding, "config": {"view": {"stroke": None}}}
+    return {"encoding": shared, "layer": list(layers), "config": {"view": {"stroke": None}}}
 
 
 def _reports(view: NewsView, rows: NDArray[np.intp], stamp: Stamp) -> None:

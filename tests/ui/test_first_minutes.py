@@ -91,7 +91,7 @@ def of_a_month(app: App) -> None:
 PICTURES = [
     ("app-layers", "#map=3/32/42&layers=borders,events,heat,shading", 1440, 900, "light", of_the_map),
     ("app-days-mobile", "#map=2/30/35", 390, 844, "dark", of_a_month),
-    ("app-crossings", "?pair=RUS-FIN#map=4/60/30", 1440, 2400, "light", App.settled),
+    ("app-crossings", "?pair=RUS-FIN#map=4/60/30", 1440, 1900, "light", App.settled),
 ]
 
 
