@@ -62,17 +62,25 @@ def _report(pipe: Any, function: Callable[..., Any], values: tuple[Any, ...]) ->
     from geonews.layers import Outlines
 
     Outlines.load()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_kb()
     cpu, clock = time.process_time(), time.perf_counter()
     extra = function(*values) or {}
     pipe.send(
         {
             "cpu_s": round(time.process_time() - cpu, 2),
             "s": round(time.perf_counter() - clock, 2),
-            "mb": round((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024, 1),
+            "mb": round((peak_kb() - before) / 1024, 1),
             **extra,
         }
     )
+
+
+def peak_kb() -> int:
+    """Return this process's peak memory in kB; ``ru_maxrss`` would begin with that of the process that started it."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM"))
 
 
 def ours_load(source: Path, target: Path) -> None:
