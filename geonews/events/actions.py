@@ -35,6 +35,8 @@ def find_actions(tree: Tree, sentence: int, frames: FrameSet, spots: list[Spot])
     found: dict[str, list[Action]] = {}
     sport = False
     for i in range(first, last):
+        if not (tree.lemma[i] in frames.events or tree.lemma[i] in frames.event_nouns or tree.tag[i] == "VBG"):
+            continue
         verb = tree.is_verb(i) and not _is_gerund(tree, i)
         rows = frames.events.get(tree.lemma[i]) if verb else None
         nouns = frames.event_nouns.get(_noun(tree, i)) if not verb else None

@@ -26,7 +26,7 @@ _SPELLED = re.compile(
     rf"|(?P<first>{_BELOW_100})(?=\s+(?:of\s+)?(?:january|february|april|june|july|august|september|october|november|december)\b))",
     re.IGNORECASE,
 )
-_HINTS = ("teen", "twent", "thirt", "thousand", "eleven", "twelve", " ten")
+_HINTS = ("teen", "twent", "thirt", "two thousand", "one thousand")
 
 
 def figures(text: str) -> tuple[str, list[tuple[int, int]]]:
