@@ -65,7 +65,8 @@ _CONTINENTS: Final = {
 def _safe(value: Any) -> Any:
     if isinstance(value, str):
         # A bare carriage return ends a row for many readers, and the writer does not quote it.
-        value = _CARRIAGE_RETURN.sub("\n", value)
+        if "\r" in value:
+            value = _CARRIAGE_RETURN.sub("\n", value)
         return f"'{value}" if value.startswith(_DANGEROUS) else value
     if isinstance(value, bool):
         return "true" if value else "false"
