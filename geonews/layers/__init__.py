@@ -1,9 +1,9 @@
-"""Store to GeoDataFrames: locations, events, crossings, areas, borders; aggregation for the map."""
+"""Store to GeoDataFrames: locations, events, crossings, borders; aggregation for the map."""
 
 from geonews.layers.boundaries import admin1, borders, countries, disputed
 from geonews.layers.columns import EventColumns
-from geonews.layers.frames import areas, crossings, events, locations
-from geonews.layers.grid import Cells, area_counts, cells, pair_counts, people, people_by_country, per_day
+from geonews.layers.frames import crossings, events, locations
+from geonews.layers.grid import Cells, cells, pair_counts, people, people_by_country
 from geonews.layers.outlines import Drawn, GeometryChoice, Outlines
 
 __all__ = [
@@ -13,8 +13,6 @@ __all__ = [
     "GeometryChoice",
     "Outlines",
     "admin1",
-    "area_counts",
-    "areas",
     "borders",
     "cells",
     "countries",
@@ -25,5 +23,4 @@ __all__ = [
     "pair_counts",
     "people",
     "people_by_country",
-    "per_day",
 ]

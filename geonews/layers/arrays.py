@@ -20,10 +20,6 @@ class Category:
     codes: NDArray[np.int32]
     names: tuple[str, ...]
 
-    def starts_with(self, start: str) -> NDArray[np.bool_]:
-        """Return a table over codes, with one more for unknown: whether the name begins so."""
-        return np.array([name.startswith(start) for name in self.names] + [False])
-
     def is_one_of(self, names: Iterable[str]) -> NDArray[np.bool_]:
         """Return a table over codes, with one more for unknown: whether the name is among those given."""
         wanted = set(names)

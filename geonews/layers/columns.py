@@ -7,7 +7,7 @@ codes into small vocabularies, days are proleptic ordinals, points are Web Merca
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Self
 
@@ -152,38 +152,6 @@ class EventColumns:
             fids = [fid for batch in store.values(("fid",), looked_up) for (fid,) in batch]
             rows = rows[np.isin(self.fid[rows], np.array(fids, dtype=np.int64))]
         return rows
-
-    def counts_beside(self, name: str, filter: EventFilter, store: Store | None = None) -> dict[str, int]:
-        """Count the events of each name of a category, every part of the filter applied but its own.
-
-        Parameters
-        ----------
-        name
-            ``event_type``, ``mode``, ``status``, ``publisher``; or ``country``, counted in the filter's role.
-        filter, store
-            See ``select``.
-        """
-        own = _PARTS.get(name, "countries")
-        without: dict[str, Any] = {own: ()}
-        rows = self.select(replace(filter, **without), store)
-        columns = _ROLES[filter.role] if own == "countries" else (name,)
-        if len(columns) == 1:
-            category = self.categories[columns[0]]
-            counts = np.bincount(category.codes[rows] + 1, minlength=len(category.names) + 1)[1:]
-            return {key: int(n) for key, n in zip(category.names, counts, strict=True) if n}
-        names = tuple(sorted({key for column in columns for key in self.categories[column].names}))
-        rank = {key: code for code, key in enumerate(names)}
-        total = np.zeros(len(names) + 1, dtype=np.int64)
-        earlier: list[NDArray[np.int64]] = []
-        for column in columns:  # an event counts once for a country, whatever its roles there
-            category = self.categories[column]
-            codes = np.array([rank[key] for key in category.names] + [-1], dtype=np.int64)[category.codes[rows]]
-            fresh = np.ones(len(rows), dtype=bool)
-            for others in earlier:
-                fresh &= codes != others
-            total += np.bincount(codes[fresh] + 1, minlength=len(total))
-            earlier.append(codes)
-        return {key: int(n) for key, n in zip(names, total[1:], strict=True) if n}
 
     def count_events(self, rows: Rows) -> int:
         """Return how many events these rows report, each once however many of them report it."""

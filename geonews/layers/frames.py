@@ -11,7 +11,7 @@ from geonews.store import EventFilter, Store
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-__all__ = ["areas", "crossings", "events", "locations"]
+__all__ = ["crossings", "events", "locations"]
 
 Draw = Callable[[Mapping[str, Any], GeometryChoice], Drawn]
 
@@ -50,35 +50,6 @@ def locations(
     n_mentions, n_articles, geometry_basis, geometry (as in ``events``).
     """
     return _frame(store.places(filter), store.schema("places"), Outlines.load().place, geometry)
-
-
-def areas(store: Store, filter: EventFilter | None = None) -> GeoDataFrame:
-    """Return provinces and countries that events are known only to, each outline once, the fullest first.
-
-    Columns: country (ISO 3166-1 alpha-3), admin1 (GeoNames' code, missing for a country), geometry_basis (``admin1`` or
-    ``country``), n_events, event_ids (a list), geometry.
-    """
-    outlines = Outlines.load()
-    found: dict[int, dict[str, Any]] = {}
-    for row in store.events(filter):
-        drawn = outlines.event(row)
-        if drawn.basis not in ("admin1", "country"):
-            continue
-        area = found.setdefault(
-            id(drawn.geometry),
-            {
-                "country": row["country"],
-                "admin1": row["admin1"] if drawn.basis == "admin1" else None,
-                "geometry_basis": drawn.basis,
-                "n_events": 0,
-                "event_ids": [],
-                "geometry": drawn.geometry,
-            },
-        )
-        area["n_events"] += 1
-        area["event_ids"].append(row["event_id"])
-    rows = sorted(found.values(), key=lambda area: (-area["n_events"], area["country"], area["admin1"] or ""))
-    return _geodataframe(rows, ("country", "admin1", "geometry_basis", "n_events", "event_ids"))
 
 
 def _frame(

@@ -13,9 +13,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from geonews.layers.columns import UNDATED, EventColumns, mercator
+from geonews.layers.columns import EventColumns, mercator
 
-__all__ = ["MAX_SINGLE", "Cells", "area_counts", "cells", "pair_counts", "people", "people_by_country", "per_day"]
+__all__ = ["MAX_SINGLE", "Cells", "cells", "pair_counts", "people", "people_by_country"]
 
 Rows = NDArray[np.intp]
 
@@ -100,32 +100,6 @@ def _wrap(lon: float) -> float:
     return lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180
 
 
-def area_counts(columns: EventColumns, rows: Rows) -> list[dict[str, Any]]:
-    """Count the events that are known only to a province or a country.
-
-    Returns
-    -------
-    list of dict
-        ``country`` (ISO 3166-1 alpha-3), ``admin1`` (GeoNames' code, None for the whole country), ``n``; the fullest
-        first.
-    """
-    country, admin1 = columns.categories["country"], columns.categories["admin1"]
-    rows = rows[np.isnan(columns.x[rows]) & (country.codes[rows] >= 0)]
-    division = columns.categories["feature_code"].starts_with("ADM")[columns.categories["feature_code"].codes[rows]]
-    province = np.where((columns.precision[rows] == 2) | division, admin1.codes[rows], -1)
-    width = len(admin1.names) + 1
-    keys, counts = np.unique(country.codes[rows].astype(np.int64) * width + province + 1, return_counts=True)
-    found = [
-        {
-            "country": country.names[key // width],
-            "admin1": admin1.names[key % width - 1] if key % width else None,
-            "n": int(n),
-        }
-        for key, n in zip(keys.tolist(), counts, strict=True)
-    ]
-    return sorted(found, key=lambda area: (-area["n"], area["country"], area["admin1"] or ""))
-
-
 def pair_counts(columns: EventColumns, rows: Rows, *, unknown_ends: bool = False) -> list[dict[str, Any]]:
     """Count crossings by the country left and the country entered.
 
@@ -201,17 +175,3 @@ def people(columns: EventColumns, rows: Rows) -> tuple[NDArray[np.int64], NDArra
     least, most = np.zeros(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
     least[first], most[first] = np.where(lows == _NO_NUMBER, 0, lows), highs
     return least, most
-
-
-def per_day(columns: EventColumns, rows: Rows) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Count events by the day they began, or ended where no beginning is known; undated ones are left out.
-
-    Returns
-    -------
-    tuple of arrays
-        Days as ``date.toordinal`` counts them, in order, and the number of events on each.
-    """
-    start, end = columns.start[rows], columns.end[rows]
-    day = np.where(start == 0, end, start)
-    days, counts = np.unique(day[start != UNDATED], return_counts=True)
-    return days.astype(np.int32), counts

@@ -13,7 +13,7 @@ from geonews.store import queries, reports
 from geonews.store.connection import readable_errors
 from geonews.store.filters import EventFilter
 from geonews.store.log import Log
-from geonews.store.rows import Row, clean_text, content_hash
+from geonews.store.rows import Row, clean_text
 
 __all__ = ["LAYERS", "Reader"]
 
@@ -38,11 +38,6 @@ class Reader(Log):
     def has_article(self, doc_id: str) -> bool:
         """Return whether an article of this id is stored."""
         return bool(self._ask("SELECT 1 FROM articles WHERE doc_id = ?", clean_text(doc_id)))
-
-    def same_content(self, article: Article) -> str | None:
-        """Return the id of the stored article with the same title, text and day, None if there is none."""
-        rows = self._ask("SELECT doc_id FROM articles WHERE content_hash = ? ORDER BY fid", content_hash(article))
-        return rows[0][0] if rows else None
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of every table."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +10,7 @@ import numpy as np
 import pytest
 from store_samples import border_news, codes, strait_news
 
-from geonews.layers import EventColumns, area_counts, areas, cells, pair_counts, people_by_country, per_day
+from geonews.layers import EventColumns, cells, pair_counts, people_by_country
 from geonews.store import EventFilter, Role, Store
 
 WORLD = (-180.0, -85.0, 180.0, 85.0)
@@ -67,20 +66,6 @@ def test_columns_and_store_agree(store: Store, columns: EventColumns, choice: di
     assert (np.diff(columns.start[rows]) >= 0).all()
 
 
-def test_counts_beside_a_choice_leave_that_choice_out(columns: EventColumns) -> None:
-    chosen = EventFilter(types=("CLASH",), countries=("AFG",), role=Role.WHERE)
-    assert columns.counts_beside("event_type", chosen) == {"CLASH": 4}
-    assert columns.counts_beside("event_type", EventFilter(types=("CLASH",))) == {"BORDER_CROSSING": 5, "CLASH": 6}
-    assert columns.counts_beside("country", chosen) == {"AFG": 4}
-    assert columns.counts_beside("country", EventFilter(types=("BORDER_CROSSING",))) == {
-        "AFG": 4,
-        "RUS": 1,
-        "TJK": 4,
-        "USA": 1,
-    }
-    assert columns.counts_beside("status", EventFilter()) == {"happened": 9, "planned": 2}
-
-
 def test_single_events_come_one_by_one(columns: EventColumns) -> None:
     everything = columns.select(EventFilter())
     seen = cells(columns, everything, zoom=2, box=WORLD)
@@ -114,12 +99,8 @@ def test_reports_of_one_event_have_one_group(store: Store, columns: EventColumns
     assert columns.count_events(columns.select(EventFilter(types=("BORDER_CROSSING",)))) == 3
 
 
-def test_areas_pairs_and_days(columns: EventColumns) -> None:
+def test_pairs_and_people(columns: EventColumns) -> None:
     rows = columns.select(EventFilter())
-    assert area_counts(columns, rows) == [
-        {"country": "AFG", "admin1": "01", "n": 2},
-        {"country": "TJK", "admin1": None, "n": 2},
-    ]
     assert pair_counts(columns, rows) == [
         {"origin": "AFG", "destination": "TJK", "n": 4, "people_min": 40, "people_max": 40},
         {"origin": "RUS", "destination": "USA", "n": 1, "people_min": 3, "people_max": 3},
@@ -128,26 +109,6 @@ def test_areas_pairs_and_days(columns: EventColumns) -> None:
     assert people_by_country(columns, crossings, "destination_country") == {"TJK": (40, 40), "USA": (3, 3)}
     with_unknown = pair_counts(columns, rows, unknown_ends=True)
     assert [(p["origin"], p["destination"], p["n"]) for p in with_unknown[:2]] == [(None, None, 6), ("AFG", "TJK", 4)]
-    days, counts = per_day(columns, rows)
-    assert [date.fromordinal(day).isoformat() for day in days] == [
-        "2021-06-28",
-        "2021-07-05",
-        "2021-07-06",
-        "2022-10-04",
-    ]
-    assert counts.tolist() == [2, 4, 2, 1]
-
-
-def test_a_division_is_drawn_as_itself_whatever_its_precision(tmp_path: Any) -> None:
-    parsed = border_news()
-    events = tuple(replace(e, geo_precision=3) if e.id == "a1-4" else e for e in parsed.events)
-    with Store.create(tmp_path / "news.gpkg", codes=codes) as store:
-        store.add(replace(parsed, events=events))
-        columns = EventColumns.load(store)
-        counted = area_counts(columns, columns.select(EventFilter()))
-        drawn = areas(store)
-    assert ("AFG", "01") in [(area["country"], area["admin1"]) for area in counted]
-    assert ("AFG", "01") in list(zip(drawn["country"], drawn["admin1"], strict=True))
 
 
 def test_an_empty_store_has_empty_columns(tmp_path: Any) -> None:
@@ -157,9 +118,7 @@ def test_an_empty_store_has_empty_columns(tmp_path: Any) -> None:
         assert len(columns) == len(rows) == 0
         assert cells(columns, rows, zoom=3, box=WORLD).n.size == 0
         assert cells(columns, rows, zoom=3, box=WORLD, max_single=-1).n.size == 0
-        assert area_counts(columns, rows) == pair_counts(columns, rows) == []
-        assert columns.counts_beside("country", EventFilter()) == {}
-        assert per_day(columns, rows)[1].size == 0
+        assert pair_counts(columns, rows) == []
 
 
 def test_a_changed_store_has_another_version(tmp_path: Any) -> None:

@@ -47,13 +47,9 @@ def test_a_label_point_lies_inside_its_area(store: Store) -> None:
         assert labels.geometry[key].geom_type == "Point"
 
 
-def test_an_area_is_one_object_and_one_row(store: Store) -> None:
+def test_an_area_is_one_object(store: Store) -> None:
     frame = layers.events(store).set_index("event_id")
     assert frame.geometry["a1-3"] is frame.geometry["a2-3"]
-    areas = layers.areas(store)
-    assert list(areas["country"]) == ["AFG", "TJK"]
-    assert list(areas["admin1"].fillna("")) == ["01", ""]
-    assert list(areas["n_events"]) == [2, 2]
 
 
 def test_crossings_run_through_towns_or_along_the_border(store: Store) -> None:
@@ -81,7 +77,6 @@ def test_an_empty_choice_keeps_its_columns(store: Store) -> None:
         assert len(frame) == 0
         assert {"geometry_basis", "geometry", "geo_precision"} <= set(frame.columns)
         assert frame.crs.to_epsg() == 4326
-    assert len(layers.areas(store, nothing)) == 0
 
 
 @pytest.mark.parametrize("scale", ["110m", "50m"])
