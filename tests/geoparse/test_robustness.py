@@ -49,7 +49,7 @@ def test_a_hundred_thousand_words_take_bounded_time(geoparser: Geoparser) -> Non
     began = time.perf_counter()
     found = geoparser.parse(Article(id="long", text=doc.text), doc)
     assert time.perf_counter() - began < 40
-    assert len(found) > 1_000
+    assert len(found) >= 1_000  # of ten times as many: words without tags are doubtful
 
 
 def test_another_articles_parse_is_refused(geoparser: Geoparser) -> None:
