@@ -6,7 +6,7 @@ spaCy's tokens are read once; walking the lists is several times faster than wal
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from geonews.events.inflections import verb_forms
@@ -19,6 +19,7 @@ __all__ = ["Tree"]
 
 _VERBAL = frozenset(("VERB", "AUX"))
 _MAX_DEPTH = 60
+_COLUMNS: list[int | str] = ["ORTH", "POS", "LEMMA", "TAG", "DEP", "ENT_TYPE", "HEAD", "IDX"]
 #: A clause behind these shares the subject of the clause it stands beside: "gave up their arms after entering X".
 _BESIDE = frozenset(("after", "before", "while", "when", "on", "upon", "since", "without", "besides", "despite"))
 
@@ -28,20 +29,28 @@ class Tree:
 
     def __init__(self, doc: Doc) -> None:
         self.text = doc.text
-        tokens = list(doc)
-        self.words: list[str] = [t.text for t in tokens]
+        columns: list[list[int]] = doc.to_array(_COLUMNS).T.tolist() if len(doc) else [[] for _ in _COLUMNS]
+        orth, pos, lemmas, tag, dep, entity, heads, starts = columns
+        strings = doc.vocab.strings
+
+        @cache
+        def name(code: int) -> str:
+            return str(strings[code])
+
+        self.words: list[str] = [name(code) for code in orth]
         self.lower: list[str] = [w.lower() for w in self.words]
-        self.pos: list[str] = [t.pos_ for t in tokens]
+        self.pos: list[str] = [name(code) for code in pos]
         forms = verb_forms()
         self.lemma: list[str] = [
             forms.get(lower, lemma) if pos == "VERB" else lemma
-            for lower, lemma, pos in zip(self.lower, (t.lemma_.lower() for t in tokens), self.pos, strict=True)
+            for lower, lemma, pos in zip(self.lower, (name(code).lower() for code in lemmas), self.pos, strict=True)
         ]
-        self.tag: list[str] = [t.tag_ for t in tokens]
-        self.dep: list[str] = [t.dep_ for t in tokens]
-        self.head: list[int] = [t.head.i for t in tokens]
-        self.start: list[int] = [t.idx for t in tokens]
-        self.entity: list[str] = [t.ent_type_ for t in tokens]
+        self.tag: list[str] = [name(code) for code in tag]
+        self.dep: list[str] = [name(code) for code in dep]
+        # Heads are offsets, in two's complement.
+        self.head: list[int] = [i + (far - 2**64 if far >= 2**63 else far) for i, far in enumerate(heads)]
+        self.start: list[int] = starts
+        self.entity: list[str] = [name(code) for code in entity]
         self.children: list[list[int]] = [[] for _ in self.words]
         for i, head in enumerate(self.head):
             if head != i:
