@@ -141,9 +141,9 @@ def airport_names(name: str, city: str) -> set[str]:
     short = PLAIN_AIRPORT.sub("Airport", name)
     found = {short}
     own = short.removeprefix(f"{city} ") if city else short
-    if own != short and own != "Airport":
+    words = own.removesuffix(" Airport").split()
+    if own != short and not set(words) <= {*readers.words("no_airport"), "Airport"}:
         found.add(own)
-        word = own.removesuffix(" Airport")
-        if len(word) > 3 and " " not in word and word not in readers.words("no_airport"):
-            found.add(word)
+        if own != words[0] and len(words) == 1 and len(words[0]) > 3 and words[0].replace("'", "").isalpha():
+            found.add(words[0])
     return found - {name}
