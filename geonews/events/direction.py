@@ -59,7 +59,6 @@ class Ends:
 
 def complete(ends: Ends, sentence: int, context: Context, geography: Geography) -> Ends:
     """Fill in a missing end; the result keeps None where nothing tells it."""
-    ends = _marked(ends)
     if ends.other_way:
         ends = _reversed(ends, sentence, context)
     if ends.destination is None and ends.home:
@@ -71,15 +70,6 @@ def complete(ends: Ends, sentence: int, context: Context, geography: Geography) 
     if ends.destination is None:
         return _destination(ends, sentence, context, geography)
     return ends
-
-
-def _marked(ends: Ends) -> Ends:
-    """Note that what is known so far was named."""
-    return replace(
-        ends,
-        origin_basis=ends.origin_basis or ("explicit" if ends.origin else ""),
-        destination_basis=ends.destination_basis or ("explicit" if ends.destination else ""),
-    )
 
 
 def _reversed(ends: Ends, sentence: int, context: Context) -> Ends:

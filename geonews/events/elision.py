@@ -132,16 +132,18 @@ def _with_agent(ends: Ends, spot: Spot) -> Ends | None:
     if spot.country == ends.agent:
         return None
     if ends.agent_is == "receiver" and ends.agent and ends.destination == ends.agent:
-        return replace(ends, destination=spot.country, destination_spot=spot, agent=spot.country)
+        return replace(
+            ends, destination=spot.country, destination_spot=spot, destination_basis="explicit", agent=spot.country
+        )
     if ends.agent_is == "sender" and ends.agent and ends.origin in (None, ends.agent):
-        return replace(ends, origin=None, origin_spot=None, agent=spot.country)
+        return replace(ends, origin=None, origin_spot=None, origin_basis="", agent=spot.country)
     return None
 
 
 def _with_way(ends: Ends, way: str, spot: Spot) -> Ends:
     if way == "from":
-        return replace(ends, origin=spot.country, origin_spot=spot)
-    return replace(ends, destination=spot.country, destination_spot=spot)
+        return replace(ends, origin=spot.country, origin_spot=spot, origin_basis="explicit")
+    return replace(ends, destination=spot.country, destination_spot=spot, destination_basis="explicit")
 
 
 def _draft(model: Draft, ends: Ends, number: int, segment: tuple[int, int]) -> Draft:

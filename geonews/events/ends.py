@@ -61,9 +61,13 @@ def read_ends(scene: Scene) -> Ends:
     if frame.id == "carry" and found.destination is None and found.origin and agent_country in found.people:
         home = home or found.origin[1].country != agent_country
     back = frame.mode in ("return", "deport") or home or goes_back(tree, scene.group)
+    origin = found.origin[1].country if found.origin else None
+    destination = found.destination.country if found.destination else received
     return Ends(
-        origin=found.origin[1].country if found.origin else None,
-        destination=found.destination.country if found.destination else received,
+        origin=origin,
+        destination=destination,
+        origin_basis="explicit" if origin else "",
+        destination_basis="explicit" if destination else "",
         origin_spot=found.origin[1] if found.origin else None,
         destination_spot=found.destination,
         crossing_spot=found.crossing,

@@ -47,6 +47,12 @@ def _peoples() -> dict[tuple[str, ...], tuple[str, str]]:
         return {tuple(row["name"].lower().split()): (row["country"], row["kind"]) for row in csv.DictReader(file)}
 
 
+@lru_cache(maxsize=1)
+def _first_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that the names of borders and of peoples begin with."""
+    return frozenset(name[0] for name in _border_names()), frozenset(name[0] for name in _peoples())
+
+
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return a text in lower case without accents, hyphens and apostrophes read as they are."""
@@ -147,7 +153,7 @@ class Geography:
 
     def _borders(self, tree: Tree) -> Iterable[Spot]:
         names = _border_names()
-        firsts = {name[0] for name in names}
+        firsts, _ = _first_words()
         short: dict[str, tuple[str, str]] = {}  # "the Gap", once the Darien Gap was named
         for i, word in enumerate(tree.words):
             if word not in short and (
@@ -170,7 +176,7 @@ class Geography:
 
     def _named(self, tree: Tree) -> Iterable[Spot]:
         peoples = _peoples()
-        firsts = {name[0] for name in peoples}
+        _, firsts = _first_words()
         for i, word in enumerate(tree.lower):
             if word not in firsts or (not tree.words[i][:1].isupper() and word != "eastern"):
                 continue

@@ -6,7 +6,7 @@ spaCy's tokens are read once; walking the lists is several times faster than wal
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geonews.events.inflections import verb_forms
@@ -32,30 +32,27 @@ class Tree:
         columns: list[list[int]] = doc.to_array(_COLUMNS).T.tolist() if len(doc) else [[] for _ in _COLUMNS]
         orth, pos, lemmas, tag, dep, entity, heads, starts = columns
         strings = doc.vocab.strings
-
-        @cache
-        def name(code: int) -> str:
-            return str(strings[code])
-
-        self.words: list[str] = [name(code) for code in orth]
+        name: dict[int, str] = {code: strings[code] for code in {*orth, *pos, *lemmas, *tag, *dep, *entity}}
+        self.words: list[str] = [name[code] for code in orth]
         self.lower: list[str] = [w.lower() for w in self.words]
-        self.pos: list[str] = [name(code) for code in pos]
+        self.pos: list[str] = [name[code] for code in pos]
         forms = verb_forms()
         self.lemma: list[str] = [
             forms.get(lower, lemma) if pos == "VERB" else lemma
-            for lower, lemma, pos in zip(self.lower, (name(code).lower() for code in lemmas), self.pos, strict=True)
+            for lower, lemma, pos in zip(self.lower, (name[code].lower() for code in lemmas), self.pos, strict=True)
         ]
-        self.tag: list[str] = [name(code) for code in tag]
-        self.dep: list[str] = [name(code) for code in dep]
+        self.tag: list[str] = [name[code] for code in tag]
+        self.dep: list[str] = [name[code] for code in dep]
         # Heads are offsets, in two's complement.
         self.head: list[int] = [i + (far - 2**64 if far >= 2**63 else far) for i, far in enumerate(heads)]
         self.start: list[int] = starts
-        self.entity: list[str] = [name(code) for code in entity]
+        self.entity: list[str] = [name[code] for code in entity]
         self.children: list[list[int]] = [[] for _ in self.words]
         for i, head in enumerate(self.head):
             if head != i:
                 self.children[head].append(i)
         self.sentences: list[Sentence] = sentences(doc)
+        self._subtrees: dict[tuple[int, frozenset[str]], list[int]] = {}
         self._repair()
         #: The tokens that name a people ("Afghans", "Tajik"); set when the countries of the text are known.
         self.peoples: frozenset[int] = frozenset()
@@ -150,13 +147,22 @@ class Tree:
         return next((c for c in self.children[i] if self.dep[c] in deps), None)
 
     def subtree(self, i: int, *, without: frozenset[str] = frozenset()) -> list[int]:
-        """Return a token and all it governs in text order, leaving out branches with the given labels."""
-        found, stack = [], [i]
-        while stack:
-            node = stack.pop()
-            found.append(node)
-            stack.extend(c for c in self.children[node] if self.dep[c] not in without)
-        return sorted(found)
+        """Return a token and all it governs in text order, leaving out branches with the given labels.
+
+        The list is kept for the next caller, who must not change it either.
+        """
+        known = self._subtrees.get((i, without))
+        if known is not None:
+            return known
+        children, dep = self.children, self.dep
+        found = [i]
+        for node in found:
+            below = children[node]
+            if below:
+                found += [c for c in below if dep[c] not in without] if without else below
+        found.sort()
+        self._subtrees[i, without] = found
+        return found
 
     def conjuncts(self, i: int) -> list[int]:
         """Return a token and the tokens joined to it by "and" or "or"."""
