@@ -92,14 +92,16 @@ class Coder:
             event = crossing_event(reader, self._geography, draft, ends, frozenset(triggers[draft.sentence]))
             events.append(event)
             if draft.verdict.status is Status.DENIED and draft.verdict.rule in ("stopped", "prevent", "not let"):
-                events.append(prevention(event))
+                control = prevention(event)
+                if not any(_same_control(control, earlier) for earlier in events):
+                    events.append(control)
         return _retreats(events)
 
     def _drafts(self, tree: Tree, sentence: int, spots: list[Spot]) -> list[Draft]:
         found = list(find_crossings(tree, sentence, self._frames, spots))
         if not found:
             return []
-        told = _single([d for d in found if not d.partial])
+        told = _single(tree, [d for d in found if not d.partial])
         return [*told, *elided(tree, sentence, found, spots)]
 
     def _directions(self, drafts: list[Draft], context: Context) -> list[tuple[Draft, Ends]]:
@@ -145,14 +147,30 @@ class Coder:
         return events
 
 
-def _single(drafts: list[Draft]) -> list[Draft]:
-    """Drop who only counts them where another verb tells their way: "counted 1,640 Syrians heading home"."""
+def _same_control(one: Event, other: Event) -> bool:
+    """Tell whether two triggers of a sentence tell how the same people were stopped: "stopped them from crossing"."""
+    return (one.type, one.sentence, one.actor2) == (other.type, other.sentence, other.actor2)
+
+
+def _single(tree: Tree, drafts: list[Draft]) -> list[Draft]:
+    """Drop who only counts or stops them where another verb tells their way.
+
+    "Counted 1,640 Syrians heading home"; "stopped a group of cyclists from crossing".
+    """
     ways = [(d.mover, d.frame.id) for d in drafts if d.mover is not None]
     return [
         d
         for d in drafts
-        if d.frame.id not in ("admit", "put-aboard") or not any(m == d.mover and f != d.frame.id for m, f in ways)
+        if not (
+            (d.frame.id in ("admit", "put-aboard") and any(m == d.mover and f != d.frame.id for m, f in ways))
+            or (d.frame.id == "turn-back" and any(_stopped_from(tree, d, way) for way in drafts))
+        )
     ]
+
+
+def _stopped_from(tree: Tree, stop: Draft, way: Draft) -> bool:
+    """Tell whether a way is what they were stopped from."""
+    return tree.dep[way.trigger] == "pcomp" and tree.head[tree.head[way.trigger]] == stop.trigger
 
 
 def _tell(context: Context, draft: Draft, ends: Ends) -> None:

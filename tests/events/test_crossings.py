@@ -73,3 +73,12 @@ def test_count_and_date(code: Coded) -> None:
 def test_no_date_is_a_stated_fallback(code: Coded) -> None:
     event = crossing(code("Some 40 soldiers crossed from Mali into Niger.", "2021-07-06"))
     assert (str(event.when.start), event.when.basis) == ("2021-07-06", "published")
+
+
+def test_who_are_stopped_from_crossing_are_stopped_once(code: Coded) -> None:
+    events = code(
+        "At Vartius, Russian officers stopped a group of cyclists from crossing into Finland on Friday.", "2022-03-09"
+    )
+    foiled = crossing(events)
+    assert (ends(foiled), foiled.status) == (("RUS", "FIN"), Status.DENIED)
+    assert [e.mode for e in events if e.type == "BORDER_CONTROL"] == ["prevent"]
