@@ -144,6 +144,7 @@ def test_the_samples_make_a_picture(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_role("button", name="Correct", exact=True).click()
     page.get_by_role("button", name="Save the correction").scroll_into_view_if_needed()
+    page.get_by_role("combobox", name="What is wrong?").wait_for()
     picture(page, f"correct{suffix}")
     page.get_by_role("button", name="Close").click()
     page.get_by_role("radio", name="Articles").click()
