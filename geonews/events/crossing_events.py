@@ -13,6 +13,7 @@ from geonews.events.lexicon import sector
 from geonews.events.location import precision
 from geonews.events.reader import Reader
 from geonews.events.sources import attribution
+from geonews.events.status import cue_words
 from geonews.model import Actor, Count, Cue, Event, Locus, Place, Span, Status, When
 
 __all__ = ["crossing_event", "event_id", "prevention"]
@@ -65,11 +66,20 @@ def crossing_event(reader: Reader, geography: Geography, draft: Draft, ends: End
 def _when(reader: Reader, draft: Draft, rivals: frozenset[int]) -> When:
     """Return the time of a draft; a clause without a verb has its own date, or that of the clause it follows."""
     status = draft.verdict.status
-    future, past = status is Status.PLANNED, status is Status.HAPPENED
+    future, past = status is Status.PLANNED or _ahead(reader, draft), status is Status.HAPPENED
     if draft.elided_at is not None and draft.model is not None:
         own = reader.when_between(draft.sentence, *draft.elided_at)
         return own or reader.when(draft.sentence, draft.model, rivals - {draft.trigger}, future=future, past=past)
     return reader.when(draft.sentence, draft.trigger, rivals, future=future, past=past)
+
+
+def _ahead(reader: Reader, draft: Draft) -> bool:
+    """Tell whether what may be lies ahead: "could go home on 1 June", but not "could have gone"."""
+    tree, trigger = reader.tree, draft.trigger
+    if draft.verdict.rule not in ("modal", "condition") or tree.dep[trigger] not in ("ROOT", "ccomp", "conj"):
+        return False
+    helpers = {tree.lower[c] for c in tree.children[trigger] if tree.dep[c] == "aux"}
+    return bool(helpers & cue_words()["modals_maybe"]) and "have" not in helpers
 
 
 def prevention(event: Event) -> Event:

@@ -83,7 +83,8 @@ def _goes_into(tree: Tree, verb: int) -> bool:
         if tree.pos[i] in ("VERB", "AUX") and tree.tag[i] != "VBG":
             return False
         if tree.lower[i] in ("into", "onto"):
-            return True
+            # "Barricaded the road into La Paz": the road leads there, not they.
+            return tree.lemma[i - 1] not in motion_words()["roads"]
         if tree.lower[i] in ("across", "over") and tree.head[i] == verb and tree.child(i, "pobj") is not None:
             return True
     return False
@@ -165,9 +166,11 @@ def _draft(tree: Tree, sentence: int, trigger: int, frame: CrossingFrame, roles:
         return None
     if frame.nouns and mover == trigger and number_of(tree, trigger) is None:
         frame = replace(frame, needs="both")
-    scene = Scene(tree, trigger, frame, roles, verb_group(tree, trigger), mover, agent, (first, last))
+    again = bool(frame.nouns) and mover in (None, trigger) and _again(tree, trigger)
+    who = None if again else mover
+    scene = Scene(tree, trigger, frame, roles, verb_group(tree, trigger), who, agent, (first, last))
     ends = read_ends(scene)
-    partial = not (enough(frame, ends) or (frame.nouns and mover is None))
+    partial = not (enough(frame, ends) or (frame.nouns and (mover is None or again)))
     if partial and (ends.origin is None or mover is None or frame.mover != "subject"):
         return None
     verdict = _verdict(tree, trigger, frame)
@@ -201,8 +204,9 @@ def _verdict(tree: Tree, trigger: int, frame: CrossingFrame) -> Verdict | None:
 def _again(tree: Tree, noun: int) -> bool:
     """Tell whether a noun alone tells of a crossing like the one before: "A similar incursion took place"."""
     words = motion_words()
-    if tree.lemma[noun] not in words["bare_nouns"] or tree.dep[noun] not in ("nsubj", "nsubjpass", "dobj"):
+    if tree.dep[noun] not in ("nsubj", "nsubjpass", "dobj") or tree.lemma[tree.head[noun]] not in words["support"]:
         return False
-    if tree.lemma[tree.head[noun]] not in words["support"]:
-        return False
-    return any(tree.lemma[c] in words["again"] for c in tree.children[noun])
+    told = {tree.lemma[c] for c in tree.children[noun]}
+    if tree.lemma[noun] in words["bare_nouns"]:
+        return bool(told & words["again"])
+    return tree.lemma[noun] in words["counted"] and bool(told & {"such", "similar"})

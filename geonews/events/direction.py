@@ -263,10 +263,14 @@ def _neither(ends: Ends, sentence: int, context: Context, geography: Geography) 
             return replace(ends, origin=start, destination=goal, origin_basis="context", destination_basis="demonym")
         if not ends.back:
             return _destination(replace(ends, origin=people, origin_basis="demonym"), sentence, context, geography)
-    here = context.nearest(sentence, destination=context.dateline) if ends.comes and context.dateline else None
-    pair = here or context.nearest(sentence)
+    same = context.nearest(sentence, destination=context.dateline) if ends.comes and context.dateline else None
+    pair = same or context.nearest(sentence)
     if pair is None:
-        return ends
+        if not ends.comes or ends.back or context.dateline is None:
+            return ends
+        here = replace(ends, destination=context.dateline, destination_basis="dateline")
+        found = _origin(here, sentence, context, geography)
+        return found if found.origin else ends
     origin, goal = (pair.destination, pair.origin) if ends.back else (pair.origin, pair.destination)
     return replace(ends, origin=origin, destination=goal, origin_basis="context", destination_basis="context")
 

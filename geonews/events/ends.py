@@ -50,6 +50,8 @@ def read_ends(scene: Scene) -> Ends:
         found.destinations.append((0, found.agent))
     received = found.agent_country if frame.receiver and found.destination is None else None
     _entered_relative(scene, found)
+    _where(scene, found)
+    _stayed(scene, found)
     _met_there(scene, found)
     _labelled(scene, found)
     home = goes_home(tree, scene.group)
@@ -112,6 +114,36 @@ def _entered_relative(scene: Scene, found: Found) -> None:
         found.origin = found.origin or (0, spot)
 
 
+def _where(scene: Scene, found: Found) -> None:
+    """Take the place that foreigners came to behind "where": "Uganda, where 1,200 Congolese arrived"."""
+    tree, trigger = scene.tree, scene.trigger
+    if tree.dep[trigger] != "relcl" or scene.frame.mover != "subject" or found.destination is not None:
+        return
+    if scene.frame.object == "origin" and scene.frame.id != "flee":
+        return
+    where = any(tree.lower[c] == "where" and tree.dep[c] == "advmod" for c in tree.children[trigger])
+    come = {*found.people, found.origin[1].country if found.origin else None} - {None}
+    head = tree.head[trigger]
+    for role in scene.roles:
+        if where and come and role.spot.first <= head <= role.spot.last and role.spot.country not in (None, *come):
+            found.destinations.append((6, role.spot))
+
+
+def _stayed(scene: Scene, found: Found) -> None:
+    """Take where those who come back had been: "rebels who had spent years in Sudan marched back"."""
+    tree, mover = scene.tree, scene.mover
+    if mover is None or found.origin is not None or not goes_back(tree, scene.group):
+        return
+    for role in scene.roles:
+        verb = role.owner
+        if verb is None or role.preposition not in ("in", "at") or role.spot.country is None:
+            continue
+        told = tree.dep[verb] == "relcl" and tree.head[verb] in tree.subtree(mover)
+        if told and tree.lemma[verb] in motion_words()["stay"] and role.spot.country not in found.people:
+            found.origin = (6, role.spot)
+            return
+
+
 def _met_there(scene: Scene, found: Found) -> None:
     """Take where those who had come were met: "men who had walked from Russia were found inside Finland"."""
     tree, trigger = scene.tree, scene.trigger
@@ -165,6 +197,14 @@ def enough(frame: CrossingFrame, ends: Ends) -> bool:
         return False
     if ends.left is not None and ends.origin is None and ends.destination in ends.left:
         return any(people in ends.left and people != ends.destination for people in ends.people)
+    if frame.id == "carry" and ends.armed and ends.origin is None and ends.agent == ends.destination:
+        # "Serbia sent troops to Raska": its own, to a town of its own.
+        return bool(ends.border or ends.sides or ends.with_border)
+    if frame.id == "retreat" and ends.destination is None and not (ends.border or ends.sides or ends.home):
+        # "Pulled back from the outskirts of Kyiv": from a town, not from the country.
+        spot = ends.origin_spot
+        town = spot is not None and spot.place is not None and not spot.place.feature_code.startswith("PCL")
+        return ends.origin is not None and not town
     if frame.needs == "both" or (ends.local and ends.destination is not None):
         return False
     if ends.destination is not None or ends.home or ends.other_way:

@@ -87,7 +87,8 @@ def names_border(scene: Scene, *, origin: bool, people: bool) -> bool:
     handed = tree.lemma[trigger] in ("hand", "turn", "take", "bring")
     if frame.id in ("get", "go", "carry") and not handed and bare & {"across", "over", "through"}:
         return True
-    if bare & {"in", "out", "back", "across", "over"} and origin:
+    # Who falls back need not leave the country.
+    if (bare - ({"back"} if frame.id == "retreat" else set())) & {"in", "out", "back", "across", "over"} and origin:
         return True
     if "in" in bare and people and frame.id == "go":
         return True

@@ -17,6 +17,9 @@ Judge = Callable[[Tree, int], Verdict]
 def governed(tree: Tree, trigger: int, judge: Judge) -> Verdict:
     """Return what the words above a trigger make of it; ``judge`` judges the governors' own governors."""
     words = cue_words()
+    stopped = _stopped_on_the_way(tree, trigger, words)
+    if stopped is not None:
+        return _turn(tree, stopped, Verdict(Status.DENIED, stopped, "prevent"), words, judge)
     node = trigger
     for _ in range(10):
         head, dep = tree.head[node], tree.dep[node]
@@ -93,6 +96,23 @@ def _by_verb(tree: Tree, node: int, head: int, lemma: str, words: dict[str, froz
         timeless = tree.tag[head] in ("VBZ", "VBP") and tree.pos[head] == "VERB"
         if timeless or lemma in ("gather", "mass", "queue", "wait", "line", "assemble", "pay", "charge"):
             return Verdict(Status.HYPOTHETICAL, head, "purpose")
+    return None
+
+
+def _stopped_on_the_way(tree: Tree, trigger: int, words: dict[str, frozenset[str]]) -> int | None:
+    """Return the verb of "turned back a boat (with 80 people aboard that was) heading for Penang"."""
+    if tree.tag[trigger] != "VBG" or tree.dep[trigger] not in ("relcl", "acl", "pcomp"):
+        return None
+    if not any(tree.lower[c] in ("for", "to", "towards", "toward") for c in tree.children[trigger]):
+        return None
+    node = trigger
+    for above in tree.up(trigger):
+        if tree.is_verb(above):
+            held = tree.dep[node] in ("dobj", "nsubjpass") or tree.lower[node] in ("with", "carrying")
+            back = any(tree.lower[c] in ("back", "away", "around") for c in tree.children[above])
+            stops = tree.lemma[above] in words["halt"] or (back and tree.lemma[above] in words["turn_back"])
+            return above if held and stops else None
+        node = above
     return None
 
 

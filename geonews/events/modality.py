@@ -182,6 +182,9 @@ def condition_of(tree: Tree, trigger: int, words: dict[str, frozenset[str]]) -> 
     """Return the word that makes a trigger depend on something: "if", "unless", "should"."""
     node = trigger
     for _ in range(12):
+        precaution = _in_case(tree, node)
+        if precaution is not None:
+            return precaution
         for child in tree.children[node]:
             lower = tree.lower[child]
             if (
@@ -207,6 +210,18 @@ def condition_of(tree: Tree, trigger: int, words: dict[str, frozenset[str]]) -> 
             return None
         node = tree.head[node]
     return None
+
+
+def _in_case(tree: Tree, clause: int) -> int | None:
+    """Return the "case" of "in case rebels enter", "fear" of "for fear rebels enter": they stand before the subject."""
+    subject = tree.child(clause, "nsubj", "nsubjpass") if tree.is_verb(clause) else None
+    if subject is None or subject > clause:
+        return None
+    first = tree.subtree(subject)[0]
+    cue = first if tree.lower[first] in ("case", "fear") else first - 1
+    cue -= tree.lower[cue] == "that"
+    before = cue_words()["precautions"]
+    return cue if cue > 0 and f"{tree.lower[cue - 1]} {tree.lower[cue]}" in before else None
 
 
 def _has_if(tree: Tree, clause: int) -> bool:

@@ -133,7 +133,8 @@ def antecedent(tree: Tree, pronoun: int, first: int, agent: int | None) -> int:
         if tree.dep[i] in ("dobj", "nsubj", "nsubjpass") and i != agent and tree.pos[i] in ("NOUN", "PROPN", "NUM"):
             number = tree.tag[i] in ("NNS", "NNPS", "CD") or tree.lemma[i] in lexicon().collectives
             part = not tree.is_verb(tree.head[i]) and any(tree.lower[t] in ("them", "whom") for t in whole(tree, i))
-            if number and not part and is_mover(tree, i) and not is_barred(tree, i):
+            theirs = any(tree.lower[c] == "their" for t in whole(tree, i) for c in tree.children[t])
+            if number and not part and not theirs and is_mover(tree, i) and not is_barred(tree, i):
                 return i
     return pronoun
 
@@ -217,8 +218,11 @@ def on_board(tree: Tree, mover: int | None) -> int | None:
 
 
 def takes_along(tree: Tree, thing: int, agent: int) -> bool:
-    """Tell whether those who move something go with it: "nomads led their flocks", "pilots flew their helicopter"."""
-    own = any(tree.dep[c] == "poss" and tree.lower[c] in ("their", "his", "her", "its") for c in tree.children[thing])
+    """Tell whether those who move something go with it: "nomads led their flocks", "170 took a boat"."""
+    own = tree.lemma[tree.head[thing]] == "take" and any(tree.lower[c] in ("a", "the") for c in tree.children[thing])
+    own = own or any(
+        tree.dep[c] == "poss" and tree.lower[c] in ("their", "his", "her", "its") for c in tree.children[thing]
+    )
     if not own or not is_mover(tree, agent) or is_barred(tree, agent):
         return False
     return not is_mover(tree, thing) or mover_class(tree, thing) in ("AIR", "VEH", "SEA")
@@ -227,6 +231,8 @@ def takes_along(tree: Tree, thing: int, agent: int) -> bool:
 def plausible(tree: Tree, mover: int, roles: list[Role], trigger: int) -> bool:
     """Tell whether a noun phrase names some who may cross a border."""
     if is_barred(tree, mover) or mover in tree.places:
+        return False
+    if tree.lemma[mover] in motion_words()["weaponry"] and tree.lemma[trigger] in motion_words()["supplying"]:
         return False
     if tree.tag[mover] == "NNS" and tree.lemma[trigger] in motion_words()["human"]:
         return tree.lower[mover] not in lexicon().things
@@ -248,8 +254,11 @@ def owner_country(tree: Tree, mover: int, roles: list[Role], trigger: int) -> st
     if not pronoun and tree.lower[mover] not in ("none", "it", "they", "he", "she"):
         return None
     above = {trigger, *tree.up(trigger)}
+    # "His compatriots have come, the authorities in Abidjan say": he is none of theirs.
+    theirs = not any(tree.lower[c] in ("his", "her") for noun in whole(tree, mover) for c in tree.children[noun])
     for role in roles:
-        if role.part == "subject" and role.governor in above and role.spot.country:
+        before = theirs or role.token < mover
+        if before and role.part == "subject" and role.governor in above and role.spot.country:
             return role.spot.country
         if role.spot.country and role.part in ("modifier", "prep") and role.token < mover:
             holder = next(

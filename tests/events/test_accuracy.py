@@ -13,7 +13,7 @@ from geonews.evaluation.dates import score_dates
 
 HERE = Path(__file__).parent
 SHARED = HERE.parent.parent.parent / "shared" / "dev" / "events"
-FLOORS = {"own_a": 0.98, "own_b": 0.94, "own_c": 0.94, "own_e": 0.88, "wordings": 0.94}
+FLOORS = {"own_a": 0.98, "own_b": 0.94, "own_c": 0.94, "own_e": 0.88, "own_f": 0.87, "wordings": 0.94}
 GOLD = [(HERE / f"crossings_{name}.jsonl", floor) for name, floor in FLOORS.items()]
 if (SHARED / "border_dev.jsonl").exists():
     GOLD.append((SHARED / "border_dev.jsonl", 0.97))
