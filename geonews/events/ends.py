@@ -204,7 +204,8 @@ def enough(frame: CrossingFrame, ends: Ends) -> bool:
         # "Pulled back from the outskirts of Kyiv": from a town, not from the country.
         spot = ends.origin_spot
         town = spot is not None and spot.place is not None and not spot.place.feature_code.startswith("PCL")
-        return ends.origin is not None and not town
+        if town:
+            return False
     if frame.needs == "both" or (ends.local and ends.destination is not None):
         return False
     if ends.destination is not None or ends.home or ends.other_way:

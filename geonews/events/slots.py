@@ -139,6 +139,8 @@ def _slot(scene: Scene, role: Role) -> str:
     if role.part == "object":
         if role.governor != scene.trigger and role.owner not in scene.group:
             return "other"
+        if role.spot.kind == "people" and carrier is None and frame.object == "destination":
+            return "other"  # "stormed a market and arrested 40 Somalis": people are no place
         return {"destination": "to", "origin": "from", "border": "through" if frame.id == "cross" else "to"}.get(
             frame.object, "other"
         )

@@ -71,6 +71,8 @@ def test_clause_decides(code: Coded, text: str, expected: tuple[str, str, Status
         "Protesters barricaded the road into La Paz on Monday.",
         "Russian troops pulled back from the outskirts of Kyiv on Friday.",
         "Serbia sent troops to Raska on Monday.",
+        "Rwandan troops withdrew from Congo on Friday.",
+        "Police stormed into a market in Nairobi on Friday and arrested 40 Somalis.",
         "The United States delivered F-16 jets to Ukraine on Friday.",
     ],
 )
