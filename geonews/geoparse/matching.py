@@ -37,10 +37,6 @@ def hyphened(tokens: Tokens, i: int) -> bool:
     return before or after
 
 
-def _may_stand_inside(tokens: Tokens, i: int) -> bool:
-    return tokens.lowers[i] in INNER or tokens.words[i].isdigit() or hyphened(tokens, i)
-
-
 def match_names(tokens: Tokens, book: NameBook) -> list[NameMatch]:
     """Match names from left to right, the longest first; matches do not overlap."""
     matches: list[NameMatch] = []
