@@ -21,10 +21,6 @@ __all__ = ["find_actions"]
 _SAID = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT"))
 #: Of these sport borrows the words.
 _WARLIKE = frozenset(("ATTACK", "CLASH", "TERRITORY_CHANGE", "THREATEN", "WITHDRAWAL"))
-_BEFORE_MONTH = frozenset(
-    ("in", "since", "by", "of", "until", "till", "from", "to", "on", "early", "late", "mid", "last", "this", "next",
-     "through", "between", "and", "before", "after")
-)  # fmt: skip
 _Rows = tuple[tuple[EventFrame, tuple[str, ...]], ...]
 
 
@@ -194,7 +190,11 @@ def _is_month(tree: Tree, token: int) -> bool:
     if tree.words[token] not in ("March", "May"):
         return False
     before, after = tree.lower[max(0, token - 1)], tree.words[token + 1 : token + 2]
-    return tree.entity[token] == "DATE" or before in _BEFORE_MONTH or bool(after and after[0][:1].isdigit())
+    return (
+        tree.entity[token] == "DATE"
+        or before in action_words()["before_month"]
+        or bool(after and after[0][:1].isdigit())
+    )
 
 
 def _is_nominal(tree: Tree, verb: int) -> bool:

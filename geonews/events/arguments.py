@@ -8,40 +8,10 @@ from geonews.events.geography import Spot
 from geonews.events.lexicon import lexicon
 from geonews.events.syntax import Tree
 
-__all__ = ["FROM", "THROUGH", "TO", "Role", "near", "role_of"]
+__all__ = ["FROM", "TO", "Role", "near", "role_of"]
 
 TO = frozenset(("to", "into", "onto", "toward", "towards", "inside"))
 FROM = frozenset(("from", "off", "outside"))
-THROUGH = frozenset(
-    (
-        "through",
-        "via",
-        "over",
-        "across",
-        "at",
-        "along",
-        "near",
-        "past",
-        "by",
-        "between",
-        "beyond",
-        "around",
-        "on",
-        "in",
-        "around",
-        "within",
-        "throughout",
-        "for",
-        "with",
-        "of",
-        "against",
-        "under",
-        "after",
-        "before",
-        "during",
-        "about",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
