@@ -10,6 +10,7 @@
     ├── ArticleParseError (ValueError)    one article could not be understood
     ├── GazetteerMissingError             no gazetteer, or a damaged one
     ├── ModelMissingError                 no such language model, or a damaged one
+    ├── WorkersError                      one worker process after another died
     ├── StoreError                        the store is not a geonews GeoPackage, too new, or locked
     └── ExportError                       an export could not be written
 
@@ -28,6 +29,7 @@ __all__ = [
     "RateLimitedError",
     "StoreError",
     "UnsafeURLError",
+    "WorkersError",
 ]
 
 
@@ -73,6 +75,10 @@ class GazetteerMissingError(GeonewsError):
 
 class ModelMissingError(GeonewsError):
     """A language model is not installed, or its file is damaged."""
+
+
+class WorkersError(GeonewsError):
+    """One worker process after another died, whatever it was given."""
 
 
 class StoreError(GeonewsError):

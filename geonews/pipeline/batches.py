@@ -1,15 +1,12 @@
-"""Batches: cut a stream of articles into what one memory zone holds, and carry them to workers and back in order."""
+"""Batches: cut a stream of articles into what one memory zone holds."""
 
 from __future__ import annotations
 
-import itertools
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
+from collections.abc import Iterable, Iterator
 
 from geonews.model import Article, Failure, ParsedArticle
 
-__all__ = ["BATCH_ARTICLES", "Batch", "Results", "batches_of", "in_order"]
+__all__ = ["BATCH_ARTICLES", "Batch", "Results", "batches_of"]
 
 #: Articles to a batch, and characters after which a batch is full: what one memory zone of spaCy holds.
 BATCH_ARTICLES = 16
@@ -37,21 +34,3 @@ def batches_of(articles: Iterable[Article | Failure]) -> Iterator[Batch]:
             batch, ids, chars = [], set(), 0
     if batch:
         yield batch
-
-
-def in_order(
-    executor: Executor, work: Callable[[Batch], Results], batches: Iterator[Batch], *, ahead: int
-) -> Iterator[ParsedArticle | Failure]:
-    """Keep at most ``ahead`` batches under way and yield their results in the order of the input."""
-    waiting: deque[Future[Results]] = deque()
-    try:
-        for batch in itertools.islice(batches, ahead):
-            waiting.append(executor.submit(work, batch))
-        while waiting:
-            done = waiting.popleft().result()
-            for batch in itertools.islice(batches, 1):
-                waiting.append(executor.submit(work, batch))
-            yield from done
-    finally:
-        for future in waiting:
-            future.cancel()

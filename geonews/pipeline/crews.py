@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import re
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from multiprocessing import connection
 from typing import Any
 
 from geonews import __version__
@@ -33,18 +37,42 @@ class Crew:
         Batches that it works on at once.
     elsewhere
         Whether the workers run on other machines, where this one's folders mean nothing.
+    broken
+        What a batch raises whose worker died.
+    anew
+        Makes an executor in the place of one that broke so; None where it mends itself.
     """
 
     executor: Executor
     size: int = 1
     elsewhere: bool = False
+    broken: tuple[type[Exception], ...] = (BrokenExecutor,)
+    anew: Callable[[], Executor] | None = None
 
 
 @contextmanager
 def processes(workers: int) -> Iterator[Crew]:
     """Open processes of this machine; they start afresh, because a forked SQLite connection must not be used."""
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as executor:
-        yield Crew(executor=executor, size=workers)
+    context = multiprocessing.get_context("spawn")
+    with ExitStack() as stack:
+
+        def opened() -> Executor:
+            return stack.enter_context(ProcessPoolExecutor(workers, mp_context=context, initializer=_follow_parent))
+
+        yield Crew(executor=opened(), size=workers, anew=opened)
+
+
+def _follow_parent() -> None:
+    """End this worker with the process that started it, however that ends, and leave Ctrl-C to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
 
 
 @contextmanager
@@ -70,7 +98,7 @@ def dask_crew(address: str) -> Iterator[Crew]:
             f"expected a scheduler's address as tcp://HOST:PORT, got {address!r}; dask scheduler prints it"
         )
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
     except ImportError as error:
         raise ConfigError("expected Dask for a cluster, got none; run pip install 'geonews[dask]'") from error
     try:
@@ -81,7 +109,8 @@ def dask_crew(address: str) -> Iterator[Crew]:
             "start one with dask scheduler"
         ) from error
     with client:
-        yield Crew(executor=client.get_executor(pure=False), size=_checked_size(client, address), elsewhere=True)
+        size = _checked_size(client, address)
+        yield Crew(executor=client.get_executor(pure=False), size=size, elsewhere=True, broken=(KilledWorker,))
 
 
 def _versions() -> tuple[str, str]:

@@ -20,9 +20,10 @@ from geonews.events import Coder
 from geonews.gazetteer import Gazetteer
 from geonews.geoparse import Geoparser, learn_profile
 from geonews.model import Article, Candidate, Failure, ParsedArticle
-from geonews.pipeline.batches import Batch, Results, batches_of, in_order
+from geonews.pipeline.batches import Batch, Results, batches_of
 from geonews.pipeline.crews import Crew, processes
 from geonews.pipeline.progress import Progress, Summary
+from geonews.pipeline.relay import in_order
 from geonews.pipeline.storing import keep, unseen, versions
 from geonews.store import Store
 from geonews.store.copies import Copies, settle_again
@@ -112,7 +113,7 @@ class Pipeline:
         with ExitStack() as stack:
             crew = crew or stack.enter_context(processes(workers))
             work = functools.partial(parse_as_worker, replace(self.config, workers=1), options, crew.elsewhere)
-            yield from in_order(crew.executor, work, batches, ahead=2 * crew.size + 2)
+            yield from in_order(crew, work, batches)
 
     def parse_batch(self, batch: list[Article | Failure], options: Options) -> list[ParsedArticle | Failure]:
         """Parse one batch; spaCy's memory for it is given back at the end."""

@@ -14,6 +14,7 @@ import sqlite3
 import struct
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -70,11 +71,13 @@ def create_file(path: Path, *, version: int | None = None) -> None:
     Raises
     ------
     StoreError
-        If the file exists or cannot be written.
+        If the file exists or cannot be written, or the log of one that is gone lies where its log will be: SQLite would
+        write that into the new file.
     """
     import numpy as np
     import pyogrio.raw
 
+    _check_no_log(path)
     scratch = path.with_name(f".{path.name}.{uuid.uuid4().hex}.gpkg")
     nothing = np.array([], dtype=object)
     try:
@@ -106,6 +109,16 @@ def create_file(path: Path, *, version: int | None = None) -> None:
     finally:
         for leftover in (scratch, Path(f"{scratch}-wal"), Path(f"{scratch}-shm")):
             leftover.unlink(missing_ok=True)
+
+
+def _check_no_log(path: Path) -> None:
+    log = Path(f"{path}-wal")
+    with suppress(OSError):
+        if log.stat().st_size and not path.exists():
+            raise StoreError(
+                f"expected no log of another store at {str(log)!r}, found one; put the store that it belongs to back "
+                "beside it, or delete it if you have deleted that store"
+            )
 
 
 def _publish(scratch: Path, path: Path) -> None:

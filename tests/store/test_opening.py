@@ -48,6 +48,22 @@ def test_create_replaces_nothing_and_leaves_no_scratch(tmp_path: Path) -> None:
         Store.create(tmp_path / "nowhere" / "news.gpkg")
 
 
+def test_the_log_of_a_store_that_is_gone_is_not_written_into_a_new_one(tmp_path: Path) -> None:
+    path, log = tmp_path / "news.gpkg", tmp_path / "news.gpkg-wal"
+    with Store.create(path, codes=codes) as store:
+        store.add(border_news())
+        left = log.read_bytes()
+        assert left
+    path.unlink()
+    log.write_bytes(left)
+    with pytest.raises(StoreError, match="no log of another store at .*news.gpkg-wal"):
+        Store.open_or_create(path)
+    assert (path.exists(), log.read_bytes()) == (False, left)
+    log.unlink()
+    with Store.open_or_create(path, codes=codes) as store:
+        assert store.counts()["articles"] == 0
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 a zip", b"SQLite format 3\0" + bytes(84), b"<html></html>"])
 def test_other_files_are_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "news.gpkg"
