@@ -284,7 +284,7 @@ class _Backend(httpcore.NetworkBackend):
         if unsafe or not addresses:
             raise UnsafeURLError(
                 f"expected a public address behind {host!r}, got {(unsafe or ['no address'])[0]!r}; "
-                "use --allow-private to reach it"
+                "use --allow-private, or allow_private in the settings, to reach it"
             )
         for last, address in enumerate(addresses, start=1 - len(addresses)):
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,7 +15,7 @@ import pytest
 from geonews.errors import ConfigError
 from geonews.evaluation import compare
 from geonews.model import Article, Failure, ParsedArticle
-from geonews.pipeline import BATCH_ARTICLES, Crew, Options, Pipeline, Progress, dask_crew
+from geonews.pipeline import BATCH_ARTICLES, Crew, Options, Pipeline, Progress, batches, dask_crew
 from geonews.store import Store
 
 TEXT = (
@@ -63,6 +64,35 @@ def test_results_come_in_order_and_failures_pass_through(pipeline: Pipeline) -> 
     items.insert(2, Failure(article_id="broken", stage="read", error="no text"))
     ids = [r.article_id if isinstance(r, Failure) else r.article.id for r in pipeline.parse(items)]
     assert ids == ["a0", "a1", "broken", *(f"a{n}" for n in range(2, BATCH_ARTICLES + 3))]
+
+
+def test_those_who_look_on_get_small_batches_where_work_is_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(batches.time, "monotonic", lambda: clock[0])
+
+    def sizes(seconds_each: Iterator[float]) -> list[int]:
+        found = []
+        for batch in batches.batches_of((article(n) for n in range(60)), seconds=1.0):
+            found.append(len(batch))
+            clock[0] += len(batch) * next(seconds_each)
+        return found
+
+    assert sizes(itertools.repeat(0.01)) == [1, 2, 4, 8, 16, 16, 13]
+    assert sizes(itertools.repeat(2.0)) == [1] * 60
+    assert sizes(itertools.chain([0.01] * 5, itertools.repeat(0.25))) == [1, 2, 4, 8, 16, 16, 4, 4, 4, 1]
+    assert [len(batch) for batch in batches.batches_of(article(n) for n in range(40))] == [16, 16, 8]
+
+
+def test_a_batch_does_not_wait_for_slow_news(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(batches.time, "monotonic", lambda: clock[0])
+
+    def slow() -> Iterator[Article]:
+        for n in range(10):
+            clock[0] += 0.0 if n < 7 else 1.5
+            yield article(n)
+
+    assert [len(batch) for batch in batches.batches_of(slow(), seconds=1.0)] == [1, 2, 4, 1, 1, 1]
 
 
 def test_one_bad_article_does_not_stop_the_batch(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:

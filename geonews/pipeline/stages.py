@@ -91,6 +91,7 @@ class Pipeline:
         *,
         options: Options | None = None,
         crew: Crew | None = None,
+        batch_seconds: float | None = None,
     ) -> Iterator[ParsedArticle | Failure]:
         """Parse articles one after another; failures of earlier stages pass through.
 
@@ -102,9 +103,11 @@ class Pipeline:
             What to do with each article.
         crew
             Who parses. None parses here, or in ``config.workers`` processes if that is above one.
+        batch_seconds
+            About how often results should come, for those who look on; None takes what is fastest.
         """
         options = options or Options()
-        batches = batches_of(articles)
+        batches = batches_of(articles, seconds=batch_seconds)
         workers = self.config.workers or os.cpu_count() or 1
         if crew is None and workers == 1:
             for batch in batches:
@@ -199,13 +202,18 @@ class Pipeline:
         inputs: str | None = None,
         progress: Callable[[Progress], None] | None = None,
         crew: Crew | None = None,
+        batch_seconds: float | None = None,
     ) -> Summary:
-        """Parse and store articles that are already read, see ``ingest``; ``inputs`` tells the log what they are."""
+        """Parse and store articles that are already read, see ``ingest`` and ``parse``.
+
+        ``inputs`` tells the log what they are.
+        """
         summary, copies = Summary(), Copies(store)
         news = unseen(articles, store, copies, summary)
         with store.run(**versions(self.config.model, self.gazetteer), inputs=inputs):
             options = Options(profiles=self._profiles(store))
-            keep(self.parse(news, options=options, crew=crew), store, copies.settle, summary, progress)
+            results = self.parse(news, options=options, crew=crew, batch_seconds=batch_seconds)
+            keep(results, store, copies.settle, summary, progress)
         return summary
 
     def ingest_again(

@@ -11,10 +11,10 @@ from typing import Any
 
 import streamlit as st
 
-from geonews.ui import online, progress, runs
+from geonews.ui import browser, identity, online, progress, runs
 from geonews.ui.settings import AppSettings
 
-__all__ = ["paste_box", "render"]
+__all__ = ["render", "under_way"]
 
 SUFFIXES = ["txt", "html", "htm", "pdf", "json", "jsonl", "csv", "tsv", "parquet", "warc", "gz", "xml", "zip"]
 
@@ -24,8 +24,14 @@ MOST_BYTES = 500_000_000
 
 WHAT_FOLLOWS = "Finds places and events in it and puts them on the map; you can go on meanwhile."
 
-#: Session key: the run that this session started last.
-RUN = "run"
+#: Session key of the panel that is open below the map, and its value where that is this one.
+PANEL, HERE = "panel", "add"
+
+
+def under_way(chosen: AppSettings) -> None:
+    """Draw how far this reader's own addition is, where its panel is closed, as after a reload."""
+    if not chosen.read_only and st.session_state.get(PANEL) != HERE:
+        progress.show_in_passing(progress.latest(identity.owner()))
 
 
 def render(chosen: AppSettings) -> None:
@@ -33,20 +39,23 @@ def render(chosen: AppSettings) -> None:
     if chosen.read_only:
         st.info("This server shows its news and takes no more: it was started read-only.", icon=":material/lock:")
         return
-    run = runs.find(st.session_state.get(RUN))
+    owner = identity.owner()
+    run = progress.latest(owner)
     if run is not None:
         progress.show(run)
+        browser.keep_token()
+    progress.show_others(owner)
     busy = run is not None and not run.over
     tabs = st.tabs(["Paste an article", "Upload files", "From the web"])
     with tabs[0]:
-        paste_box(chosen, busy=busy)
+        _paste(chosen, busy)
     with tabs[1]:
         _upload(chosen, busy)
     with tabs[2]:
         _fetch(chosen, busy)
 
 
-def paste_box(chosen: AppSettings, *, busy: bool = False) -> None:
+def _paste(chosen: AppSettings, busy: bool) -> None:
     """Draw the box for one article's text."""
     with st.form("paste_form", border=False):
         text = st.text_area(
@@ -96,7 +105,8 @@ def _fetch(chosen: AppSettings, busy: bool) -> None:
             placeholder="https://…, one on each line",
             height=110,
             max_chars=20_000,
-            help="Web pages, RSS and Atom feeds. Addresses of private networks are refused.",
+            help="Web pages, RSS and Atom feeds. "
+            + ("" if chosen.config.allow_private else "Addresses of private networks are refused."),
         )
         sent = _submit("Fetch and add their events", busy)
     if not sent:
@@ -124,8 +134,8 @@ def _start(
     chosen: AppSettings, request: dict[str, Any], what: str, folder: tempfile.TemporaryDirectory[str] | None = None
 ) -> None:
     after = None if folder is None else folder.cleanup
-    run = runs.start(request, store=chosen.store, config=online.config(chosen), what=what, after=after)
-    st.session_state[RUN] = run.key
+    config = online.config(chosen)
+    runs.start(request, store=chosen.store, config=config, what=what, owner=identity.owner(), after=after)
     st.rerun()
 
 

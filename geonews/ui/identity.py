@@ -13,9 +13,10 @@ from typing import Any
 import streamlit as st
 
 from geonews.errors import ConfigError
+from geonews.ui import browser
 from geonews.ui.settings import AppSettings
 
-__all__ = ["admitted", "ask_name", "belongs", "person", "rights", "switch"]
+__all__ = ["admitted", "ask_name", "belongs", "owner", "person", "rights", "switch"]
 
 
 def admitted(chosen: AppSettings) -> AppSettings | None:
@@ -84,6 +85,12 @@ def person() -> str | None:
     name, email = str(st.user.get("name") or "").strip(), str(st.user.get("email") or "").strip()
     parts = [name, f"<{email}>" if email and name else email]
     return " ".join(part for part in parts if part)[:120] or str(st.user.get("sub") or "")[:120] or None
+
+
+def owner() -> str:
+    """Return whose the things are that are started on this page: those of who is logged in, else of the browser."""
+    known = person()
+    return f"browser {browser.token()}" if known is None else f"person {known}"
 
 
 def ask_name(key: str) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from geonews.config import data_dir
 from geonews.errors import StoreError
 from geonews.store import Store
-from geonews.ui import add_news, progress, runs
+from geonews.ui import add_news, identity, progress, runs
 from geonews.ui.settings import AppSettings
 
 __all__ = ["ready"]
@@ -36,6 +36,8 @@ def ready(chosen: AppSettings) -> bool:
         progress.show(filling)
     elif empty:
         _welcome(chosen)
+    else:
+        add_news.under_way(chosen)
     return not empty
 
 
@@ -102,5 +104,5 @@ def _welcome(chosen: AppSettings) -> None:
     with right, st.container(border=True, key="gn_first_news"):
         st.subheader("Or bring your own news", anchor=False)
         add_news.render(chosen)
-        if add_news.RUN in st.session_state:
-            st.session_state["panel"] = "add"  # where its progress is shown once the page has something to show
+        if progress.latest(identity.owner()) is not None:
+            st.session_state[add_news.PANEL] = add_news.HERE  # shown there once the page has something to show

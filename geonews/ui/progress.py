@@ -6,14 +6,48 @@ import time
 
 import streamlit as st
 
+from geonews.ui import runs
 from geonews.ui.runs import Run
-from geonews.webmap import html_text, plain_text
+from geonews.webmap import html_text, markdown_text, plain_text
 
-__all__ = ["duration", "in_words", "show"]
+__all__ = ["duration", "in_words", "latest", "show", "show_in_passing", "show_others"]
 
 #: Seconds between two looks at a run, and between two renewals of the page while events come in.
 LOOK_SECONDS = 1.0
 RENEW_SECONDS = 6.0
+#: Seconds for which the outcome of a run is shown to its reader, on a reloaded page too.
+OUTCOME_SECONDS = 600.0
+
+
+def latest(owner: str) -> Run | None:
+    """Return the run of a reader that goes on, or else the one that ended last, if that was not long ago."""
+    mine = runs.of(owner)
+    live = next((run for run in reversed(mine) if not run.over), None)
+    if live is not None or not mine:
+        return live
+    ended = mine[-1].ended
+    return mine[-1] if ended is None or time.monotonic() - ended < OUTCOME_SECONDS else None
+
+
+def show_in_passing(run: Run | None) -> None:
+    """Draw a run while it goes on; its end is told in a few words that go away by themselves."""
+    state = st.session_state
+    if run is not None and not run.over:
+        state["passing"] = run.key
+        _watch(run, in_passing=True)
+    elif run is not None and state.pop("passing", None) == run.key:
+        st.toast(_words(run), icon=":material/task_alt:")
+
+
+def show_others(owner: str) -> None:
+    """Say how much is being read for others, not what."""
+    found = runs.others(owner)
+    if found:
+        handled = sum(run.articles + run.failures for run in found)
+        st.caption(
+            f"For others {len(found)} {'addition is' if len(found) == 1 else 'additions are'} being read, "
+            f"{handled:,} articles so far; {runs.MOST_AT_ONCE} are read at a time."
+        )
 
 
 def show(run: Run) -> None:
@@ -28,12 +62,13 @@ def show(run: Run) -> None:
 
 
 @st.fragment(run_every=LOOK_SECONDS)
-def _watch(run: Run) -> None:
+def _watch(run: Run, *, in_passing: bool = False) -> None:
+    """Draw the bar and the stop, and unless in passing the latest results and the failures."""
     if run.over:
         st.rerun()
+    left, right = st.columns([4, 1] if in_passing else [3, 1], vertical_alignment="top")
     handled, total = run.articles + run.failures, max(run.read, 1)
-    st.progress(min(1.0, handled / total), text=in_words(run))
-    left, right = st.columns([3, 1], vertical_alignment="top")
+    left.progress(min(1.0, handled / total), text=markdown_text(in_words(run), 400))
     right.button(
         "Stopping …" if run.stopping.is_set() else "Stop",
         key=f"stop {run.key}",
@@ -43,25 +78,32 @@ def _watch(run: Run) -> None:
         width="stretch",
         help="Ends after the articles at hand; what was read stays.",
     )
-    with left:
-        results = "".join(
-            f'<li dir="auto">{html_text(title, 100)} <b>{events} event{"" if events == 1 else "s"}</b></li>'
-            for title, events in reversed(run.latest)
-        )
-        st.html(f'<ul class="gn-results" aria-label="Latest articles">{results}</ul>')
-        _failures(run)
+    if not in_passing:
+        with left:
+            _results(run)
+            _failures(run)
     seen, since = st.session_state.get("renewed", (0, 0.0))
     if run.events != seen and time.monotonic() - since > RENEW_SECONDS:
         st.session_state["renewed"] = (run.events, time.monotonic())
         st.rerun()
 
 
+def _results(run: Run) -> None:
+    results = "".join(
+        f'<li dir="auto">{html_text(title, 100)} <b>{events} event{"" if events == 1 else "s"}</b></li>'
+        for title, events in reversed(run.latest)
+    )
+    st.html(f'<ul class="gn-results" aria-label="Latest articles">{results}</ul>')
+
+
 def in_words(run: Run) -> str:
     """Return where a run stands in one line."""
     if run.state == "waiting":
         return f"{run.what}: waiting for other runs to end"
-    if run.state == "loading" or not run.rate:
+    if run.state == "loading":
         return f"{run.what}: loading the language model and the gazetteer"
+    if not run.rate:
+        return f"{run.what}: looking for what is new"
     parts = [
         f"{run.articles + run.failures:,} of {'' if run.complete else 'at least '}{run.read:,} articles",
         f"{run.events:,} events",
@@ -87,22 +129,27 @@ def duration(seconds: float) -> str:
 def _outcome(run: Run) -> None:
     """Say what a run did, and why something failed."""
     if run.error is not None:
-        st.error(plain_text(run.error, 600), icon=":material/error:")
+        st.error(_words(run), icon=":material/error:")
         return
+    stopped = run.state == "stopped"
+    show = st.warning if stopped or (run.summary or {}).get("failures") else st.success
+    show(_words(run), icon=":material/stop_circle:" if stopped else ":material/task_alt:")
+    _failures(run)
+
+
+def _words(run: Run) -> str:
+    """Return what a run did in one line."""
     figures = run.summary
+    if run.error is not None:
+        return markdown_text(run.error, 600)
     if figures is None:
-        st.warning(f"{run.what}: stopped before it began.", icon=":material/stop_circle:")
-        return
+        return f"{markdown_text(run.what)}: stopped before it began."
     copies = f" ({figures['near_copies']} near-copies of earlier ones)" if figures["near_copies"] else ""
     words = (
-        f"{run.what}: {figures['stored']} added{copies}, {figures['events']} events, "
+        f"{markdown_text(run.what)}: {figures['stored']} added{copies}, {figures['events']} events, "
         f"{figures['unchanged']} known before, {figures['failures']} failed."
     )
-    if run.state == "stopped":
-        st.warning(f"Stopped. {words} Add the same again to go on from there.", icon=":material/stop_circle:")
-    else:
-        (st.warning if figures["failures"] else st.success)(words, icon=":material/task_alt:")
-    _failures(run)
+    return f"Stopped. {words} Add the same again to go on from there." if run.state == "stopped" else words
 
 
 def _failures(run: Run) -> None:

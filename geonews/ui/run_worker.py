@@ -13,6 +13,7 @@ import queue
 import re
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
@@ -29,8 +30,12 @@ from geonews.store import Store
 
 __all__ = ["Ahead", "main", "named_by_reader"]
 
-#: Articles that are read ahead of the parser.
-MOST_AHEAD = 200
+#: Articles, and characters of them, that are read ahead of the parser: the time left is known once all are counted.
+MOST_AHEAD = 20_000
+MOST_CHARS_AHEAD = 50_000_000
+
+#: About how often results come, for those who look on.
+RESULTS_EVERY_SECONDS = 1.0
 
 #: How far this process stands back behind the server, and those who look at the map.
 NICENESS = 5
@@ -59,7 +64,8 @@ class Ahead:
     def __init__(self, articles: News, stop: threading.Event) -> None:
         self.read, self.complete = 0, False
         self._articles, self._stop, self._closed = articles, stop, threading.Event()
-        self._waiting: queue.Queue[Article | Failure | Exception | None] = queue.Queue(MOST_AHEAD)
+        self._waiting: deque[Article | Failure | Exception | None] = deque()
+        self._chars, self._changed = 0, threading.Condition()
         threading.Thread(target=self._fill, name="geonews-reading", daemon=True).start()
 
     def _fill(self) -> None:
@@ -82,24 +88,35 @@ class Ahead:
         self._closed.set()
 
     def _put(self, item: Article | Failure | Exception | None) -> None:
-        while not self._over():
-            try:
-                return self._waiting.put(item, timeout=0.2)
-            except queue.Full:
-                continue
+        with self._changed:
+            while (len(self._waiting) >= MOST_AHEAD or self._chars > MOST_CHARS_AHEAD) and not self._over():
+                self._changed.wait(0.2)
+            self._waiting.append(item)
+            self._chars += _chars(item)
+            self._changed.notify_all()
+
+    def _take(self) -> Article | Failure | Exception | None:
+        """Return the next item; None at the end, or once it is over."""
+        with self._changed:
+            while not self._waiting and not self._over():
+                self._changed.wait(0.2)
+            if self._over():
+                return None
+            item = self._waiting.popleft()
+            self._chars -= _chars(item)
+            self._changed.notify_all()
+            return item
 
     def __iter__(self) -> News:
         """Yield the articles; raise what the reading raised."""
-        while not self._over():
-            try:
-                item = self._waiting.get(timeout=0.2)
-            except queue.Empty:
-                continue
-            if item is None:
-                return
+        while (item := self._take()) is not None:
             if isinstance(item, Exception):
                 raise item
             yield item
+
+
+def _chars(item: object) -> int:
+    return len(item.text) if isinstance(item, Article) else 0
 
 
 def named_by_reader(item: Article | Failure, folder: str) -> Article | Failure:
@@ -143,7 +160,7 @@ def _run(request: Mapping[str, Any], stop: threading.Event, say: Callable[[Mappi
                 }
             )
 
-        summary = pipeline.ingest_articles(iter(ahead), store, progress=progress)
+        summary = pipeline.ingest_articles(iter(ahead), store, progress=progress, batch_seconds=RESULTS_EVERY_SECONDS)
     say({"kind": "done", "summary": summary.as_record()})
 
 

@@ -9,6 +9,7 @@ import secrets
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -18,7 +19,7 @@ from typing import Any
 import geonews
 from geonews.config import Config
 
-__all__ = ["Run", "find", "start"]
+__all__ = ["Run", "of", "others", "start"]
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,8 @@ class Run:
     ----------
     what
         What is read, in a few words.
+    owner
+        Whose it is, see ``identity.owner``; "" is nobody's, for a run that the server started itself.
     state
         ``waiting``, ``loading``, ``reading``, ``done``, ``stopped`` or ``failed``.
     read, complete
@@ -53,10 +56,13 @@ class Run:
         The pipeline's figures once it is done.
     error
         Why it failed as a whole.
+    ended
+        ``time.monotonic`` of its end.
     """
 
     key: str
     what: str
+    owner: str = ""
     state: str = "waiting"
     read: int = 0
     complete: bool = False
@@ -69,6 +75,7 @@ class Run:
     summary: Mapping[str, Any] | None = None
     error: str | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
+    ended: float | None = None
 
     @property
     def over(self) -> bool:
@@ -137,13 +144,26 @@ _lock = threading.Lock()
 _turns = threading.Semaphore(MOST_AT_ONCE)
 
 
-def find(key: str | None) -> Run | None:
-    """Return a run by its key, None if there is none."""
-    return _runs.get(key or "")
+def of(owner: str) -> list[Run]:
+    """Return the runs of one reader that are remembered, the latest last."""
+    with _lock:
+        return [run for run in _runs.values() if run.owner == owner]
+
+
+def others(owner: str) -> list[Run]:
+    """Return the runs of everybody else that are not over."""
+    with _lock:
+        return [run for run in _runs.values() if run.owner != owner and not run.over]
 
 
 def start(
-    request: Mapping[str, Any], *, store: Path, config: Config, what: str, after: Callable[[], None] | None = None
+    request: Mapping[str, Any],
+    *,
+    store: Path,
+    config: Config,
+    what: str,
+    owner: str = "",
+    after: Callable[[], None] | None = None,
 ) -> Run:
     """Start reading, in another process.
 
@@ -158,12 +178,14 @@ def start(
         Settings of the pipeline.
     what
         What is read, in a few words.
+    owner
+        Whose run it is.
     after
         Called when it is over.
     """
     settings = {one.name: getattr(config, one.name) for one in fields(config)}
     settings = {name: str(value) if isinstance(value, Path) else value for name, value in settings.items()}
-    run = Run(key=secrets.token_hex(8), what=what)
+    run = Run(key=secrets.token_hex(8), what=what, owner=owner)
     with _lock:
         _runs[run.key] = run
         for key in [key for key, old in _runs.items() if old.over][: max(0, len(_runs) - MOST_REMEMBERED)]:
@@ -184,6 +206,7 @@ def _carry_out(run: Run, request: Mapping[str, Any], after: Callable[[], None] |
         finally:
             _turns.release()
     finally:
+        run.ended = time.monotonic()
         if after is not None:
             after()
 

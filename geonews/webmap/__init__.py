@@ -1,7 +1,7 @@
 """Layers as a Folium map: offline assets, ground, marks, and a page that stands alone."""
 
 from geonews.webmap.basemap import country_names
-from geonews.webmap.escaping import html_text, plain_text, script_json
+from geonews.webmap.escaping import html_text, markdown_text, plain_text, script_json
 from geonews.webmap.folium_map import ATTRIBUTION, Tiles, base_map, state_group
 from geonews.webmap.palette import Family, families, family_index, family_of, type_label
 from geonews.webmap.standalone import standalone
@@ -16,6 +16,7 @@ __all__ = [
     "family_index",
     "family_of",
     "html_text",
+    "markdown_text",
     "plain_text",
     "script_json",
     "standalone",

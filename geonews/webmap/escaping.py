@@ -8,12 +8,15 @@ import math
 import re
 from typing import Any
 
-__all__ = ["html_text", "plain_text", "script_json"]
+__all__ = ["html_text", "markdown_text", "plain_text", "script_json"]
 
 #: Controls, and the marks that turn the direction of the text around them (Unicode TR 9, TR 36).
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]+")
 #: More than four combining marks on one letter cover the neighbouring lines.
 STACKED = re.compile("([\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{4})[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+")
+
+#: What Markdown, Streamlit's directives and its formulas read as more than a sign.
+SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+.!|~:$&-])")
 
 
 def plain_text(text: str | None, limit: int = 200) -> str:
@@ -36,6 +39,15 @@ def html_text(text: str | None, limit: int = 200) -> str:
     """
     escaped = html.escape(plain_text(text, limit))
     return escaped.replace("`", "&#96;").replace("$", "&#36;").replace("\\", "&#92;")
+
+
+def markdown_text(text: str | None, limit: int = 200) -> str:
+    r"""Return text that shows as itself inside Markdown: no link, no picture, no formula comes of it.
+
+    >>> markdown_text("![a](b) $x$ :red[y]")
+    '\\!\\[a\\]\\(b\\) \\$x\\$ \\:red\\[y\\]'
+    """
+    return SIGNS.sub(r"\\\1", plain_text(text, limit))
 
 
 def script_json(value: Any) -> str:

@@ -14,10 +14,10 @@ import pytest
 
 from geonews.errors import FetchError
 from geonews.model import Article, Failure
-from geonews.ui import runs
+from geonews.ui import progress, run_worker, runs
 from geonews.ui.add_news import pasted
 from geonews.ui.progress import in_words
-from geonews.ui.run_worker import MOST_AHEAD, Ahead, main, named_by_reader
+from geonews.ui.run_worker import Ahead, main, named_by_reader
 
 
 def articles(number: int) -> Iterator[Article | Failure]:
@@ -25,19 +25,24 @@ def articles(number: int) -> Iterator[Article | Failure]:
         yield Article(id=f"a{n}", title=None, text="words", url=None, published=None, language="en", source=None)
 
 
-def test_all_articles_come_in_order_and_are_counted() -> None:
-    ahead = Ahead(articles(3 * MOST_AHEAD), threading.Event())
-    assert [item.id for item in ahead] == [f"a{n}" for n in range(3 * MOST_AHEAD)]
-    assert (ahead.read, ahead.complete) == (3 * MOST_AHEAD, True)
+def test_all_articles_come_in_order_and_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_worker, "MOST_AHEAD", 20)
+    ahead = Ahead(articles(600), threading.Event())
+    assert [item.id for item in ahead] == [f"a{n}" for n in range(600)]
+    assert (ahead.read, ahead.complete) == (600, True)
 
 
-def test_no_more_is_read_than_fits_and_a_stop_ends_it() -> None:
+@pytest.mark.parametrize(("name", "value", "most"), [("MOST_AHEAD", 200, 203), ("MOST_CHARS_AHEAD", 500, 104)])
+def test_no_more_is_read_than_fits_and_a_stop_ends_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: int, most: int
+) -> None:
+    monkeypatch.setattr(run_worker, name, value)
     stop = threading.Event()
     ahead = Ahead(articles(10_000), stop)
     taken = iter(ahead)
     next(taken)
     time.sleep(0.5)
-    assert ahead.read <= MOST_AHEAD + 3
+    assert most - 5 <= ahead.read <= most
     stop.set()
     assert len(list(taken)) <= 1
     assert not ahead.complete
@@ -100,13 +105,14 @@ STEP = {"kind": "step", "articles": 4, "events": 9, "failures": 0, "seconds": 2.
         "read": 10, "complete": True}  # fmt: skip
 
 
-def carried_out(monkeypatch: pytest.MonkeyPatch, config: Any, *answers: dict[str, Any]) -> runs.Run:
+def carried_out(monkeypatch: pytest.MonkeyPatch, config: Any, *answers: dict[str, Any], owner: str = "") -> runs.Run:
     monkeypatch.setattr(runs, "_idle", [])
     monkeypatch.setattr(runs, "_Process", lambda: Fake(*answers))
     over = threading.Event()
-    run = runs.start(pasted("words", None, None), store=Path("s.gpkg"), config=config, what="It", after=over.set)
+    run = runs.start(
+        pasted("words", None, None), store=Path("s.gpkg"), config=config, what="It", owner=owner, after=over.set
+    )
     assert over.wait(10)
-    assert runs.find(run.key) is run
     return run
 
 
@@ -121,6 +127,27 @@ def test_a_run_tells_pace_time_left_and_results(monkeypatch: pytest.MonkeyPatch,
     assert in_words(run) == "It: 5 of 10 articles · 9 events · 1 failed · 2.0 a second · 2 s left"
     run.complete = False
     assert "5 of at least 10 articles" in in_words(run)
+
+
+def test_a_run_belongs_to_its_reader_and_its_outcome_stays_for_a_while(
+    monkeypatch: pytest.MonkeyPatch, config: Any
+) -> None:
+    monkeypatch.setattr(runs, "_runs", {})
+    done = carried_out(monkeypatch, config, {"kind": "ready"}, {"kind": "done", "summary": {"stored": 1}}, owner="ada")
+    assert runs.of("ada") == [done]
+    assert runs.of("eve") == []
+    assert runs.others("eve") == []
+    assert progress.latest("ada") is done
+    assert progress.latest("eve") is None
+    going = runs.Run(key="k", what="It", owner="ada", state="reading")
+    runs._runs = {"k": going, done.key: done}
+    assert runs.others("eve") == [going]
+    assert runs.others("ada") == []
+    assert progress.latest("ada") is going
+    going.state = "done"
+    assert done.ended is not None
+    done.ended -= 2 * progress.OUTCOME_SECONDS
+    assert progress.latest("ada") is None
 
 
 def test_a_process_that_dies_is_told_and_what_to_do(monkeypatch: pytest.MonkeyPatch, config: Any) -> None:
