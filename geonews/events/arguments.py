@@ -8,10 +8,7 @@ from geonews.events.geography import Spot
 from geonews.events.lexicon import lexicon
 from geonews.events.syntax import Tree
 
-__all__ = ["FROM", "TO", "Role", "near", "role_of"]
-
-TO = frozenset(("to", "into", "onto", "toward", "towards", "inside"))
-FROM = frozenset(("from", "off", "outside"))
+__all__ = ["Role", "near", "role_of"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from geonews.events.lexicon import is_mover
-from geonews.events.movers import motion_words
+from geonews.events.motion import motion_words
 from geonews.events.syntax import Tree
 
 __all__ = ["is_background"]
 
 
-def is_background(tree: Tree, sentence: int, trigger: int) -> bool:
+def is_background(tree: Tree, sentence: int, trigger: int, mover: int | None = None) -> bool:
     """Tell whether a trigger tells of a habit or of the background; a headline's present tells of what happened."""
     words = motion_words()
+    if mover is not None and tree.lemma[mover] in words["forebears"] and not _dated(tree, trigger):
+        return True
     if any(tree.lower[t] in words["every"] for t in tree.subtree(trigger)) and tree.tag[trigger] not in ("VBD", "VBN"):
         return True
     if (
@@ -30,6 +32,10 @@ def is_background(tree: Tree, sentence: int, trigger: int) -> bool:
     return not any(tree.dep[c] == "aux" for c in tree.children[trigger]) and tree.dep[trigger] in (
         "ROOT", "conj", "ccomp", "relcl",
     )  # fmt: skip
+
+
+def _dated(tree: Tree, trigger: int) -> bool:
+    return any(tree.entity[t] in ("DATE", "TIME") for t in tree.subtree(trigger))
 
 
 def _all_along(tree: Tree, trigger: int) -> bool:
@@ -55,7 +61,7 @@ def _reproach(tree: Tree, trigger: int) -> bool:
 
 def _settled(tree: Tree, trigger: int) -> bool:
     """Tell whether a relative clause only says who they are that live there: "those who fled to Chad live in camps"."""
-    if tree.dep[trigger] != "relcl" or any(tree.entity[t] in ("DATE", "TIME") for t in tree.subtree(trigger)):
+    if tree.dep[trigger] != "relcl" or _dated(tree, trigger):
         return False
     noun = tree.head[trigger]
     if not is_mover(tree, noun):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from geonews.config import Config
 from geonews.events.action_events import action_event
 from geonews.events.actions import find_actions
+from geonews.events.anaphora import standing_for
 from geonews.events.context import Context, Pair
 from geonews.events.crossing_events import crossing_event, prevention
 from geonews.events.crossings import Draft, find_crossings
@@ -69,7 +70,8 @@ class Coder:
             for s, (first, last) in zip(tree.sentences, tree.bounds, strict=True)
             if not s.boilerplate and last - first <= MAX_TOKENS
         ]
-        events = self._crossings(reader, spots, context, readable)
+        with_country = sorted([*spots, *standing_for(tree, spots, context)], key=lambda s: s.first)
+        events = self._crossings(reader, with_country, context, readable)
         events += self._actions(reader, spots, resolutions, context, readable, {e.trigger.start for e in events})
         return sorted(mark_disputes(merge_mentions(events)), key=lambda e: (e.sentence, e.trigger.start))
 
@@ -205,6 +207,9 @@ def _same_way(one: Event, other: Event) -> bool:
 def _inside(draft: Draft, ends: Ends, context: Context) -> bool:
     """Tell whether nothing says that the way leaves a country: people moved about, a journey inside the country."""
     guessed = ends.origin is None or ends.origin_basis in ("context", "dateline")
+    abroad = ends.border or ends.back or ends.home or ends.far or ends.sides is not None
+    if ends.origin is None and not abroad and (ends.destination in draft.ends.people or draft.mover_class == "COP"):
+        return True
     if ends.weak:
         named = draft.ends.destination is not None or draft.ends.with_border is not None or draft.ends.sides is not None
         here = {context.dateline, *(p.destination for p in context.pairs if p.sentence < draft.sentence)}

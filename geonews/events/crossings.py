@@ -14,7 +14,8 @@ from geonews.events.figures import number_of
 from geonews.events.frames import CrossingFrame, FrameSet
 from geonews.events.geography import Spot
 from geonews.events.lexicon import is_mover, mover_class
-from geonews.events.movers import antecedent, is_boat, motion_words, moved, on_board, parties, plausible, takes_along
+from geonews.events.motion import motion_words
+from geonews.events.movers import antecedent, is_boat, moved, on_board, parties, plausible, takes_along
 from geonews.events.status import Verdict, judge
 from geonews.events.syntax import Tree
 from geonews.model import Status
@@ -162,7 +163,7 @@ def _draft(tree: Tree, sentence: int, trigger: int, frame: CrossingFrame, roles:
         return None
     if mover is None and not (_again(tree, trigger) if frame.nouns else frame.mover == "subject"):
         return None
-    if is_background(tree, sentence, trigger):
+    if is_background(tree, sentence, trigger, mover):
         return None
     if frame.nouns and mover == trigger and number_of(tree, trigger) is None:
         frame = replace(frame, needs="both")

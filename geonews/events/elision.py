@@ -14,7 +14,7 @@ from geonews.events.direction import Ends
 from geonews.events.figures import number_of
 from geonews.events.geography import Spot
 from geonews.events.lexicon import is_mover
-from geonews.events.movers import motion_words
+from geonews.events.motion import motion_words
 from geonews.events.syntax import Tree
 from geonews.model import Status
 

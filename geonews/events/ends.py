@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from geonews.events.arguments import FROM, TO
 from geonews.events.direction import Ends
 from geonews.events.evidence import (
     Scene,
@@ -15,7 +14,8 @@ from geonews.events.evidence import (
 )
 from geonews.events.frames import CrossingFrame
 from geonews.events.lexicon import mover_class
-from geonews.events.movers import motion_words, owner_country
+from geonews.events.motion import motion_words
+from geonews.events.movers import owner_country
 from geonews.events.slots import Found, of_mover, place
 
 __all__ = ["enough", "read_ends"]
@@ -29,14 +29,15 @@ def read_ends(scene: Scene) -> Ends:
     inside -= set(tree.subtree(scene.trigger)) if scene.trigger in inside else set()
     by_agent = set(tree.subtree(agent, without=branches)) - inside if agent is not None else set()
     found = Found()
+    to, from_ = motion_words()["to"], motion_words()["from"]
     for role in scene.roles:
         if (
             role.spot.first in by_agent
             and role.spot.country
-            and not (role.part == "prep" and role.preposition in TO | FROM)
+            and not (role.part == "prep" and role.preposition in to | from_)
         ):
             found.agent = found.agent or role.spot
-        elif role.spot.first in inside and not (frame.nouns and role.preposition in TO | FROM | set(frame.to)):
+        elif role.spot.first in inside and not (frame.nouns and role.preposition in to | from_ | set(frame.to)):
             of_mover(found, role)
         else:
             place(scene, found, role)
@@ -99,19 +100,31 @@ def read_ends(scene: Scene) -> Ends:
 
 
 def _entered_relative(scene: Scene, found: Found) -> None:
-    """Take the noun that a relative clause stands behind: "Iran, which they entered on Friday"."""
+    """Take the noun that a relative clause stands behind: "Iran, which they entered", "Chad, to which 300 fled"."""
     tree, trigger = scene.tree, scene.trigger
-    if scene.frame.object not in ("destination", "origin") or tree.dep[trigger] != "relcl":
+    if tree.dep[trigger] != "relcl":
         return
-    relative = next((c for c in tree.children[trigger] if tree.dep[c] == "dobj" and tree.tag[c] == "WDT"), None)
-    head = tree.head[trigger]
-    spot = next((r.spot for r in scene.roles if r.spot.first <= head <= r.spot.last and r.spot.country), None)
-    if relative is None or spot is None:
-        return
-    if scene.frame.object == "destination":
+    way, noun = _relative_way(scene)
+    spot = next((r.spot for r in scene.roles if r.spot.first <= noun <= r.spot.last and r.spot.country), None)
+    if spot is not None and way == "to":
         found.destinations.append((0, spot))
-    else:
+    elif spot is not None and way == "from":
         found.origin = found.origin or (0, spot)
+
+
+def _relative_way(scene: Scene) -> tuple[str, int]:
+    """Return whether a relative clause goes "to" or comes "from" the noun before it, "" for neither, and that noun."""
+    tree, words = scene.tree, motion_words()
+    head = tree.head[scene.trigger]
+    for child in tree.children[scene.trigger]:
+        if tree.dep[child] == "dobj" and tree.tag[child] == "WDT":
+            return {"destination": "to", "origin": "from"}.get(scene.frame.object, ""), head
+        goal = tree.child(child, "pobj", "pcomp") if tree.dep[child] == "prep" else None
+        if goal is not None and tree.lower[goal] == "which":
+            # In "officials in Chad, to which" the parser may hang the clause on the officials.
+            noun = child - 2 if tree.words[child - 1] == "," else child - 1
+            return next((way for way in ("to", "from") if tree.lower[child] in words[way]), ""), max(noun, 0)
+    return "", head
 
 
 def _where(scene: Scene, found: Found) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geonews.events.arguments import TO, Role
+from geonews.events.arguments import Role
 from geonews.events.frames import CrossingFrame
 from geonews.events.lexicon import lexicon
-from geonews.events.movers import motion_words
+from geonews.events.motion import motion_words
 from geonews.events.syntax import Tree
 
 __all__ = [
@@ -162,7 +162,7 @@ def goes_home(tree: Tree, group: frozenset[int]) -> bool:
         for child in _around(tree, verb):
             if tree.lower[child] in words["home"] and tree.dep[child] in ("advmod", "npadvmod", "dobj", "prt", "acomp"):
                 return True
-            if tree.dep[child] == "prep" and tree.lower[child] in TO | {"in"}:
+            if tree.dep[child] == "prep" and tree.lower[child] in words["to"] | {"in"}:
                 goal = tree.child(child, "pobj")
                 if goal is None:
                     continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,8 @@ from geonews.model import Kind, Place, Resolution, Span
 __all__ = ["Geography", "Spot"]
 
 FOLDER = Path(__file__).parent
+#: Probability above which a stretch of words is taken for a name although its place is uncertain.
+_LIKELY_NAME = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +134,10 @@ class Geography:
 
     def _resolved(self, tree: Tree, resolutions: Sequence[Resolution]) -> Iterable[Spot]:
         position, count = 0, len(tree)
+        named = {r.place.country for r in resolutions if r.place is not None}
         for resolution in sorted(resolutions, key=lambda r: r.toponym.start):
             toponym, place = resolution.toponym, resolution.place
-            if place is None:
-                continue
-            country = self.country_of(place)
+            country = self._likely_country(resolution, named) if place is None else self.country_of(place)
             if country is None:
                 continue
             while position < count and tree.end(position) <= toponym.start:
@@ -150,6 +152,18 @@ class Geography:
             if people is not None and people[1] == "people":
                 country, kind, place = people
             yield Spot(position, last, country, kind, place, None, toponym.text)
+
+    def _likely_country(self, resolution: Resolution, named: set[str | None]) -> str | None:
+        """Return the country of a toponym whose place is uncertain, if most speaks for one that the text names."""
+        if resolution.toponym.score < _LIKELY_NAME:
+            return None
+        belief: Counter[str | None] = Counter()
+        for candidate in resolution.candidates:
+            belief[candidate.place.country] += candidate.score or 0.0  # type: ignore[assignment]
+        for code, mine in belief.most_common(1):
+            country = self._gazetteer.country(code) if code in named and code is not None else None
+            return country.iso3 if country and mine > belief.total() / 2 else None
+        return None
 
     def _borders(self, tree: Tree) -> Iterable[Spot]:
         names = _border_names()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from geonews.events.frames import load_frames
 
-__all__ = ["inflect", "verb_forms"]
+__all__ = ["inflect", "verb_bases", "verb_forms"]
 
 
 @lru_cache(maxsize=1)
@@ -24,6 +24,14 @@ def verb_forms() -> dict[str, str]:
                 doubtful.add(form)
     irregular: dict[str, str] = data["irregular"]
     return {form: verb for form, verb in found.items() if form not in doubtful} | irregular
+
+
+@lru_cache(maxsize=1)
+def verb_bases() -> dict[str, str]:
+    """Return the present forms of the frames' verbs: "storm" and "storms" → "storm"."""
+    frames = load_frames()
+    verbs = [verb for verb in (*frames.crossings, *frames.events) if verb.isalpha()]
+    return {form: verb for verb in verbs for form in (verb, inflect(verb)[0])}
 
 
 def inflect(verb: str) -> list[str]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import lru_cache
-from pathlib import Path
-
 from geonews.events.arguments import Role
 from geonews.events.figures import number_of
 from geonews.events.frames import CrossingFrame
 from geonews.events.lexicon import is_barred, is_mover, lexicon, mover_class, whole
+from geonews.events.motion import motion_words
 from geonews.events.syntax import Tree
 
 __all__ = [
     "antecedent",
     "is_boat",
-    "motion_words",
     "moved",
     "on_board",
     "owner_country",
@@ -25,13 +21,6 @@ __all__ = [
 ]
 
 _PERSONS = ("MIL", "CVL", "MIG", "REF", "REB", "PRON", "COP")
-
-
-@lru_cache(maxsize=1)
-def motion_words() -> dict[str, frozenset[str]]:
-    """Return the words around moving, from ``motion.toml``."""
-    data = tomllib.loads((Path(__file__).parent / "motion.toml").read_text(encoding="utf-8"))
-    return {name: frozenset(words) for name, words in data.items()}
 
 
 def parties(tree: Tree, trigger: int, frame: CrossingFrame, first: int) -> tuple[int | None, int | None]:

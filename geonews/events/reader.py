@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from geonews.events import dating
 from geonews.events.counts import Quantity, count_of, quantities, rate_in, to_count
 from geonews.events.figures import beside, exceeded, number_of
 from geonews.events.syntax import Tree
@@ -27,6 +28,7 @@ class Reader:
         self.published = published
         self._dates: dict[tuple[int, bool], list[Dated]] = {}
         self._quantities: dict[int, list[Quantity]] = {}
+        self._day_first = dating.day_first(tree.text)
         self._anchor: dict[int, date | None] = {}
 
     def span(self, token: int) -> Span:
@@ -41,7 +43,12 @@ class Reader:
         key = (sentence, future)
         if key not in self._dates:
             self._dates[key] = dated_mentions(
-                self.tree, sentence, self.published, lean="future" if future else "past", anchor=self._before(sentence)
+                self.tree,
+                sentence,
+                self.published,
+                lean="future" if future else "past",
+                anchor=self._before(sentence),
+                day_first=self._day_first,
             )
         return self._dates[key]
 
@@ -75,10 +82,28 @@ class Reader:
             dates = [d for d in dates if d.token in within] or dates
         if past and self.published is not None:
             dates = [d for d in dates if d.mention.interval.start is None or d.mention.interval.start <= self.published]
-        chosen = pick(self.tree, trigger, dates, rivals - {trigger})
+        chosen = pick(self.tree, trigger, [d for d in dates if not self._since_it(d, trigger)], rivals - {trigger})
         if chosen is not None:
             return when_of(self.tree, chosen)
+        within_since = next((inner for d in dates if (inner := self._inside(d, trigger)) is not None), None)
+        if within_since is not None:
+            return within_since
         return fallback(self.published, future=future)
+
+    def _since_it(self, dated: Dated, trigger: int) -> bool:
+        """Tell whether a time runs from the very event: that of "invaded" in "since they invaded in 2001"."""
+        return dated.mention.bound == "since" and dated.start <= self.tree.start[trigger] < dated.end
+
+    def _inside(self, dated: Dated, trigger: int) -> When | None:
+        """Return the date behind a trigger that a time runs from: it began then, and did not go on since."""
+        if self.published is None or not self._since_it(dated, trigger):
+            return None
+        offset = self.tree.end(trigger)
+        inner = next(iter(dating.find(self.tree.text[offset : dated.end], self.published)), None)
+        if inner is None:
+            return None
+        start, end = offset + inner.start, offset + inner.end
+        return when_of(self.tree, replace(dated, mention=inner, start=start, end=end))
 
     def when_between(self, sentence: int, first: int, last: int) -> When | None:
         """Return the date that stands among some tokens of a sentence, None if there is none."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from geonews.events.arguments import FROM, TO, Role, near
+from geonews.events.arguments import Role, near
 from geonews.events.evidence import Scene
 from geonews.events.geography import Spot
 from geonews.events.lexicon import lexicon
-from geonews.events.movers import motion_words
+from geonews.events.motion import motion_words
 from geonews.events.status import cue_words
 from geonews.events.syntax import Tree
 
@@ -63,7 +63,7 @@ def place(scene: Scene, found: Found, role: Role) -> None:
     distance = near(scene.tree, scene.trigger, role, scene.group)
     if spot.country is None:
         # Who leaves a border town may stay in its country: "buses left Roszke for Gyor".
-        left = role.preposition in FROM or (role.part == "object" and scene.frame.object == "origin")
+        left = role.preposition in motion_words()["from"] or (role.part == "object" and scene.frame.object == "origin")
         if spot.sides and distance < 9 and left:
             found.left = spot.sides
         if spot.sides and distance < 9 and not left:
@@ -74,7 +74,7 @@ def place(scene: Scene, found: Found, role: Role) -> None:
         found.sides = found.sides or spot.sides
     slot = _slot(scene, role) if distance < 9 else "other"
     if slot == "to":
-        found.destinations.append((distance + (0 if role.preposition in TO else 0.5), spot))
+        found.destinations.append((distance + (0 if role.preposition in motion_words()["to"] else 0.5), spot))
     elif slot == "from":
         if found.origin is None or distance < found.origin[0]:
             found.origin = (distance, spot)
@@ -144,13 +144,13 @@ def _slot(scene: Scene, role: Role) -> str:
         return {"destination": "to", "origin": "from", "border": "through" if frame.id == "cross" else "to"}.get(
             frame.object, "other"
         )
-    if role.part == "modifier" and _handed(scene, role):
+    if role.part == "modifier" and (_handed(scene, role) or _here(scene, role)):
         return "to"
     if role.part != "prep":
         return "other"
-    if role.preposition in FROM or role.preposition in frame.from_:
+    if role.preposition in motion_words()["from"] or role.preposition in frame.from_:
         return "from"
-    if role.preposition in TO or role.preposition in frame.to:
+    if role.preposition in motion_words()["to"] or role.preposition in frame.to:
         return "to"
     if role.preposition == "for" and tree.lemma[role.governor] in ("leave", "head", "depart", "bind", "set", "make"):
         return "to"
@@ -163,6 +163,12 @@ def _handed(scene: Scene, role: Role) -> bool:
     if tree.lemma[scene.trigger] not in motion_words()["handing"]:
         return False
     return tree.dep[role.governor] == "pobj" and tree.lower[tree.head[role.governor]] == "to"
+
+
+def _here(scene: Scene, role: Role) -> bool:
+    """Tell whether they come to where the article is written: "walked here from Geneina"."""
+    tree, spot = scene.tree, role.spot
+    return tree.lower[spot.first] == "here" and tree.dep[spot.first] == "advmod" and role.governor in scene.group
 
 
 def _border_slot(scene: Scene, role: Role) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from geonews.events.inflections import verb_forms
+from geonews.events.inflections import verb_bases, verb_forms
 from geonews.nlp import Sentence, sentences
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ __all__ = ["Tree"]
 _VERBAL = frozenset(("VERB", "AUX"))
 _MAX_DEPTH = 60
 _COLUMNS: list[int | str] = ["ORTH", "POS", "LEMMA", "TAG", "DEP", "ENT_TYPE", "HEAD", "IDX"]
+#: What a headline's verb may go: "land in", "march into".
+_WAYS = frozenset(("in", "into", "to", "on", "from", "across", "over", "at"))
+_MODIFIERS = frozenset(("nummod", "amod", "compound", "nmod", "det", "quantmod", "poss"))
 #: A clause behind these shares the subject of the clause it stands beside: "gave up their arms after entering X".
 _BESIDE = frozenset(("after", "before", "while", "when", "on", "upon", "since", "without", "besides", "despite"))
 
@@ -60,16 +63,34 @@ class Tree:
         self.places: frozenset[int] = frozenset()
 
     def _repair(self) -> None:
-        """Mend two slips of the parser that cost whole clauses.
+        """Mend three slips of the parser that cost whole clauses.
 
-        A participle that opens a sentence is no noun ("Crossing into Panama, 310 people …"); and a verb that another
-        finite verb follows without a joint is a participle ("Soldiers brought from Chad took up posts").
+        A participle that opens a sentence is no noun ("Crossing into Panama, 310 people …"); a verb that another
+        finite verb follows without a joint is a participle ("Soldiers brought from Chad took up posts"); and a
+        headline's verb is no noun ("Rebels storm town", "Haitians land in Florida").
         """
         for i, dep in enumerate(self.dep):
+            if dep == "ROOT" and self.tag[i] in ("NN", "NNS") and i and self.lower[i] in verb_bases():
+                self._headline(i)
             if dep == "advcl" and self.pos[i] in ("NOUN", "PROPN") and self.lower[i].endswith("ing"):
                 self.pos[i], self.tag[i], self.lemma[i] = "VERB", "VBG", self._stem(self.lower[i])
             elif dep in ("advcl", "conj") and self.pos[i] == "VERB" and self._finite(i):
                 self._reduced(self.head[i], i)
+
+    def _headline(self, noun: int) -> None:
+        """Read a noun as the verb of a headline, if it has a subject or many stand right before it and a way behind."""
+        subject = self.child(noun, "nsubj")
+        if subject is None and self.dep[noun - 1] == "compound" and self.tag[noun - 1] in ("NNS", "NNPS"):
+            behind = self.child(noun, "prep")
+            subject = noun - 1 if behind == noun + 1 and self.lower[behind] in _WAYS else None
+        if subject is None or subject > noun or self.child(noun, "det", "poss", "cop") is not None:
+            return
+        self.pos[noun], self.tag[noun], self.dep[subject] = "VERB", "VBP", "nsubj"
+        self.lemma[noun] = verb_bases()[self.lower[noun]]
+        for child in [c for c in self.children[noun] if c < subject and self.dep[c] in _MODIFIERS]:
+            self.children[noun].remove(child)
+            self.children[subject].append(child)
+            self.head[child] = subject
 
     def _finite(self, verb: int) -> bool:
         """Tell whether a verb is finite for sure: where it is joined, only its own helper proves it."""

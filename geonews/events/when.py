@@ -30,14 +30,15 @@ class Dated:
 
 
 def dated_mentions(
-    tree: Tree, sentence: int, reference: date, *, lean: dating.Lean = "past", anchor: date | None = None
-) -> list[Dated]:
+    tree: Tree, sentence: int, reference: date, *, lean: dating.Lean = "past", anchor: date | None = None,
+    day_first: bool | None = None,
+) -> list[Dated]:  # fmt: skip
     """Find the dates of a sentence and the verbs they belong to."""
     span = tree.sentences[sentence]
     first, last = tree.bounds[sentence]
     text = tree.text[span.body : span.end]
     found = []
-    for mention in _anchored(text, reference, lean, anchor):
+    for mention in _anchored(text, reference, lean, anchor, day_first):
         start, end = mention.start + span.body, mention.end + span.body
         token = next((i for i in range(first, last) if tree.end(i) > start), None)
         if token is None:
@@ -49,9 +50,11 @@ def dated_mentions(
     return found
 
 
-def _anchored(text: str, reference: date, lean: dating.Lean, anchor: date | None) -> list[dating.Mention]:
+def _anchored(
+    text: str, reference: date, lean: dating.Lean, anchor: date | None, day_first: bool | None
+) -> list[dating.Mention]:
     """Find the dates of a sentence; "the same day" is read against a date named before it in the sentence."""
-    found = list(dating.find(text, reference, lean=lean, anchor=anchor))
+    found = list(dating.find(text, reference, lean=lean, anchor=anchor, day_first=day_first))
     ages = [m for m in found if _AGES.search(text[m.start : m.end])]
     if ages:
         # "Twenty-five years ago, on a hot afternoon in August": what stands beside it is of the same time.
@@ -61,7 +64,7 @@ def _anchored(text: str, reference: date, lean: dating.Lean, anchor: date | None
             (m for m in reversed(found[:i]) if m.interval.dated and m.interval.start and m.interval.end), None
         )
         if not mention.interval.dated and before is not None:
-            again = dating.find(text, reference, lean=lean, anchor=before.interval.end)
+            again = dating.find(text, reference, lean=lean, anchor=before.interval.end, day_first=day_first)
             found[i] = next((m for m in again if (m.start, m.end) == (mention.start, mention.end)), mention)
     return found
 

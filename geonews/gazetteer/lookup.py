@@ -180,15 +180,6 @@ class Gazetteer:
                 return self.country(candidate.place.country)
         return None
 
-    def admin1_name(self, country: str, admin1: str) -> str | None:
-        """Return the name of a first-level division by country (alpha-2 or alpha-3) and GeoNames' code."""
-        row = country_rows().get(country.upper())
-        rows = self._rows(
-            "SELECT name FROM place WHERE country = ? AND admin1 = ? AND feature_code = 'ADM1'",
-            (row.iso2 if row else country, admin1),
-        )
-        return str(rows[0][0]) if rows else None
-
     def contains(self, outer: Place, inner: Place) -> bool:
         """Tell whether a country or division holds another place, by their codes."""
         if outer.feature_class != "A" or outer.country is None or outer.country != inner.country:

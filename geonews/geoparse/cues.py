@@ -23,7 +23,8 @@ class Cues:
     ``steps`` or ``forward`` and one is ``forward``; ``backward`` is the same for a larger place that stands first.
     ``generic`` are words that name no place when they are part of a longer name; ``locatives`` and ``titles`` are
     words before a name that say that a place or a person follows; ``numbered`` are roads that a number follows,
-    ``cut_off`` short forms that belong to the name before them.
+    ``cut_off`` short forms that belong to the name before them; ``inner`` are small words inside a name of the
+    gazetteer, ``links`` those inside a run of capitalised words.
     """
 
     after: Mapping[str, str]
@@ -37,6 +38,8 @@ class Cues:
     titles: frozenset[str]
     numbered: frozenset[str]
     cut_off: frozenset[str]
+    inner: frozenset[str]
+    links: frozenset[str]
 
     def stated_group(self, tokens: Tokens, first: int, end: int) -> str | None:
         """Return the group that the words of a name, or those beside it, say it belongs to; None for none."""
@@ -85,6 +88,8 @@ def load_cues() -> Cues:
         titles=frozenset(table["beside"]["titles"]),
         numbered=frozenset(table["whole"]["numbered"]),
         cut_off=frozenset(table["whole"]["cut_off"]),
+        inner=frozenset(table["inside"]["names"]),
+        links=frozenset(table["inside"]["runs"]),
     )
 
 

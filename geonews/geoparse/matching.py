@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geonews.geoparse.cards import NameCard
+from geonews.geoparse.cues import load_cues
 from geonews.geoparse.names import NameBook
 from geonews.geoparse.tokens import Tokens
 
@@ -12,13 +13,6 @@ __all__ = ["NameMatch", "hyphened", "match_names"]
 
 #: Longest name that is tried, in tokens.
 LONGEST = 7
-#: Words in small letters that may stand inside a name.
-INNER = frozenset(
-    {
-        "of", "de", "the", "la", "le", "du", "des", "del", "di", "da", "do", "dos", "das", "e", "y", "en", "et", "au",
-        "aux", "al", "el", "and", "upon", "on", "sur", "ez", "es", "ed", "ad", "an", "ar", "-", "–", "'s",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +46,13 @@ def match_names(tokens: Tokens, book: NameBook) -> list[NameMatch]:
 
 
 def _longest(tokens: Tokens, book: NameBook, first: int, count: int) -> NameMatch | None:
-    ends = []
+    ends, inner = [], load_cues().inner
     end = first
     while end < count and end - first < LONGEST:
         if tokens.named[end]:
             ends.append(end + 1)
         elif not (
-            end > first and (tokens.lowers[end] in INNER or tokens.words[end].isdigit() or hyphened(tokens, end))
+            end > first and (tokens.lowers[end] in inner or tokens.words[end].isdigit() or hyphened(tokens, end))
         ):
             break
         end += 1

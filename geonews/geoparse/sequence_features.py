@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from geonews.geoparse.cues import load_cues
 from geonews.geoparse.datelines import dateline_marks
 from geonews.geoparse.document_memory import DocumentMemory
 from geonews.geoparse.matching import NameMatch, hyphened
@@ -18,8 +19,6 @@ from geonews.geoparse.tokens import Tokens, shape
 
 __all__ = ["name_runs", "sequence_features"]
 
-#: Small words that may stand inside a run of capitalised words.
-LINKS = frozenset({"of", "de", "la", "du", "der", "and", "&", "-", "the", "upon", "on", "al", "el", "'s", "for"})
 EDGE = "<>"
 
 
@@ -176,7 +175,7 @@ def _gazetteer_tags(tokens: Tokens, matches: Sequence[NameMatch]) -> list[tuple[
 def name_runs(tokens: Tokens) -> list[tuple[int, int] | None]:
     """Return the run of capitalised words around each token, with small words between them, None outside."""
     runs: list[tuple[int, int] | None] = [None] * len(tokens)
-    i, count = 0, len(tokens)
+    i, count, links = 0, len(tokens), load_cues().links
     while i < count:
         if not tokens.named[i]:
             i += 1
@@ -185,7 +184,7 @@ def name_runs(tokens: Tokens) -> list[tuple[int, int] | None]:
         while end < count and end - i < 16:
             bridge = end
             while bridge < min(count, end + 4) and not tokens.named[bridge]:
-                if tokens.lowers[bridge] not in LINKS and not hyphened(tokens, bridge):
+                if tokens.lowers[bridge] not in links and not hyphened(tokens, bridge):
                     break
                 bridge += 1
             if bridge == count or not tokens.named[bridge]:

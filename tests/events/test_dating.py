@@ -53,6 +53,14 @@ PUBLISHED = date(2021, 7, 6)
         ("They left at Eid al-Fitr.", "2021-05-12", "2021-05-12"),
         ("They left on Easter Monday.", "2021-04-05", "2021-04-05"),
         ("They left in H1 2020.", "2020-01-01", "2020-06-30"),
+        ("They left on 3.7. by boat.", "2021-07-03", "2021-07-03"),
+        ("They left on 7/3 by boat.", "2021-07-03", "2021-07-03"),
+        ("They left on 3/7 by boat.", "2021-07-03", "2021-07-03"),
+        ("They left on 30/6 by boat.", "2021-06-30", "2021-06-30"),
+        ("They left between 6/20 and 7/3.", "2021-06-20", "2021-07-03"),
+        ("3/7: 120 left by boat.", "2021-07-03", "2021-07-03"),
+        ("They left on 3/7/2021.", "2021-07-03", "2021-07-03"),
+        ("They left decades ago.", None, "2001-07-06"),
     ],
 )
 def test_past(text: str, start: str | None, end: str | None) -> None:
@@ -80,6 +88,15 @@ def test_future(text: str, start: str | None, end: str | None) -> None:
     assert (interval.start and interval.start.isoformat(), interval.end and interval.end.isoformat()) == (start, end)
 
 
+def test_figures_are_read_in_the_order_that_the_article_shows() -> None:
+    article = "On 25/1 they came. On 4/3 they left."
+    assert dating.day_first(article) is True
+    (_, left) = dating.find(article, PUBLISHED, day_first=True)
+    assert left.interval.start == date(2021, 3, 4)
+    assert dating.day_first("On 1/25 they came. On 4/3 they left.") is False
+    assert dating.day_first("On 4/3 they left.") is None
+
+
 def test_an_anaphor_needs_an_anchor() -> None:
     text = "A day earlier they had left."
     assert dating.find(text, PUBLISHED) == []
@@ -101,6 +118,9 @@ def test_an_anaphor_needs_an_anchor() -> None:
         "Room 101",
         "",
         "99/99/9999",
+        "They won 3/4 of the seats.",
+        "Nothing is the same since 9/11.",
+        "It is open on 24/7.",
         "Feb 30",
     ],
 )

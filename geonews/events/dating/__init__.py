@@ -15,18 +15,21 @@ from dataclasses import replace
 from datetime import date
 
 from geonews.events.dating import absolute, holidays, numbered, periods, relative
+from geonews.events.dating.absolute import day_first
 from geonews.events.dating.calendar import Interval, Lean
 from geonews.events.dating.ranges import Mention, bounded, joined, partial
 from geonews.events.dating.rules import Frame, Rule, features
 from geonews.events.dating.spelled import figures
 
-__all__ = ["Interval", "Lean", "Mention", "find"]
+__all__ = ["Interval", "Lean", "Mention", "day_first", "find"]
 
 RULES: tuple[Rule, ...] = (*absolute.RULES, *periods.RULES, *numbered.RULES, *holidays.RULES, *relative.RULES)
 MAX_CHARS = 4000
 
 
-def find(text: str, reference: date, *, lean: Lean = "past", anchor: date | None = None) -> list[Mention]:
+def find(
+    text: str, reference: date, *, lean: Lean = "past", anchor: date | None = None, day_first: bool | None = None
+) -> list[Mention]:
     """Find the dates of a text.
 
     Parameters
@@ -39,6 +42,8 @@ def find(text: str, reference: date, *, lean: Lean = "past", anchor: date | None
         Which way a date without a year, or a bare weekday, points.
     anchor
         The day that the sentences before speak of, for "a day earlier"; None leaves such words unread.
+    day_first
+        Whether 3/7 is the third of July, as `day_first` tells of a whole article; None if that is open.
 
     Returns
     -------
@@ -54,7 +59,7 @@ def find(text: str, reference: date, *, lean: Lean = "past", anchor: date | None
     2021-07-02 2021-07-06
     """
     text, spelled = figures(text[:MAX_CHARS])
-    frame = Frame(reference, lean, anchor)
+    frame = Frame(reference, lean, anchor, day_first)
     found = _atoms(text, frame)
     found = joined([partial(m, text) for m in found], text)
     found = [bounded(m, text, frame) for m in found]

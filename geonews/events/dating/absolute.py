@@ -9,9 +9,17 @@ from geonews.events.dating.calendar import Interval, days, month, nth_weekday
 from geonews.events.dating.rules import Frame, Rule, choose, rule
 from geonews.events.dating.vocabulary import DAY, MONTH, MONTHS, ORDINAL, WEEKDAY, WEEKDAYS, YEAR, number
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "day_first"]
 
 _PREFIX = rf"(?:(?P<weekday>{WEEKDAY})\s*,?\s+(?:the\s+|on\s+)?)?"
+#: Of two readings of figures the one within these days of the publication is meant, if the other is not.
+_NEAR_DAYS = 31
+_FIGURES = re.compile(r"(?<![\w/.,-])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?:\d{4}|\d\d))?(?![\w/]|[.,]\d)")
+#: Behind these words, or before a colon at the head of a line, figures without a year are a date.
+_LEADS = "|".join(
+    rf"(?<=\b{word}\s)" for word in ("on", "by", "since", "from", "until", "before", "after", "between", "of", "to")
+)
+_DATED = rf"(?:{_LEADS}|(?<=\d\sand\s)|^(?=\d\d?[/.]\d\d?\.?\s?[:–-]))"
 _ANY_YEAR = rf"(?P<year>{YEAR}|['’]\d\d)"
 
 
@@ -38,13 +46,52 @@ def _weekday(groups: dict[str, str | None]) -> int | None:
     return WEEKDAYS[word.rstrip(".").lower()] if word else None
 
 
+def day_first(text: str) -> bool | None:
+    """Tell how a text writes dates in figures: True for 31/12, False for 12/31, None if it shows neither or both.
+
+    Examples
+    --------
+    >>> day_first("On 3/7 and on 30/6 they came."), day_first("On 7/3 they came."), day_first("12/31/2023")
+    (True, None, False)
+    """
+    shown = set()
+    for match in _FIGURES.finditer(text):
+        first, second = int(match["a"]), int(match["b"])
+        if 12 < first <= 31 and 1 <= second <= 12:
+            shown.add(True)
+        elif 12 < second <= 31 and 1 <= first <= 12:
+            shown.add(False)
+    return shown.pop() if len(shown) == 1 else None
+
+
 def _numeric(match: re.Match[str], frame: Frame) -> Interval | None:
-    """Numbers only: month first as the agencies of the US write it, unless only day first makes a date."""
+    """Read figures only: in the order that the article shows, else the one that is near its day, else month first."""
     first, second = int(match["a"]), int(match["b"])
-    for m, d in ((first, second), (second, first)):
-        if 1 <= m <= 12 and 1 <= d <= 31:
-            return choose(frame, _year(match["year"], frame.reference), m, d, _weekday(match.groupdict()))
-    return None
+    year, weekday = _year(match["year"], frame.reference), _weekday(match.groupdict())
+    found = [
+        choose(frame, year, m, d, weekday)
+        for m, d in ((first, second), (second, first))
+        if 1 <= m <= 12 and 1 <= d <= 31
+    ]
+    if len(found) < 2:
+        return found[0] if found else None
+    if frame.day_first is not None:
+        return found[frame.day_first]
+    near = [i for i in found if i and i.start and abs((i.start - frame.reference).days) <= _NEAR_DAYS]
+    return near[0] if len(near) == 1 else found[0]
+
+
+def _without_year(match: re.Match[str], frame: Frame) -> Interval | None:
+    """Read figures without a year where a preposition or a label says that they are a date; some are names."""
+    if (match["a"], match["b"]) in (("9", "11"), ("24", "7"), ("7", "7")) and frame.day_first is None:
+        return None
+    return _numeric(match, frame)
+
+
+def _dotted(match: re.Match[str], frame: Frame) -> Interval | None:
+    """Read "3.7.", the third of July."""
+    month_of, day = int(match["b"]), int(match["a"])
+    return choose(frame, None, month_of, day, None) if 1 <= month_of <= 12 and 1 <= day <= 31 else None
 
 
 def _iso(match: re.Match[str], frame: Frame) -> Interval | None:
@@ -113,6 +160,8 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?P<year>{YEAR})(?P<month>[01]\d)(?P<day>[0-3]\d)", _iso, "digit"),
     rule(rf"{_PREFIX}(?P<a>\d{{1,2}})([-/.])(?P<b>\d{{1,2}})\3(?P<year>\d{{4}}|\d\d)", _numeric, "digit"),
     rule(rf"(?P<weekday>{WEEKDAY})\s*,?\s+(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?P<year>)", _numeric, "digit"),
+    rule(rf"{_DATED}(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?P<year>)(?!\s+of\b)", _without_year, "digit"),
+    rule(rf"{_DATED}(?P<a>\d{{1,2}})\.(?P<b>\d{{1,2}})\.", _dotted, "digit"),
     rule(
         rf"{_PREFIX}(?:the\s+)?{_NAMED_DAY}(?:\s+day)?\s*(?:of\s+|-|/|,\s*)?(?P<month>{MONTH})"
         rf"(?:\s*(?:,|-|/|of|in)?\s*{_ANY_YEAR})?",

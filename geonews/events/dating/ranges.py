@@ -37,7 +37,7 @@ _JOIN = re.compile(
     re.IGNORECASE,
 )
 _FIRST_DAY = re.compile(
-    r"(?:\b(?P<open>between|from)\s+)?(?:the\s+)?\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s*(?:-|–|to|and|until|till|through|,)\s*$",
+    r"(?:\b(?P<open>between|from)\s+)?(?:the\s+)?(?<![/.])\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s*(?:-|–|to|and|until|till|through|,)\s*$",
     re.IGNORECASE,
 )
 _LAST_DAY = re.compile(

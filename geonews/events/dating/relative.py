@@ -135,6 +135,12 @@ def _ago(match: re.Match[str], frame: Frame) -> Interval | None:
     return Interval(moved, moved, "day" if name in ("day", "hour") else name)
 
 
+def _ages_ago(match: re.Match[str], frame: Frame) -> Interval:
+    """Read decades ago, many years ago: at an unknown time before."""
+    years = {"year": 3, "decade": 20, "generation": 40, "century": 200}[unit(match["unit"])]
+    return Interval(None, shift(frame.reference, -years, "year"), "span")
+
+
 def _base(word: str | None, frame: Frame) -> date:
     word = (word or "").lower()
     return frame.reference + timedelta(days={"yesterday": -1, "tomorrow": 1}.get(word.split()[-1] if word else "", 0))
@@ -272,6 +278,7 @@ RULES: tuple[Rule, ...] = (
         _ago,
         "unit",
     ),
+    rule(r"(?:(?:many|several|some)\s+)?(?P<unit>years|decades|generations|centuries)\s+ago", _ages_ago, "ages"),
     rule(
         rf"(?P<half>half\s+)?(?P<count>{NUMBER})\s+(?P<unit>{UNIT})\s+(?P<way>from|before|after|prior\s+to)\s+(?:right\s+)?(?P<base>now|today|yesterday|tomorrow)",
         _ago,

@@ -18,11 +18,15 @@ __all__ = ["Frame", "Handler", "Rule", "choose", "features", "rule"]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a date is read against: the publication day, which way it leans, the day the context speaks of."""
+    """What a date is read against: the publication day, which way it leans, the day the context speaks of.
+
+    ``day_first`` tells how the article writes dates in figures, None where it does not show.
+    """
 
     reference: date
     lean: Lean = "past"
     anchor: date | None = None
+    day_first: bool | None = None
 
 
 Handler = Callable[[re.Match[str], Frame], Interval | None]
@@ -43,6 +47,7 @@ FEATURES: dict[str, tuple[str, ...]] = {
     "month": tuple(sorted({name[:3] for name in MONTHS})),
     "weekday": tuple(sorted({name[:3] for name in WEEKDAYS})),
     "unit": ("day", "night", "week", "month", "quarter", "year", "decade", "hour", "minute", "centur"),
+    "ages": ("years ago", "decades ago", "generations ago", "centuries ago"),
     "week": ("week", "fortnight"),
     "part": ("quarter", "half", "centur", "month"),
     "season": tuple(WORDS["seasons"]),
