@@ -102,6 +102,14 @@ class Outlines:
         inside = (key for key, area in self.provinces.items() if key[0] == country and contains_xy(area, lon, lat))
         return country, next(inside, (None, None))[1]
 
+    def near(self, lon: float, lat: float, degrees: float) -> list[str]:
+        """Return the countries (alpha-3) that a point lies in or is near, the nearest first."""
+        import shapely
+
+        away = shapely.distance(list(self.countries.values()), shapely.Point(lon, lat))
+        found = sorted((float(far), code) for far, code in zip(away, self.countries, strict=True) if far <= degrees)
+        return [code for _, code in found]
+
     def _area(self, country: str | None, admin1: str | None, choice: GeometryChoice) -> Drawn:
         province = self.provinces.get((country, admin1)) if admin1 else None
         if province is not None:

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from geonews.model import Article
 from geonews.store import search_terms
-from geonews.store.iso3166 import alpha3
-from geonews.webmap import country_names, family_of, html_text, type_label
+from geonews.ui.naming import described, placed
+from geonews.webmap import family_of, html_text, type_label
 
 __all__ = ["card_html", "day_range", "facts", "marked", "paragraph_around", "people", "route"]
 
@@ -179,7 +179,7 @@ def people(event: Row) -> str:
 
 def route(event: Row) -> str:
     """Return the way of a crossing, None-free: ``Afghanistan → Tajikistan, at Panji Poyon``."""
-    ends = [_place_name(event[f"{role}_place"], event[f"{role}_country"]) for role in ("origin", "destination")]
+    ends = [placed(event[f"{role}_place"], event[f"{role}_country"]) for role in ("origin", "destination")]
     if not any(ends):
         return ""
     via = f", at {event['crossing_place']}" if event["crossing_place"] else ""
@@ -193,7 +193,7 @@ def _when(event: Row) -> str:
 
 
 def _where(event: Row) -> str:
-    name = _place_name(event["place"], event["country"])
+    name = placed(event["place"], event["country"])
     if not name:
         return "No place is named; the event is listed and not drawn."
     basis = BASES.get(event["location_basis"] or "", "")
@@ -203,27 +203,13 @@ def _where(event: Row) -> str:
 
 def _rivals(rivals: Sequence[Row]) -> str:
     lines = "".join(
-        f"<li><span>{html_text(_named(r), 60)}</span>"
+        f"<li><span>{html_text(described(r), 90)}</span>"
         f'<i style="--share:{min(1.0, max(0.0, float(r["score"]))):.0%}"></i><b>{float(r["score"]):.2f}</b></li>'
         for r in rivals[:5]
     )
     return (
         f'<ul class="gn-rivals" aria-label="What the name may mean, with probabilities">{lines}</ul>' if lines else ""
     )
-
-
-def _place_name(place: str | None, country: str | None) -> str:
-    """Return a place with its country, once where they are the same."""
-    named = country_names().get(country, country) if country else None
-    return ", ".join(dict.fromkeys(str(name) for name in (place, named) if name))
-
-
-def _named(rival: Row) -> str:
-    """Return a rival with its country, and with its division where that has letters ("TX") for a code."""
-    division = rival.get("admin1") if str(rival.get("admin1") or "").isalpha() else None
-    country = alpha3(rival.get("country"))
-    named = country_names().get(country, country) if country else None
-    return ", ".join(dict.fromkeys(str(v) for v in (rival["name"], division, named) if v))
 
 
 def _source(event: Row, article: Article | None) -> str:

@@ -12,8 +12,9 @@ from geonews.gazetteer import Gazetteer
 from geonews.model import Place
 from geonews.store import alpha3, place_precision
 from geonews.ui import spot
+from geonews.ui.naming import described
 from geonews.ui.settings import settings
-from geonews.webmap import country_names, plain_text
+from geonews.webmap import plain_text
 
 __all__ = ["inputs", "place_values", "spot_values"]
 
@@ -23,7 +24,6 @@ Row = Mapping[str, Any]
 MOST_FOUND = 12
 MOST_AROUND = 5
 MOST_NEAR = 60
-KINDS = {1: "town or spot", 2: "area", 3: "country or region"}
 
 
 def inputs(event: Row, rivals: Sequence[Row]) -> dict[str, Any] | None:
@@ -144,20 +144,9 @@ def _choose(key: str, labels: Sequence[str], index: int | None) -> int | None:
 
 
 def _label(row: Row) -> str:
-    """Return a candidate with its division where that has letters, its country and what it is."""
-    country = alpha3(row["country"])
-    division = row["admin1"] if str(row["admin1"] or "").isalpha() else None
-    score = f"{row['score']:.2f}" if row.get("score") is not None else None
-    named = country_names().get(country, country) if country else None
-    return " · ".join(
-        part
-        for part in (
-            ", ".join(dict.fromkeys(str(v) for v in (row["name"], division, named) if v)),
-            KINDS.get(place_values(row)["geo_precision"]),
-            score,
-        )
-        if part
-    )
+    """Return a candidate with its division and country, what it is, and its probability if it has one."""
+    score = f" · {row['score']:.2f}" if row.get("score") is not None else ""
+    return described(row) + score
 
 
 def _search(name: str) -> list[Row]:

@@ -1,6 +1,6 @@
 """Layers as a Folium map: offline assets, ground, marks, and a page that stands alone."""
 
-from geonews.webmap.basemap import country_names
+from geonews.webmap.basemap import country_names, province_name
 from geonews.webmap.escaping import html_text, markdown_text, plain_text, script_json
 from geonews.webmap.folium_map import ATTRIBUTION, Tiles, base_map, state_group
 from geonews.webmap.palette import Family, families, family_index, family_of, type_label
@@ -18,6 +18,7 @@ __all__ = [
     "html_text",
     "markdown_text",
     "plain_text",
+    "province_name",
     "script_json",
     "standalone",
     "state_group",

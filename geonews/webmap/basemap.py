@@ -17,7 +17,15 @@ from geonews.store import alpha3
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["country_names", "label_points", "land_json", "land_version", "province_outline", "round_coordinates"]
+__all__ = [
+    "country_names",
+    "label_points",
+    "land_json",
+    "land_version",
+    "province_name",
+    "province_outline",
+    "round_coordinates",
+]
 
 #: Degrees by which the land is simplified, as one coverage, so that neighbours keep their common border.
 TOLERANCE_DEGREES = 0.025
@@ -92,8 +100,13 @@ def province_outline(country: str, admin1: str) -> tuple[dict[str, Any], str, tu
     if shape is None:
         return None
     point = shape.representative_point()
-    name = _province_names().get((country, admin1), admin1)
+    name = province_name(country, admin1) or admin1
     return _geometry(shape.simplify(0.01)), name, (round(point.x, DIGITS), round(point.y, DIGITS))
+
+
+def province_name(country: str, admin1: str) -> str | None:
+    """Return the name of a first-level division (ISO 3166-1 alpha-3, GeoNames' code), None if it is not known."""
+    return _province_names().get((country, admin1))
 
 
 @cache
