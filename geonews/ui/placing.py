@@ -1,4 +1,4 @@
-"""Where an event was instead: a rival of its name, a place of the gazetteer, or a spot that is clicked on the map."""
+"""Where an event was instead: a rival of its name, a place of the gazetteer, a spot clicked on the map or written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from geonews.store import alpha3, place_precision
 from geonews.ui import spot
 from geonews.ui.naming import described
 from geonews.ui.settings import settings
-from geonews.webmap import plain_text
+from geonews.webmap import markdown_text, plain_text
 
 __all__ = ["inputs", "place_values", "spot_values"]
 
@@ -25,9 +25,12 @@ MOST_FOUND = 12
 MOST_AROUND = 5
 MOST_NEAR = 60
 
+#: Session key: the event for which a position was written that is none, and why.
+WRONG = "wrong_position"
+
 
 def inputs(event: Row, rivals: Sequence[Row]) -> dict[str, Any] | None:
-    """Draw the three ways to a place; return its columns for the store, None until one is chosen."""
+    """Draw the ways to a place; return its columns for the store, None until one is chosen."""
     event_id = event["event_id"]
     at = spot.picked(event_id)
     if at is not None:
@@ -39,10 +42,22 @@ def inputs(event: Row, rivals: Sequence[Row]) -> dict[str, Any] | None:
         placeholder="a place’s name",
         help="Left empty, the list below holds what the name in the text may mean.",
     ).strip()
+    written = f"position {event_id}"
+    st.text_input(
+        "Or write its position",
+        key=written,
+        max_chars=60,
+        placeholder="37.24, 69.10",
+        on_change=_take_written,
+        args=(event_id, written),
+        help="Latitude, then longitude, in degrees; south and west are negative, or say so: 1.3 S, 36.9 E.",
+    )
+    if st.session_state.get(WRONG, (None, ""))[0] == event_id:
+        st.warning(markdown_text(st.session_state[WRONG][1], 300), icon=":material/edit:")
     if spot.is_asked(event_id):
         st.info("Click the map where it happened; zoom in first for a finer spot.", icon=":material/my_location:")
     st.button(
-        "Keep the map as it is" if spot.is_asked(event_id) else "Click the map instead",
+        "Keep the map as it is" if spot.is_asked(event_id) else "Or click the map",
         key=f"spot {event_id}",
         icon=":material/my_location:",
         on_click=spot.forget if spot.is_asked(event_id) else spot.ask,
@@ -55,6 +70,18 @@ def inputs(event: Row, rivals: Sequence[Row]) -> dict[str, Any] | None:
         return None
     chosen = _choose(f"place {event_id} {name}", [_label(row) for row in found], index=None)
     return None if chosen is None else place_values(found[chosen])
+
+
+def _take_written(event_id: str, key: str) -> None:
+    """Take over a position that was written, or keep why it is none."""
+    text = str(st.session_state.get(key) or "").strip()
+    st.session_state.pop(WRONG, None)
+    if not text:
+        return
+    try:
+        spot.put(event_id, *spot.read_position(text))
+    except ValueError as error:
+        st.session_state[WRONG] = (event_id, str(error))
 
 
 def place_values(row: Row) -> dict[str, Any]:
@@ -91,7 +118,7 @@ def spot_values(lon: float, lat: float, name: str | None) -> dict[str, Any]:
 
     country, admin1 = Outlines.load("50m").at(lon, lat)
     return {
-        "place": name or position(lon, lat),
+        "place": name or spot.position(lon, lat),
         "lat": round(lat, 5),
         "lon": round(lon, 5),
         "country": country,
@@ -100,22 +127,13 @@ def spot_values(lon: float, lat: float, name: str | None) -> dict[str, Any]:
     }
 
 
-def position(lon: float, lat: float) -> str:
-    """Return a position as people write it.
-
-    >>> position(69.12, -37.2)
-    '37.20° S, 69.12° E'
-    """
-    return f"{abs(lat):.2f}° {'N' if lat >= 0 else 'S'}, {abs(lon):.2f}° {'E' if lon >= 0 else 'W'}"
-
-
 def _around(event_id: str, lon: float, lat: float) -> dict[str, Any] | None:
     """Offer the towns around a spot, and the spot itself."""
     with Gazetteer.open(settings().config) as gazetteer:
         towns = sorted(gazetteer.near(lon, lat, limit=MOST_NEAR), key=_reach)[:MOST_AROUND]
     rows = [_row(place) for _, place in towns]
     labels = [f"{_label(row)} · {away:.0f} km away" for row, (away, _) in zip(rows, towns, strict=True)]
-    chosen = _choose(f"around {event_id} {lon} {lat}", [*labels, f"This very spot, {position(lon, lat)}"], index=0)
+    chosen = _choose(f"around {event_id} {lon} {lat}", [*labels, f"This very spot, {spot.position(lon, lat)}"], index=0)
     st.button("Pick another spot", key=f"again {event_id}", on_click=spot.ask, args=(event_id,))
     if chosen is None:
         return None

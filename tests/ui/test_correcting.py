@@ -12,6 +12,7 @@ from geonews.store import Store
 from geonews.ui.correction_inputs import ends, nearest_first
 from geonews.ui.corrections import said
 from geonews.ui.placing import place_values, spot_values
+from geonews.ui.spot import read_position
 
 
 @pytest.mark.browser
@@ -19,7 +20,7 @@ def test_a_click_on_the_map_moves_an_event(server: Any, open_page: Callable[...,
     app = App(open_page(f"{server.url}/?event=event-013"))
     app.script("window.map.setView([-4.04, 39.66], 9, {animate: false})")
     app.page.get_by_role("button", name="Correct", exact=True).click()
-    app.page.get_by_role("button", name="Click the map instead").click()
+    app.page.get_by_role("button", name="Or click the map").click()
     app.page.get_by_text("Click the map where it happened").wait_for()
     app.map.locator(".gn-picking").wait_for()
     frame = app.page.locator('iframe[title="streamlit_folium.st_folium"]')
@@ -41,6 +42,58 @@ def test_a_click_on_the_map_moves_an_event(server: Any, open_page: Callable[...,
     app.page.get_by_role("button", name="Undo").click()
     app.page.locator(".gn-facts", has_text="Nairobi, Kenya").wait_for()
     app.drawn(lambda data: data["events"] == "0")
+
+
+@pytest.mark.browser
+def test_a_position_written_by_key_moves_an_event(server: Any, open_page: Callable[..., Any]) -> None:
+    app = App(open_page(f"{server.url}/?event=event-012"))
+    app.page.get_by_role("button", name="Correct", exact=True).press("Enter")
+    box = app.page.get_by_role("textbox", name="Or write its position")
+    box.fill("190, 37")
+    box.press("Enter")
+    app.page.get_by_text("expected a latitude from -90 to 90").wait_for()
+    box.fill("![x](http://evil.example/x.png)")
+    box.press("Enter")
+    app.page.get_by_text("expected latitude, longitude like 37.24, 69.10").wait_for()
+    assert app.page.locator(".st-key-gn_card img").count() == 0
+    box.fill("16.42 N, 120.6 E")
+    box.press("Enter")
+    app.page.get_by_role("button", name="Pick another spot").wait_for()
+    assert app.map.locator(".gn-picked").count() == 1
+    app.page.get_by_role("textbox", name="Your name").fill("Ada")
+    app.page.get_by_role("textbox", name="Your name").press("Tab")
+    app.page.get_by_role("button", name="Save the correction").press("Enter")
+    app.page.locator(".gn-facts", has_text="Baguio City, Philippines").wait_for()
+    app.page.get_by_text("Corrections · 1").click()
+    app.page.get_by_role("button", name="Undo").press("Enter")
+    app.page.locator(".gn-facts", has_text="Manila, Philippines").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("text", "lon", "lat"),
+    [
+        ("37.24, 69.1", 69.1, 37.24),
+        ("37.24 69.1", 69.1, 37.24),
+        ("-1.3;36.9", 36.9, -1.3),
+        ("37.24N69.1E", 69.1, 37.24),
+        ("s 1.3 e 36.9", 36.9, -1.3),
+        ("69.1° E, 37.24° N", 69.1, 37.24),
+        ("37° 14' 24″ N, 69° 6′ E", 69.1, 37.24),
+        ("0 / −180", -180.0, 0.0),
+    ],
+)
+def test_positions_as_people_write_them(text: str, lon: float, lat: float) -> None:
+    assert read_position(text) == pytest.approx((lon, lat))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "Kabul", "37.24", "37.24, 69.1, 5", "37 N, 69 N", "N 37 S, 69 E", "-37 S, 69 E", "37°70'N 69 E", "91, 0",
+     "0, 181", "nan, 1", "1e5, 1"],
+)  # fmt: skip
+def test_what_is_no_position_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="expected a? ?latitude"):
+        read_position(text)
 
 
 def test_a_spot_takes_the_country_of_the_ground() -> None:
