@@ -28,7 +28,7 @@ export default function ({ data }) {
 
 def token() -> str:
     """Return 128 bits that only this browser knows, as hexadecimal digits; before it has any, those of the session."""
-    known = st.context.cookies.get(COOKIE, "")
+    known = str(st.context.cookies.get(COOKIE, ""))
     if re.fullmatch("[0-9a-f]{32}", known):
         return known
     return str(st.session_state.setdefault(KEY, secrets.token_hex(16)))

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
-from itertools import islice
 from typing import Any
 
 import streamlit as st
 
 from geonews.events import ontology
 from geonews.model import Status
-from geonews.store import EventFilter
-from geonews.ui import data, placing
-from geonews.ui.card import day_range
-from geonews.webmap import country_names, plain_text, type_label
+from geonews.ui import merging, placing
+from geonews.webmap import country_names, type_label
 
-__all__ = ["INPUTS", "LABELS", "Changes", "ends", "nearest_first"]
+__all__ = ["INPUTS", "LABELS", "Changes", "ends"]
 
 Row = Mapping[str, Any]
 
@@ -41,10 +37,6 @@ STATUSES = {
     Status.HYPOTHETICAL: "was only supposed",
 }
 NUMBERS = (("count", "People or things"), ("fatalities", "Killed"), ("injured", "Injured"))
-#: Days around an event in which another may be the same, and how many of them are looked through and offered.
-SAME_WITHIN = timedelta(days=14)
-MOST_LOOKED_THROUGH = 2000
-MOST_OFFERED = 30
 
 
 def _place(event: Row, rivals: Sequence[Row]) -> Changes:
@@ -55,12 +47,12 @@ def _place(event: Row, rivals: Sequence[Row]) -> Changes:
 def _date(event: Row, _: Sequence[Row]) -> Changes:
     days = st.date_input(
         "First and last day",
-        value=list(_days(event)),
+        value=list(merging.days_of(event)),
         key=f"date {event['event_id']}",
         format="YYYY-MM-DD",
         help="One day: click it twice.",
     )
-    if not isinstance(days, tuple) or len(days) != 2 or days == _days(event):
+    if not isinstance(days, tuple) or len(days) != 2 or days == merging.days_of(event):
         return None
     first, last = days
     precision = 1 if first == last else 2 if (last - first).days < 8 else 3
@@ -154,39 +146,8 @@ def ends(event: Row, origin: str | None, destination: str | None) -> Changes:
 
 
 def _same_as(event: Row, _: Sequence[Row]) -> Changes:
-    days = _days(event)
-    first, last = (days[0] - SAME_WITHIN, days[1] + SAME_WITHIN) if days else (None, None)
-    store = data.reader(_path())
-    others = islice(
-        store.events(EventFilter(types=(event["event_type"],), date_from=first, date_to=last)), MOST_LOOKED_THROUGH
-    )
-    found = nearest_first(event, (row for row in others if row["event_id"] != event["event_id"]))[:MOST_OFFERED]
-    if not found:
-        st.text("No other event of this kind is near it in time; correct its kind or date first.")
-        return None
-    labels = [f"{day_range(row)} · {row['place'] or row['country'] or '—'} · {row['evidence']}" for row in found]
-    picked = st.selectbox(
-        "The one to keep",
-        range(len(found)),
-        format_func=lambda number: plain_text(labels[number], 130),
-        index=None,
-        key=f"same {event['event_id']}",
-        placeholder="Choose an event",
-        help="This one is then counted with it and no longer drawn by itself; its card keeps the way back.",
-    )
-    return None if picked is None else [("same_as", {"same_as": found[picked]["event_id"]})]
-
-
-def nearest_first(event: Row, others: Any) -> list[Row]:
-    """Order events by how likely each is the same as another: place, then country, then days apart."""
-    days = _days(event)
-
-    def away(row: Row) -> tuple[bool, bool, int, str]:
-        theirs = _days(row)
-        apart = abs((theirs[0] - days[0]).days) if days and theirs else 10_000
-        return row["place"] != event["place"], row["country"] != event["country"], apart, row["event_id"]
-
-    return sorted(others, key=away)
+    other = merging.inputs(event)
+    return None if other is None else [("same_as", {"same_as": other})]
 
 
 def _split(event: Row, _: Sequence[Row]) -> Changes:
@@ -200,19 +161,6 @@ def _split(event: Row, _: Sequence[Row]) -> Changes:
 def _not_an_event(event: Row, _: Sequence[Row]) -> Changes:
     st.text("It leaves the map, the lists and the counts; its card keeps the way back.")
     return [("not_an_event", {"retracted": 1})]
-
-
-def _path() -> Any:
-    from geonews.ui.settings import settings
-
-    return settings().store
-
-
-def _days(event: Row) -> tuple[date, ...]:
-    start, end = event["date_start"], event["date_end"]
-    if not (start or end):
-        return ()
-    return date.fromisoformat((start or end)[:10]), date.fromisoformat((end or start)[:10])
 
 
 INPUTS: Mapping[str, Callable[[Row, Sequence[Row]], Changes]] = {

@@ -9,7 +9,7 @@ import streamlit as st
 
 from geonews.errors import GeonewsError
 from geonews.store import Store
-from geonews.ui import correction_inputs, identity, spot
+from geonews.ui import correction_inputs, identity, merging, spot
 from geonews.ui.settings import AppSettings
 from geonews.webmap import plain_text
 
@@ -26,6 +26,7 @@ def toggle(event_id: str) -> None:
     state = st.session_state
     state[OPEN] = None if state.get(OPEN) == event_id else event_id
     spot.forget()
+    merging.forget()
 
 
 def form(chosen: AppSettings, event: Row, rivals: Sequence[Row]) -> None:
@@ -117,5 +118,6 @@ def _save(
     st.session_state[OPEN] = None
     st.session_state["event"] = dict(changes)["same_as"]["same_as"] if "same_as" in dict(changes) else event_id
     spot.forget()
+    merging.forget()
     st.toast("Saved; everybody sees it now.", icon=":material/task_alt:")
     st.rerun()

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from geonews.ui import merging
 from geonews.ui.card import STATUS_LABELS, day_range, people
 from geonews.webmap import country_names, html_text, plain_text
 
@@ -19,7 +20,11 @@ MOST_SHOWN = 12
 
 
 def render(event: Row, reports: Sequence[Row], copies: Sequence[Row]) -> None:
-    """Draw the other reports of an event, each with a way to its own card, and the near-copies of its article."""
+    """Draw the other reports of an event, each with a way to its own card, and the near-copies of its article.
+
+    Who looks for the event that another is the same as is asked here.
+    """
+    merging.question(event)
     if reports:
         with st.expander(heading(reports), expanded=any(row["differs"] for row in reports)):
             for row in reports[:MOST_SHOWN]:

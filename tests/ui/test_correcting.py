@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,8 +10,9 @@ import pytest
 from app_driver import App
 
 from geonews.store import Store
-from geonews.ui.correction_inputs import ends, nearest_first
+from geonews.ui.correction_inputs import ends
 from geonews.ui.corrections import said
+from geonews.ui.merging import nearest_first
 from geonews.ui.placing import place_values, spot_values
 from geonews.ui.spot import read_position
 
@@ -67,6 +69,47 @@ def test_a_position_written_by_key_moves_an_event(server: Any, open_page: Callab
     app.page.get_by_text("Corrections · 1").click()
     app.page.get_by_role("button", name="Undo").press("Enter")
     app.page.locator(".gn-facts", has_text="Manila, Philippines").wait_for()
+
+
+@pytest.mark.browser
+def test_the_same_event_is_found_by_its_words_or_on_the_map(server: Any, open_page: Callable[..., Any]) -> None:
+    app = App(open_page(f"{server.url}/?event=event-010"))
+    app.page.get_by_role("button", name="Correct", exact=True).click()
+    choose(app, "What is wrong?", "It is the same as another event")
+    words = app.page.get_by_role("textbox", name="Search its words")
+    words.fill("nobody wrote this")
+    words.press("Enter")
+    app.page.get_by_text("No event has these words.").wait_for()
+    words.fill("banker Paris")
+    words.press("Enter")
+    choose(app, "The one to keep", "arrested a banker")
+    assert app.page.get_by_role("button", name="Save the correction").is_enabled()
+    app.page.get_by_role("button", name="Or pick it on the map").click()
+    app.mark("Talks").focus()
+    app.page.keyboard.press("Enter")
+    app.page.get_by_text("Is it the same event as this one?").wait_for()
+    assert "Manila" in app.page.locator(".gn-card h3").inner_text()
+    assert "an accord in Paris" in app.page.locator(".st-key-gn_merging").inner_text()
+    app.page.get_by_role("button", name="Yes, the same").click()
+    app.page.locator(".gn-picked-event", has_text="Talks were held in Manila.").wait_for()
+    assert "accord" in app.page.locator(".gn-card h3").inner_text()
+    app.page.get_by_role("textbox", name="Your name").fill("Ada")
+    app.page.get_by_role("textbox", name="Your name").press("Tab")
+    app.page.get_by_role("button", name="Save the correction").click()
+    app.page.get_by_text("1 other article reports it").wait_for()
+    assert "Manila" in app.page.locator(".gn-card h3").inner_text()
+    with Store.open(server.store, read_only=True) as store:
+        assert [row["event_id"] for row in store.reports("event-012")] == ["event-010"]
+    app.page.get_by_text("Corrections · 1").click()
+    app.page.get_by_role("button", name="Undo").click()
+    app.page.get_by_text("1 other article reports it").wait_for(state="detached")
+
+
+def choose(app: App, label: str, option: str) -> None:
+    box = app.page.get_by_label(label, exact=True)
+    box.click()
+    app.page.get_by_role("option", name=re.compile(option)).first.click()
+    app.settled()
 
 
 @pytest.mark.parametrize(

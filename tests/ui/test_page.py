@@ -124,7 +124,7 @@ def test_an_event_is_merged_into_another_and_split_again(store_path: Path) -> No
         store.correct("event-011", "date", {"date_start": "2021-09-20", "date_end": "2021-09-20"}, who="Eve")
         store.correct("event-011", "type", {"event_type": "AGREEMENT", "mode": "sign"}, who="Eve")
     test = correct("event-011", "same_as")
-    test.selectbox(key="same event-011").set_value(0).run()
+    test.selectbox(key="same event-011 ").set_value(0).run()
     save(test, "event-011")
     assert test.session_state["event"] == "event-010"
     with Store.open(store_path, read_only=True) as store:
