@@ -46,7 +46,10 @@ def role_of(tree: Tree, spot: Spot) -> Role:
             above = tree.head[head]
             while tree.dep[head] == "prep" and tree.pos[above] == "ADP":
                 head, above = above, tree.head[above]
-            settled = preposition == "on" and carrier is not None and tree.lemma[carrier] in ("side", "bank", "soil")
+            own = any(tree.lower[c] == "own" for c in tree.children[above])
+            settled = own or (
+                preposition == "on" and carrier is not None and tree.lemma[carrier] in ("side", "bank", "soil")
+            )
             if (
                 not settled
                 and preposition in ("of", "in", "near", "at", "around", "with", "on", "from", "between", "for", "to")
@@ -150,6 +153,8 @@ def _preposition(tree: Tree, token: int) -> str:
     previous = tree.lower[token - 1] if token else ""
     if lower == "of" and previous in ("out", "outside"):
         return "from"
+    if lower == "of" and previous == "short":
+        return "to"
     if lower == "of" and previous == "inside":
         return "inside"
     if lower == "to" and previous in ("on", "in", "back", "over", "across"):

@@ -12,6 +12,7 @@ from geonews.config import Config
 from geonews.events.action_events import action_event
 from geonews.events.actions import find_actions
 from geonews.events.anaphora import standing_for
+from geonews.events.companions import same_days
 from geonews.events.context import Context, Pair
 from geonews.events.crossing_events import crossing_event, prevention
 from geonews.events.crossings import Draft, find_crossings
@@ -97,7 +98,7 @@ class Coder:
                 control = prevention(event)
                 if not any(_same_control(control, earlier) for earlier in events):
                     events.append(control)
-        return _retreats(events)
+        return same_days(_retreats(events), reader.tree)
 
     def _drafts(self, tree: Tree, sentence: int, spots: list[Spot]) -> list[Draft]:
         found = list(find_crossings(tree, sentence, self._frames, spots))
@@ -109,7 +110,7 @@ class Coder:
     def _directions(self, drafts: list[Draft], context: Context) -> list[tuple[Draft, Ends]]:
         """Complete the ends of all drafts: first those that name both, then the rest in the light of these."""
         for draft in drafts:
-            if draft.ends.origin and draft.ends.destination:
+            if draft.ends.origin and draft.ends.destination and not draft.ends.loose:
                 _tell(context, draft, draft.ends)
         for draft in drafts:
             ends = complete(draft.ends, draft.sentence, context, self._geography)
@@ -117,11 +118,15 @@ class Coder:
             if ends.origin and ends.destination and certain and not (draft.ends.origin and draft.ends.destination):
                 _tell(context, draft, ends)
         told = {p.sentence for p in context.pairs}
-        for draft in drafts:
+        settled: dict[int, Ends] = {}
+        for i, draft in enumerate(drafts):
             ends = complete(draft.ends, draft.sentence, context, self._geography)
             if ends.origin and ends.destination and draft.sentence not in told:
                 _tell(context, draft, ends)
-        return [(d, complete(d.ends, d.sentence, context, self._geography)) for d in drafts]
+                settled[i] = ends  # what it tells must not be read back into itself
+        return [
+            (d, settled.get(i) or complete(d.ends, d.sentence, context, self._geography)) for i, d in enumerate(drafts)
+        ]
 
     def _actions(
         self, reader: Reader, spots: list[Spot], resolutions: Sequence[Resolution], context: Context,
@@ -210,6 +215,8 @@ def _inside(draft: Draft, ends: Ends, context: Context) -> bool:
     abroad = ends.border or ends.back or ends.home or ends.far or ends.sides is not None
     if ends.origin is None and not abroad and (ends.destination in draft.ends.people or draft.mover_class == "COP"):
         return True
+    if ends.agent_is == "sender" and ends.agent == ends.destination and guessed and not (ends.back or ends.border):
+        return True
     if ends.weak:
         named = draft.ends.destination is not None or draft.ends.with_border is not None or draft.ends.sides is not None
         here = {context.dateline, *(p.destination for p in context.pairs if p.sentence < draft.sentence)}
@@ -227,7 +234,10 @@ def _inside(draft: Draft, ends: Ends, context: Context) -> bool:
 def _context(tree: Tree, spots: list[Spot]) -> Context:
     """Return what the article says of countries before any event is read: dateline and mentions."""
     context = Context()
-    datelines = [(s.start, s.body) for s in tree.sentences if s.body > s.start]
+    # The heads of sentences, and the lines before the story that are none: "Geneva, 3 May 2021".
+    story = next((s.start for s in tree.sentences[1:]), 0)
+    between = [(tree.sentences[0].end, story)] if story else []
+    datelines = [*between, *((s.start, s.body) for s in tree.sentences if s.body > s.start)]
     for spot in spots:
         if not spot.country:
             continue

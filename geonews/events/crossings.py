@@ -13,7 +13,7 @@ from geonews.events.evidence import Scene, verb_group
 from geonews.events.figures import number_of
 from geonews.events.frames import CrossingFrame, FrameSet
 from geonews.events.geography import Spot
-from geonews.events.lexicon import is_mover, mover_class
+from geonews.events.lexicon import is_mover, lexicon, mover_class
 from geonews.events.motion import motion_words
 from geonews.events.movers import antecedent, is_boat, moved, on_board, parties, plausible, takes_along
 from geonews.events.status import Verdict, judge
@@ -83,6 +83,9 @@ def _goes_into(tree: Tree, verb: int) -> bool:
     for i in range(verb + 1, min(verb + 9, len(tree))):
         if tree.pos[i] in ("VERB", "AUX") and tree.tag[i] != "VBG":
             return False
+        if tree.lower[i] == "through" and tree.head[i] == verb:
+            goal = tree.child(i, "pobj")
+            return goal is not None and tree.lemma[goal] in lexicon().strong_borders
         if tree.lower[i] in ("into", "onto"):
             # "Barricaded the road into La Paz": the road leads there, not they.
             return tree.lemma[i - 1] not in motion_words()["roads"]

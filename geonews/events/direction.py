@@ -24,7 +24,8 @@ class Ends:
     ``sides`` are the countries of a named border; ``people`` those of the ones who move; ``agent`` of the one who
     moves, lets in or keeps out others; ``residence`` where those who move live; ``left`` the sides of a border town
     that they leave; ``reporter`` the country of the one who says so; ``elsewhere`` the countries that the sentence
-    names besides; ``there`` that those who move are said to be where the sentence before is set.
+    names besides; ``there`` that those who move are said to be where the sentence before is set; ``loose`` that the
+    origin is only where those who move are said to be from.
     """
 
     origin: str | None = None
@@ -33,6 +34,7 @@ class Ends:
     destination_spot: Spot | None = None
     crossing_spot: Spot | None = None
     there: bool = False
+    loose: bool = False
     sides: tuple[str, str] | None = None
     people: tuple[str, ...] = ()
     agent: str | None = None
@@ -59,6 +61,11 @@ class Ends:
 
 def complete(ends: Ends, sentence: int, context: Context, geography: Geography) -> Ends:
     """Fill in a missing end; the result keeps None where nothing tells it."""
+    named = ends.loose and ends.origin and ends.destination and not ends.far
+    if named and not geography.adjacent(str(ends.origin), str(ends.destination)):
+        # "A couple from Managua were stopped short of Canada": that is where they are from, not where they were.
+        people = (str(ends.origin), *ends.people)
+        ends = replace(ends, origin=None, origin_spot=None, origin_basis="", people=people, loose=False)
     if ends.other_way:
         ends = _reversed(ends, sentence, context)
     if ends.destination is None and ends.home:
@@ -128,7 +135,8 @@ def _origin(ends: Ends, sentence: int, context: Context, geography: Geography) -
     for country, basis in _origins(ends, sentence, context, goal):
         if ends.weak and basis in ("context", "dateline") and country not in ends.elsewhere:
             continue
-        if basis == "demonym" and country in known and country != goal:
+        gone_on = ends.onward and country == _reached(context, sentence, goal)
+        if (gone_on or (basis == "demonym" and country in known)) and country not in (None, goal):
             return replace(ends, origin=country, origin_basis=basis)
         result = found(country, basis)
         if result is not None:
@@ -142,8 +150,7 @@ def _origins(ends: Ends, sentence: int, context: Context, goal: str) -> Iterable
     if ends.there:
         yield context.scene(sentence), "context"
     if ends.onward:
-        before = [p for p in context.pairs if p.sentence <= sentence and p.destination != goal]
-        yield max(before, key=lambda p: p.sentence).destination if before else context.dateline, "context"
+        yield _reached(context, sentence, goal), "context"
     returning = ends.back or ends.home
     if not returning:
         for people in ends.people:
@@ -161,10 +168,17 @@ def _origins(ends: Ends, sentence: int, context: Context, goal: str) -> Iterable
     if ends.back and context.dateline:
         yield context.dateline, "dateline"
     yield context.dateline, "dateline"
+    yield (ends.agent if ends.agent_is == "receiver" and ends.agent != goal else None), "agent"
     yield ends.reporter, "context"
     if not returning:
         reverse = context.nearest(sentence, origin=goal)
         yield reverse.destination if reverse else None, "context"
+
+
+def _reached(context: Context, sentence: int, goal: str) -> str | None:
+    """Return the country that those told of before had come to, from where they go on."""
+    before = [p for p in context.pairs if p.sentence <= sentence and p.destination != goal]
+    return max(before, key=lambda p: p.sentence).destination if before else context.dateline
 
 
 def _destination(ends: Ends, sentence: int, context: Context, geography: Geography) -> Ends:
@@ -203,6 +217,12 @@ def _neither(ends: Ends, sentence: int, context: Context, geography: Geography) 
     """Only a border is known, or those who move, or nothing but what was told before."""
     sides = ends.sides or ((ends.with_border, ends.passed) if ends.with_border and ends.passed else None)
     people = next(iter(ends.people), None)
+    if ends.left and ends.border and context.dateline in ends.left:
+        # "Poured over from Bunagana", told on one side of it.
+        there = ends.left[0] if ends.left[1] == context.dateline else ends.left[1]
+        return replace(
+            ends, origin=there, destination=context.dateline, origin_basis="border", destination_basis="dateline"
+        )
     if sides and sides[0] != sides[1]:
         one, other = str(sides[0]), str(sides[1])
         if ends.agent in (one, other) and ends.agent_is in ("receiver", "sender"):

@@ -91,6 +91,7 @@ def read_ends(scene: Scene) -> Ends:
         local=found.origin is None and local_origin(scene),
         comes=tree.lemma[scene.trigger] == "come",
         onward=goes_on(scene),
+        loose=_loose(found),
         there=mover is not None
         and any(tree.lower[t] == "there" and tree.dep[t] == "advmod" for t in tree.subtree(mover)),
         armed=mover is not None and mover_class(tree, mover) in ("MIL", "REB", "COP"),
@@ -110,6 +111,14 @@ def _entered_relative(scene: Scene, found: Found) -> None:
         found.destinations.append((0, spot))
     elif spot is not None and way == "from":
         found.origin = found.origin or (0, spot)
+
+
+def _loose(found: Found) -> bool:
+    """Tell whether the origin only says where those who move are from, and not "from X to Y"."""
+    if found.origin is None or found.origin[0] != 5:
+        return False
+    goal = found.destination
+    return goal is None or not 0 < goal.first - found.origin[1].last <= 3
 
 
 def _relative_way(scene: Scene) -> tuple[str, int]:
@@ -143,16 +152,18 @@ def _where(scene: Scene, found: Found) -> None:
 
 
 def _stayed(scene: Scene, found: Found) -> None:
-    """Take where those who come back had been: "rebels who had spent years in Sudan marched back"."""
+    """Take where those who move had been: "rebels who had spent years in Sudan", "traders who had been stuck in X"."""
     tree, mover = scene.tree, scene.mover
-    if mover is None or found.origin is not None or not goes_back(tree, scene.group):
+    if mover is None or found.origin is not None:
         return
+    entered = None if found.destination is None else found.destination.country
     for role in scene.roles:
         verb = role.owner
         if verb is None or role.preposition not in ("in", "at") or role.spot.country is None:
             continue
-        told = tree.dep[verb] == "relcl" and tree.head[verb] in tree.subtree(mover)
-        if told and tree.lemma[verb] in motion_words()["stay"] and role.spot.country not in found.people:
+        told = tree.dep[verb] in ("relcl", "acl") and tree.head[verb] in tree.subtree(mover)
+        abroad = role.spot.country not in (*found.people, entered)
+        if told and tree.lemma[verb] in motion_words()["stay"] and abroad:
             found.origin = (6, role.spot)
             return
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from geonews.events.arguments import Role
 from geonews.events.frames import CrossingFrame
@@ -62,6 +63,8 @@ def verb_group(tree: Tree, trigger: int) -> frozenset[int]:
         if not tree.is_verb(child):
             continue
         shared = tree.child(child, "nsubj", "nsubjpass") is None
+        if tree.dep[child] in ("advcl", "acl") and tree.lemma[child] in ("bind", "bound"):
+            found.add(child)
         if (tree.dep[child] in ("xcomp", "advcl") and tree.tag[child] in ("VBG", "VB")) or (
             tree.dep[child] == "conj" and shared
         ):
@@ -83,6 +86,8 @@ def names_border(scene: Scene, *, origin: bool, people: bool) -> bool:
                 return True
             if tree.dep[token] == "compound" and tree.lemma[tree.head[token]] in lex.borders:
                 return True
+    if (people or origin) and any(_over_a_line(tree, c) for v in scene.group for c in tree.children[v]):
+        return True
     bare = {tree.lower[c] for c in tree.children[trigger] if not any(tree.dep[b] == "pobj" for b in tree.children[c])}
     handed = tree.lemma[trigger] in ("hand", "turn", "take", "bring")
     if frame.id in ("get", "go", "carry") and not handed and bare & {"across", "over", "through"}:
@@ -95,7 +100,9 @@ def names_border(scene: Scene, *, origin: bool, people: bool) -> bool:
     if frame.nouns and scene.mover is None:
         return True
     text = " ".join(tree.lower[slice(*scene.bounds)])
-    if any(phrase in text for phrase in motion_words()["same_way"]):
+    if any(phrase in text for phrase in motion_words()["same_way"]) or _by_the_same(tree, scene.group):
+        return True
+    if frame.id in ("arrive", "go") and scene.mover is not None and _of_those(tree, scene.mover):
         return True
     if tree.lower[trigger + 1 : trigger + 2] == ["ashore"] or bare & {"ashore"}:
         return True
@@ -114,6 +121,31 @@ def names_border(scene: Scene, *, origin: bool, people: bool) -> bool:
     if frame.id == "cross":
         return _bare_cross(tree, trigger)
     return False
+
+
+def _by_the_same(tree: Tree, group: frozenset[int]) -> bool:
+    """Tell whether they go by the gate, bridge or road that was told of before: "by the same gate"."""
+    for i in (t for verb in group for t in tree.subtree(verb)):
+        ways = lexicon().borders | motion_words()["roads"]
+        if tree.lower[i] == "same" and tree.lemma[tree.head[i]] in ways:
+            return True
+    return False
+
+
+def _of_those(tree: Tree, mover: int) -> bool:
+    """Tell whether who moves was told of before, or with whom: "the first of them", "with them came 137 guards"."""
+    words = motion_words()
+    if tree.lower[mover] in words["some_of_them"]:
+        of = next((c for c in tree.children[mover] if tree.lower[c] == "of"), None)
+        return of is not None and any(tree.lower[c] in ("them", "these", "those") for c in tree.children[of])
+    before = [tree.lower[c] for p in tree.children[tree.head[mover]] if p < mover for c in (p, *tree.children[p])]
+    return any(one in ("with", "behind", "among") and other == "them" for one, other in pairwise(before))
+
+
+def _over_a_line(tree: Tree, preposition: int) -> bool:
+    """Tell whether they go over, across or through what may part two countries: "came over the line"."""
+    goal = tree.child(preposition, "pobj") if tree.lower[preposition] in ("over", "across", "through") else None
+    return goal is not None and tree.lemma[goal] in motion_words()["dividing"]
 
 
 def _more_of_them(scene: Scene) -> bool:
@@ -162,6 +194,8 @@ def goes_home(tree: Tree, group: frozenset[int]) -> bool:
         for child in _around(tree, verb):
             if tree.lower[child] in words["home"] and tree.dep[child] in ("advmod", "npadvmod", "dobj", "prt", "acomp"):
                 return True
+            if tree.lower[child] == "for" and any(tree.lower[c] in words["home"] for c in tree.children[child]):
+                return True
             if tree.dep[child] == "prep" and tree.lower[child] in words["to"] | {"in"}:
                 goal = tree.child(child, "pobj")
                 if goal is None:
@@ -169,6 +203,8 @@ def goes_home(tree: Tree, group: frozenset[int]) -> bool:
                 lemmas = {tree.lower[c] for c in tree.children[goal]}
                 owned = bool(lemmas & {"their", "its", "his", "her", "own"})
                 if (tree.lemma[goal] in ("country", "nation") and owned) or tree.lemma[goal] == "homeland":
+                    return True
+                if tree.lemma[goal] == "side" and "own" in lemmas:
                     return True
                 if tree.lemma[goal] == "home" and owned and tree.lemma[verb] in ("return", "go", "come", "head"):
                     return True

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from geonews.events.frames import load_frames
 
-__all__ = ["inflect", "verb_bases", "verb_forms"]
+__all__ = ["inflect", "number_words", "verb_bases", "verb_forms"]
 
 
 @lru_cache(maxsize=1)
@@ -24,6 +24,13 @@ def verb_forms() -> dict[str, str]:
                 doubtful.add(form)
     irregular: dict[str, str] = data["irregular"]
     return {form: verb for form, verb in found.items() if form not in doubtful} | irregular
+
+
+@lru_cache(maxsize=1)
+def number_words() -> frozenset[str]:
+    """Return the numbers that are written as one word."""
+    data = tomllib.loads((Path(__file__).parent / "counts.toml").read_text(encoding="utf-8"))
+    return frozenset((*data["units"], *data["scales"]))
 
 
 @lru_cache(maxsize=1)

@@ -27,6 +27,7 @@ class Lexicon:
     collectives: frozenset[str]
     endings: tuple[str, ...]
     things: frozenset[str]
+    fallen: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -45,6 +46,7 @@ def lexicon() -> Lexicon:
         pronouns=frozenset(data["phrases"]["pronouns"]),
         endings=tuple(data["phrases"]["endings"]),
         things=frozenset(data["phrases"]["things"]),
+        fallen=frozenset(data["phrases"]["fallen"]),
         collectives=frozenset(data["phrases"]["collectives"]),
     )
 
@@ -90,8 +92,10 @@ def mover_class(tree: Tree, noun: int) -> str | None:
 
 def _class_of(tree: Tree, token: int, words: Lexicon) -> str | None:
     lemma, lower = tree.lemma[token], tree.lower[token]
-    if lower in lexicon().pronouns:
+    if lower in lexicon().pronouns and not (tree.pos[token] == "ADJ" and tree.dep[token] == "amod"):
         return "PRON"
+    if words.barred.get(lemma) == "OFFICIAL" and any(tree.lower[c] in words.fallen for c in tree.children[token]):
+        return "CVL"
     found = words.movers.get(lemma) or words.movers.get(lower) or words.movers.get(lower.rstrip("s"))
     if found is None and "-" in lemma:
         found = words.movers.get(lemma.rsplit("-", 1)[-1])
@@ -133,6 +137,8 @@ def is_barred(tree: Tree, noun: int) -> bool:
     """Tell whether a noun phrase names a visitor of state, a team, a beast, a weapon or a figure of speech."""
     words = lexicon()
     token = whole(tree, noun)[-1]
+    if any(tree.lower[c] in words.fallen for c in tree.children[token]) or tree.lower[token].startswith("ex-"):
+        return False
     if tree.lemma[token] in words.movers or tree.lower[token] in words.movers:
         return False
     titled = tree.pos[token] == "PROPN" and any(

@@ -137,6 +137,8 @@ def modal_of(tree: Tree, trigger: int, words: dict[str, frozenset[str]]) -> Verd
             lower = tree.lower[child]
             if lower in words["modals_future"]:
                 return Verdict(Status.PLANNED, child, "future")
+            if lower == "could" and any(tree.lower[c] == "before" for c in tree.children[node] if c < child):
+                return Verdict(Status.DENIED, child, "prevent")
             if lower in words["modals_maybe"]:
                 perfect = any(tree.lower[c] == "have" for c in tree.children[node])
                 if (
@@ -190,7 +192,7 @@ def condition_of(tree: Tree, trigger: int, words: dict[str, frozenset[str]]) -> 
             if (
                 tree.dep[child] in ("mark", "advmod", "aux") and lower in ("if", "unless", "whether")
             ) or lower == "lest":
-                if lower == "whether" and tree.dep[node] != "ccomp":
+                if lower == "whether" and tree.dep[node] not in ("ccomp", "pcomp"):
                     continue
                 return child
             if node == trigger and _has_if(tree, child) and has_modal(tree, node):

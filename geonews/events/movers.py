@@ -153,6 +153,10 @@ def _stands_for(tree: Tree, pronoun: int, trigger: int) -> int:
     for verb in tree.up(trigger):
         subject = tree.child(verb, "nsubj", "nsubjpass") if tree.is_verb(verb) else None
         if subject is not None and subject < pronoun and is_mover(tree, subject):
+            taken = tree.child(verb, "dobj")
+            carries = mover_class(tree, subject) in ("AIR", "SEA", "VEH") and tree.lower[pronoun] == "they"
+            if carries and taken is not None and taken < pronoun and mover_class(tree, taken) in _PERSONS:
+                return taken  # "Two flights took 92 soldiers, nine days after they had come"
             return subject
     return pronoun
 
@@ -195,6 +199,13 @@ def on_board(tree: Tree, mover: int | None) -> int | None:
                 return cargo
     if kind in ("MIL", "AID"):
         return mover
+    aboard = tree.head[mover]
+    if tree.dep[mover] == "pobj" and tree.lower[aboard] in ("in", "on", "aboard") and tree.head[aboard] != aboard:
+        passengers = tree.head[aboard]
+        if tree.is_verb(passengers):
+            passengers = tree.object(passengers) or mover
+        if mover_class(tree, passengers) in _PERSONS or passengers in tree.peoples:
+            return passengers
     for token in tree.subtree(tree.head[mover]):
         if tree.lower[token] == "with" and tree.dep[token] == "prep":
             cargo = tree.child(token, "pobj")
@@ -241,6 +252,8 @@ def owner_country(tree: Tree, mover: int, roles: list[Role], trigger: int) -> st
         for c in tree.children[noun]
     )
     if not pronoun and tree.lower[mover] not in ("none", "it", "they", "he", "she"):
+        return None
+    if tree.lemma[mover] in ("neighbour", "neighbor", "rival", "enemy", "foe", "ally"):
         return None
     above = {trigger, *tree.up(trigger)}
     # "His compatriots have come, the authorities in Abidjan say": he is none of theirs.

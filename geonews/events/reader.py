@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from geonews.events import dating
+from geonews.events.companions import distance_of, moved_by
 from geonews.events.counts import Quantity, count_of, quantities, rate_in, to_count
 from geonews.events.figures import beside, exceeded, number_of
 from geonews.events.syntax import Tree
@@ -14,6 +15,13 @@ from geonews.model import Article, Count, Span, When
 from geonews.nlp import Sentence
 
 __all__ = ["Reader"]
+
+
+def _ahead(dated: Dated, day: date) -> bool:
+    """Tell whether a time runs from a day into the future."""
+    interval = dated.mention.interval
+    return interval.start == day and interval.end is not None and interval.end > day
+
 
 #: Of a longer sentence no more characters are searched for numbers.
 MAX_CHARS = 4000
@@ -77,11 +85,19 @@ class Reader:
         What has happened (``past``) did not begin after the publication: such a date belongs to something else.
         ``within`` are the tokens that tell of this event alone: a date among them comes before any other.
         """
+        distance = distance_of(self.tree, trigger)
+        if distance is not None:
+            base = self.when(sentence, distance.verb, rivals, future=future, past=past)
+            away = moved_by(base, distance, self.tree)
+            if away is not None:
+                return away
         dates = self.dates(sentence, future=future)
         if within is not None:
             dates = [d for d in dates if d.token in within] or dates
         if past and self.published is not None:
             dates = [d for d in dates if d.mention.interval.start is None or d.mention.interval.start <= self.published]
+            # "Came through within four days" tells how long it took.
+            dates = [d for d in dates if not (d.mention.interval.unit == "span" and _ahead(d, self.published))]
         chosen = pick(self.tree, trigger, [d for d in dates if not self._since_it(d, trigger)], rivals - {trigger})
         if chosen is not None:
             return when_of(self.tree, chosen)

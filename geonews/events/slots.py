@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from geonews.events.arguments import Role, near
 from geonews.events.evidence import Scene
 from geonews.events.geography import Spot
-from geonews.events.lexicon import lexicon
+from geonews.events.lexicon import is_mover, lexicon
 from geonews.events.motion import motion_words
 from geonews.events.status import cue_words
 from geonews.events.syntax import Tree
@@ -50,6 +50,9 @@ def of_mover(found: Found, role: Role) -> None:
         if role.part == "prep" and role.preposition == "from" and spot.kind == "place" and found.origin is None:
             found.origin = (5, spot)
             return
+        if role.part == "prep" and role.preposition == "for" and spot.kind == "place":
+            found.destinations.append((4, spot))  # "52 people bound for Florida"
+            return
         if role.part == "prep" and spot.kind == "place" and role.preposition in ("of", "in", "at", "around", "near"):
             found.residence = found.residence or spot.country
         found.people.append(spot.country)
@@ -76,6 +79,8 @@ def place(scene: Scene, found: Found, role: Role) -> None:
     if slot == "to":
         found.destinations.append((distance + (0 if role.preposition in motion_words()["to"] else 0.5), spot))
     elif slot == "from":
+        # "A family from Angola stepped over from New York": where they are from gives way.
+        distance += not scene.tree.is_verb(role.governor) and is_mover(scene.tree, role.governor)
         if found.origin is None or distance < found.origin[0]:
             found.origin = (distance, spot)
     elif slot == "border-with":
@@ -106,6 +111,10 @@ def place(scene: Scene, found: Found, role: Role) -> None:
 def _related(scene: Scene, role: Role) -> bool:
     """Tell whether a spot's clause hangs on the trigger or the mover, or holds them; not a sister clause."""
     tree, owner = scene.tree, role.owner
+    if tree.dep[scene.trigger] == "advcl" and tree.child(scene.trigger, "nsubj", "nsubjpass") is not None:
+        mark = tree.child(scene.trigger, "mark", "advmod")
+        if mark is not None and tree.lower[mark] in ("after", "before", "since", "when", "until", "once"):
+            return owner == scene.trigger  # told of another time
     if owner is None or tree.dep[owner] in ("relcl", "advcl", "acl"):
         return True
     return owner in tree.up(scene.trigger) and not (

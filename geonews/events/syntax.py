@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from geonews.events.inflections import verb_bases, verb_forms
+from geonews.events.inflections import number_words, verb_bases, verb_forms
 from geonews.nlp import Sentence, sentences
 
 if TYPE_CHECKING:
@@ -70,6 +70,8 @@ class Tree:
         headline's verb is no noun ("Rebels storm town", "Haitians land in Florida").
         """
         for i, dep in enumerate(self.dep):
+            if self.tag[i] in ("NNP", "NNPS", "NN") and self.lower[i] in number_words() and self.words[i][0].isupper():
+                self.pos[i], self.tag[i] = "NUM", "CD"  # "Eleven of the 57": only the beginning made it a name
             if dep == "ROOT" and self.tag[i] in ("NN", "NNS") and i and self.lower[i] in verb_bases():
                 self._headline(i)
             if dep == "advcl" and self.pos[i] in ("NOUN", "PROPN") and self.lower[i].endswith("ing"):

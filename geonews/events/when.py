@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from geonews.events import dating
+from geonews.events.lexicon import lexicon
 from geonews.events.status import cue_words
 from geonews.events.syntax import Tree
 from geonews.model import Span, When
@@ -14,6 +15,12 @@ from geonews.model import Span, When
 __all__ = ["Dated", "dated_mentions", "fallback", "pick", "when_of"]
 
 
+#: What a figure or a first is compared with: "the highest for any one day this year", "the first since June".
+_COMPARED = re.compile(
+    r"\b(?:first|last|only|most|least|fewest|highest|lowest|largest|biggest|smallest|busiest|deadliest|heaviest|worst|record|"
+    r"(?:more|fewer|higher|lower|larger|less|busier|bigger)\s+than)\b(?:\s+(?!on\b|to\b|at\b)[\w-]+){0,4}?\s*(?:\b(?:in|for|of|at)\s+)?(?:\bany\s+[\w\s]{0,12})?$",
+    re.IGNORECASE,
+)
 _AGES = re.compile(r"\b(?:years?|decades?|generations?|centur(?:y|ies))\s+ago\b", re.IGNORECASE)
 
 
@@ -82,6 +89,8 @@ def _owner(tree: Tree, token: int, start: int, end: int) -> int | None:
 
 def _of_report(tree: Tree, token: int, owner: int | None, first: int, end: int, mention: dating.Mention) -> bool:
     words = cue_words()
+    if _only_compared(tree, token, mention):
+        return True
     i, steps = token - 1, 0
     while i >= first and steps < 5:
         if tree.lower[i] in (",", ";", ":", '"', "”") or tree.lower[i] in ("that", "who", "which"):
@@ -92,6 +101,7 @@ def _of_report(tree: Tree, token: int, owner: int | None, first: int, end: int, 
             break
         if (
             tree.lemma[i] in words["report_nouns"]
+            and not _border_post(tree, i)
             and tree.lower[token - 1] in ("on", "from", "of", "in", "issued", tree.lower[i])
             and steps < 3
         ):
@@ -102,6 +112,22 @@ def _of_report(tree: Tree, token: int, owner: int | None, first: int, end: int, 
     return tree.lemma[owner] in words["report"] and any(
         tree.dep[c] in ("ccomp", "xcomp") or tree.lower[c] == "that" for c in tree.children[owner]
     )
+
+
+def _only_compared(tree: Tree, token: int, mention: dating.Mention) -> bool:
+    """Tell whether a time only says since when or of which time something is the first or the most."""
+    interval = mention.interval
+    long = interval.start is None or interval.end is None or (interval.end - interval.start).days > 6
+    if mention.bound != "since" and not long:
+        return False
+    start = tree.start[token]
+    return _COMPARED.search(tree.text, max(0, start - 60), start) is not None
+
+
+def _border_post(tree: Tree, noun: int) -> bool:
+    """Tell whether a post is one of a border, and no message: "the Joda frontier post"."""
+    named = any(tree.pos[c] == "PROPN" or tree.lemma[c] in lexicon().borders for c in tree.children[noun])
+    return tree.lemma[noun] == "post" and (named or tree.lower[max(0, noun - 1)] in ("customs", "police"))
 
 
 def _own_count(tree: Tree, verb: int) -> bool:

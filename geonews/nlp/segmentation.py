@@ -29,6 +29,19 @@ _CLOCK = re.compile(
     r"\d{1,2}(?:[.:]\d{2}(?::\d{2})?|h\d{2})\s?(?:[ap]\.?m\.?)?\s?(?:[A-Z]{2,4})?\s*(?:[-–—:|•]+\s+|\s(?=[A-Z]))",
 )
 _DASH = r"\s*(?:\s[-–]{1,2}|\s?—|\s?--)\s+"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_DAY_OF_MONTH = rf"(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTH})(?:,?\s+\d{{4}})?"
+#: A place and a date on a line of their own ("Geneva, 3 May 2021"), or before the story ("Dakar, Nov 16: Some …").
+_PLACED_STAMP = re.compile(
+    rf"(?:\(?[^\W\d_][\w'’.()/&-]*[ ,]*){{1,6}}[,:(/|–—-]\s*{_DAY_OF_MONTH}\)?"
+    r"(?:[ ,]+(?:at\s+)?\d{1,2}[.:h]\d\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?)?"
+)
+_DATED = re.compile(
+    rf"(?!(?:On|In|By|From|Since|Until|After|Before)\b|\w+day\b)"
+    rf"[A-ZÀ-Þ][\w'’-]+(?:[ /-][A-ZÀ-Þ][\w'’-]+){{0,3}}(?:,\s[A-ZÀ-Þ][\w'’ .-]+|\s\([A-ZÀ-Þ][\w'’ .-]+\))?"
+    rf",?\s\(?{_DAY_OF_MONTH}\)?"
+    r"(?:" + _DASH + r"|:\s+)(?=[\"“'‘(]?[A-ZÀ-Þ0-9])"
+)
 _CAPITALS = re.compile(
     r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.\-]+(?:[ /][A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.\-]*)*"
     r"(?:\s?(?:,|\()[^\n:;—–]{1,60}?)?(?:" + _DASH + r"|:\s+)(?=[\"“'‘(]?[A-ZÀ-Þ0-9])"
@@ -143,13 +156,15 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
 def _is_stamp(line: str) -> bool:
     if len(line) > 80 or not any(c.isdigit() for c in line):
         return False
+    if _PLACED_STAMP.fullmatch(line):
+        return True
     return all(word.lower().rstrip(".") in _lists().stamps for word in _WORD.findall(line))
 
 
 def _body(text: str, start: int, end: int) -> int:
     """Return where the sentence proper begins."""
     limit = min(end, start + MAX_DATELINE)
-    for pattern in (_CAPITALS, _lists().agency_dateline):
+    for pattern in (_CAPITALS, _DATED, _lists().agency_dateline):
         match = pattern.match(text, start, limit)
         if match and match.end() < end:
             return match.end()

@@ -19,6 +19,9 @@ def texts(text: str) -> list[str]:
     [
         ("Gate shut\n\n3 Feb, 2020 11:00\n\nIt rained.", ["Gate shut", "It rained."]),
         ("Gate shut\nPublished: Monday 3 February 2020 at 11.00 GMT\nIt rained.", ["Gate shut", "It rained."]),
+        ("Gate shut\n\nGeneva, 3 May 2021\n\nIt rained.", ["Gate shut", "It rained."]),
+        ("Gate shut\n\nKampala (Uganda), May 3, 14:05 GMT\n\nIt rained.", ["Gate shut", "It rained."]),
+        ("Gate shut\n\nHe left Rome, 3 May 2021.", ["Gate shut", "He left Rome, 3 May 2021."]),
         ("Dr. Paz left. Gen. Ruiz stayed.", ["Dr. Paz left.", "Gen. Ruiz stayed."]),
         ("U.S. troops left the U.S. The rest stayed.", ["U.S. troops left the U.S.", "The rest stayed."]),
         ('"Will you go?" he asked. "No."', ['"Will you go?" he asked.', '"No."']),
@@ -32,6 +35,20 @@ def texts(text: str) -> list[str]:
 )
 def test_boundaries(text: str, expected: list[str]) -> None:
     assert texts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("Aizawl, Nov 16: Rain fell.", "Rain fell."),
+        ("Kampala (Uganda), 3 May - Rain fell.", "Rain fell."),
+        ("Saturday, May 3: Rain fell.", "Saturday, May 3: Rain fell."),
+        ("On Friday, May 3: Rain fell.", "On Friday, May 3: Rain fell."),
+    ],
+)
+def test_datelines_with_a_day(text: str, body: str) -> None:
+    (sentence,) = segment(text)
+    assert text[sentence.body : sentence.end] == body
 
 
 def test_wrapped_lines_are_joined() -> None:

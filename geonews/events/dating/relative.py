@@ -305,7 +305,7 @@ RULES: tuple[Rule, ...] = (
         "unit",
     ),
     rule(
-        r"(?:the\s+|that\s+)(?P<word>(?:next|following|previous|preceding|same)\s+(?:day|week|month|year))",
+        r"(?:the\s+|that\s+)(?P<word>(?:next|following|previous|preceding)\s+(?:morning|afternoon|evening|night)|(?:next|following|previous|preceding|same)\s+(?:day|week|month|year))",
         _anaphoric,
         "unit",
     ),

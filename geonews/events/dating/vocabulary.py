@@ -15,6 +15,7 @@ __all__ = [
     "NUMBER",
     "ORDINAL",
     "UNIT",
+    "UNIT_WORDS",
     "WEEKDAY",
     "WEEKDAYS",
     "WORDS",
@@ -43,6 +44,8 @@ YEAR = r"(?:(?:1[5-9]|20|21)\d\d)"
 DAY = r"(?:[0-3]?\d(?:st|nd|rd|th)?(?!\d))"
 UNIT = r"(?:day|night|week|fortnight|month|quarter|year|decade|hour|minute|centur(?:y|ie))s?"
 
+#: Words for a number of days, weeks, months or years, with their unit.
+UNIT_WORDS = {name + s: name for name in ("day", "night", "week", "month", "year", "hour") for s in ("", "s")}
 #: The tables of holidays by name.
 HOLIDAYS = ("fixed_holidays", "weekday_holidays", "easter_holidays", "islamic_holidays")
 

@@ -1,0 +1,89 @@
+"""Crossings told beside others, by their border, or by where people had been; times taken from another event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from geonews.model import Status
+
+Coded = Callable[..., Any]
+#: A Wednesday.
+PUBLISHED = "2022-03-09"
+MONDAY = date(2022, 3, 7)
+HAPPENED, DENIED, PLANNED = Status.HAPPENED, Status.DENIED, Status.PLANNED
+
+
+def crossings(code: Coded, text: str) -> list[Any]:
+    return [e for e in code("Brief news\n\n" + text, PUBLISHED) if e.type == "BORDER_CROSSING"]
+
+
+def way(event: Any) -> tuple[Any, Any, Status]:
+    return (event.origin and event.origin.country, event.destination and event.destination.country, event.status)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("KISORO, Uganda - About 2,000 people streamed over from Bunagana on Monday.", ("COD", "UGA", HAPPENED)),
+        (
+            "Hundreds of Zambian traders who had been stranded in Lubumbashi walked home on Monday.",
+            ("COD", "ZMB", HAPPENED),
+        ),
+        ("Kenyan officials said 90 Somalis had left for home through Liboi on Monday.", ("KEN", "SOM", HAPPENED)),
+        (
+            "A Togolese couple were stopped by a Beninese patrol just short of Nigeria on Monday.",
+            ("BEN", "NGA", DENIED),
+        ),
+        ("Algerian guards shoved 57 people through the fence into Niger on Monday.", ("DZA", "NER", HAPPENED)),
+        ("Kenyan soldiers came over the line near Dhobley in Somalia on Monday.", ("KEN", "SOM", HAPPENED)),
+        ("The toppled president of Mali fled over the river to Mauritania on Monday.", ("MLI", "MRT", HAPPENED)),
+        ("Bamako scoffed at a report that Nigerien soldiers had slipped into Mali.", ("NER", "MLI", DENIED)),
+        ("Guinean launches took 12 men off a raft before they could reach Senegal.", ("GIN", "SEN", DENIED)),
+        (
+            "KAMPALA, Uganda - The crossing of 310 people from Sudan into Uganda on Monday was the first since June.",
+            ("SDN", "UGA", HAPPENED),
+        ),
+    ],
+)
+def test_one_sentence(code: Coded, text: str, expected: tuple[str, str, Status]) -> None:
+    (event,) = crossings(code, text)
+    assert way(event) == expected
+    assert event.when.basis != "text" or (event.when.start, event.when.end) == (MONDAY, MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "expected", "day"),
+    [
+        ("With them came 60 Congolese policemen.", 60, ("COD", "UGA", HAPPENED), MONDAY),
+        (
+            "Nurses, some 30 in all, had come out by the same gate on Sunday.",
+            30,
+            ("COD", "UGA", HAPPENED),
+            date(2022, 3, 6),
+        ),
+        ("Forty will go on to Rwanda on Friday.", 40, ("UGA", "RWA", PLANNED), date(2022, 3, 11)),
+        ("Two of them were flown on to Rwanda the next morning.", 2, ("UGA", "RWA", HAPPENED), date(2022, 3, 8)),
+    ],
+)
+def test_the_next_sentence(code: Coded, text: str, count: int, expected: tuple[str, str, Status], day: date) -> None:
+    told = "KISORO, Uganda - About 2,000 people streamed into Uganda from Congo on Monday. "
+    event = crossings(code, told + text)[-1]
+    assert way(event) == expected
+    assert event.count is not None and event.count.min == count
+    assert (event.when.start, event.when.end) == (day, day)
+
+
+def test_days_before_another_event(code: Coded) -> None:
+    text = "A ferry took 90 Eritrean soldiers home on Monday, three days after they had strayed into Ethiopia."
+    home, there = crossings(code, text)
+    assert (way(home), way(there)) == (("ETH", "ERI", HAPPENED), ("ERI", "ETH", HAPPENED))
+    assert (home.when.start, there.when.start) == (MONDAY, date(2022, 3, 4))
+
+
+def test_a_force_that_sets_people_down_at_home_moved_them_nowhere(code: Coded) -> None:
+    text = "Sixty men came ashore in Italy from Libya. Libyan guards picked up 90 and set them down at Zawiya."
+    assert {way(e)[:2] for e in crossings(code, text)} == {("LBY", "ITA")}
