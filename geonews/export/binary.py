@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geonews.export.features import Export
+from geonews.store import arrow_type
 
 if TYPE_CHECKING:
     import pyarrow
@@ -81,14 +82,7 @@ def _write_gdal(
 def _schema(export: Export) -> pyarrow.Schema:
     import pyarrow
 
-    kinds = {
-        "INTEGER": pyarrow.int64(),
-        "DOUBLE": pyarrow.float64(),
-        "BOOLEAN": pyarrow.bool_(),
-        "DATE": pyarrow.date32(),
-        "DATETIME": pyarrow.timestamp("ms", tz="UTC"),
-    }
-    fields = [(name, kinds.get(kind, pyarrow.string())) for name, kind in export.schema().items()]
+    fields = [(name, arrow_type(kind)) for name, kind in export.schema().items()]
     if export.has_geometry:
         fields.append((_GEOMETRY, pyarrow.binary()))
     return pyarrow.schema(fields)

@@ -5,6 +5,7 @@ from geonews.store.filters import EventFilter, Role, search_terms
 from geonews.store.iso3166 import CountryCodes, alpha3, country_codes
 from geonews.store.reading import LAYERS
 from geonews.store.rows import content_hash, place_precision
+from geonews.store.staging import arrow_type
 from geonews.store.store import Store
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Role",
     "Store",
     "alpha3",
+    "arrow_type",
     "content_hash",
     "country_codes",
     "place_precision",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "POINT_BYTES",
     "SCHEMA_VERSION",
     "create_file",
     "lines_blob",
@@ -43,6 +44,8 @@ SRS_ID: Final = 4326
 
 _HEADER: Final = struct.Struct("<2sBBi")
 _POINT: Final = struct.Struct("<BIdd")
+#: Of a point's blob.
+POINT_BYTES: Final = _HEADER.size + _POINT.size
 _ENVELOPE: Final = struct.Struct("<dddd")  # min x, max x, min y, max y
 _LITTLE_ENDIAN: Final = 0b0001
 _WITH_ENVELOPE: Final = 0b0010
@@ -199,23 +202,22 @@ def point_blob(lon: float, lat: float) -> bytes:
     return _HEADER.pack(b"GP", 0, _LITTLE_ENDIAN, SRS_ID) + _POINT.pack(1, 1, lon, lat)
 
 
-def point_blobs(lon: NDArray[Any], lat: NDArray[Any]) -> list[bytes]:
-    """Encode many points at once; arrays of float64, equally long.
+def point_blobs(lon: NDArray[Any], lat: NDArray[Any]) -> bytes:
+    """Encode many points at once, one after the other; arrays of float64, equally long.
 
     Examples
     --------
     >>> import numpy as np
-    >>> point_blobs(np.array([69.2]), np.array([34.5])) == [point_blob(69.2, 34.5)]
+    >>> point_blobs(np.array([69.2, 0.0]), np.array([34.5, 0.0])) == point_blob(69.2, 34.5) + point_blob(0.0, 0.0)
     True
     """
     import numpy as np
 
-    size = _HEADER.size + _POINT.size
-    made = np.empty(len(lon), dtype=[("head", f"V{size - 16}"), ("lon", "<f8"), ("lat", "<f8")])
-    made["head"] = np.void(point_blob(0, 0)[:-16])
+    head = POINT_BYTES - 16
+    made = np.empty(len(lon), dtype=[("head", f"V{head}"), ("lon", "<f8"), ("lat", "<f8")])
+    made["head"] = np.void(point_blob(0, 0)[:head])
     made["lon"], made["lat"] = lon, lat
-    data = made.tobytes()
-    return [data[start : start + size] for start in range(0, len(data), size)]
+    return made.tobytes()
 
 
 def lines_blob(parts: Sequence[Sequence[LonLat]]) -> bytes:
@@ -257,7 +259,7 @@ def _envelope(blob: bytes) -> tuple[float, float, float, float] | None:
     if (flags >> 1) & 0b111:
         box: tuple[float, float, float, float] = struct.unpack_from(f"{order}dddd", blob, _HEADER.size)
         return box
-    if len(blob) == _HEADER.size + _POINT.size:
+    if len(blob) == POINT_BYTES:
         order = "<" if blob[_HEADER.size] else ">"
         x, y = struct.unpack_from(f"{order}dd", blob, _HEADER.size + 5)
         return None if math.isnan(x) else (x, x, y, y)

@@ -53,7 +53,7 @@ def pack_points(connection: sqlite3.Connection, table: str, points: NDArray[Any]
         owner = np.repeat(numbers, _FILL)[: len(cells)]
         children = np.column_stack((cells["id"].astype(np.int64), owner))
         # Into tables whose key is the child; in its order they are appended, not searched.
-        _insert(connection, f"{table}_{'parent' if depth else 'rowid'}", children[np.argsort(children[:, 0])].tolist())
+        _insert(connection, f"{table}_{'parent' if depth else 'rowid'}", children[np.argsort(children[:, 0])])
         nodes = [
             (int(number), _node(cells[first : first + _FILL], node_bytes, depth if root else 0))
             for number, first in zip(numbers, range(0, max(len(cells), 1), _FILL), strict=True)
@@ -96,6 +96,7 @@ def _node(cells: NDArray[Any], node_bytes: int, depth: int) -> bytes:
     return (head + cells.tobytes()).ljust(node_bytes, b"\0")
 
 
-def _insert(connection: sqlite3.Connection, table: str, pairs: list[Any]) -> None:
+def _insert(connection: sqlite3.Connection, table: str, pairs: list[tuple[int, bytes]] | NDArray[Any]) -> None:
     for first in range(0, len(pairs), _BATCH):
-        connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", pairs[first : first + _BATCH])
+        some = pairs[first : first + _BATCH]
+        connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", some if isinstance(some, list) else some.tolist())

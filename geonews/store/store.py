@@ -138,8 +138,15 @@ class Store(Reader):
             If the file cannot be read or a column is missing; nothing is loaded then.
         """
         self._check_writable()
-        with self._lock, readable_errors(self.path), bulk.unhindered(self._connection), self._writing() as connection:
-            count = bulk.load(connection, Path(source))
+        here = self._connection
+        with (
+            self._lock,
+            readable_errors(self.path),
+            bulk.attached(here, self.path, Path(source)) as columns,
+            bulk.unhindered(here),
+            self._writing() as connection,
+        ):
+            count = bulk.load(connection, columns)
             if link:
                 link_all(connection)
         return count
