@@ -52,9 +52,7 @@ def moved_by(when: When, distance: Distance, tree: Tree) -> When | None:
     day = shift(when.start, distance.count, distance.unit)
     start, end = tree.start[distance.first], tree.end(distance.last)
     text = tree.text[start:end]
-    return When(
-        start=day, end=day, precision=1, text=text, basis="context", span=Span(start=start, end=end, text=text)
-    )
+    return When(start=day, end=day, precision=1, text=text, basis="context", span=Span(start=start, end=end, text=text))
 
 
 def same_days(events: Sequence[Event], tree: Tree) -> list[Event]:

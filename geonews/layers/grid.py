@@ -123,17 +123,17 @@ def pair_counts(columns: EventColumns, rows: Rows, *, unknown_ends: bool = False
     width = len(destination.names) + 1
     pair = (origin.codes[rows].astype(np.int64) + 1) * width + destination.codes[rows] + 1
     low, high = people(columns, rows)
-    keys, which, counts = np.unique(pair, return_inverse=True, return_counts=True)
-    lows, highs = (np.bincount(which, weights=w, minlength=len(keys)) for w in (low, high))
+    counts = np.bincount(pair)
+    lows, highs = (np.bincount(pair, weights=w) for w in (low, high))
     found = [
         {
             "origin": origin.names[key // width - 1] if key // width else None,
             "destination": destination.names[key % width - 1] if key % width else None,
-            "n": int(counts[index]),
-            "people_min": int(lows[index]),
-            "people_max": int(highs[index]),
+            "n": int(counts[key]),
+            "people_min": int(lows[key]),
+            "people_max": int(highs[key]),
         }
-        for index, key in enumerate(keys.tolist())
+        for key in np.flatnonzero(counts).tolist()
     ]
     return sorted(found, key=lambda pair: (-pair["n"], pair["origin"] or "", pair["destination"] or ""))
 
@@ -168,7 +168,10 @@ def people(columns: EventColumns, rows: Rows) -> tuple[NDArray[np.int64], NDArra
     Of the reports of one event the first has the least and the most that any of them tells, and the others none.
     """
     low, high = columns.people_min[rows], np.maximum(columns.people_max[rows], columns.people_min[rows])
-    _, first, event = np.unique(columns.group[rows], return_index=True, return_inverse=True)
+    group = columns.group[rows]
+    if np.array_equal(group, rows):  # no event has two reports here
+        return np.maximum(low, 0), np.maximum(high, 0)
+    _, first, event = np.unique(group, return_index=True, return_inverse=True)
     lows, highs = np.full(len(first), _NO_NUMBER), np.zeros(len(first), dtype=np.int64)
     np.minimum.at(lows, event, np.where(low < 0, _NO_NUMBER, low))
     np.maximum.at(highs, event, high)

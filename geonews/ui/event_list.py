@@ -43,15 +43,18 @@ def render(rows: NDArray[np.intp], view: NewsView, choice: Choice, stamp: Stamp)
     view, choice, stamp
         What the page shows, and which event is open.
     """
-    import pandas
+    import pyarrow
 
     most = st.session_state.setdefault("list_rows", PAGE_ROWS)
     ids = [str(key) for key in view.columns.event_id[rows[::-1][:most]]]
     shown = data.events(stamp, ids)
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    table = pandas.DataFrame(
+    # Arrow, not pandas: half the bytes, since each colour is sent once.
+    table = pyarrow.table(
         {
-            "mark": [_swatch(getattr(family_of(row["event_type"]), theme)) for row in shown],
+            "mark": pyarrow.array(
+                [_swatch(getattr(family_of(row["event_type"]), theme)) for row in shown], type=pyarrow.string()
+            ).dictionary_encode(),
             "Date": [_short(row) for row in shown],
             "Event": [_headline(row) for row in shown],
             "What the article says": [plain_text(row["evidence"], EVIDENCE_CHARS) for row in shown],

@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geonews.ui import data, filters, spot, views
+from geonews.ui import data, filters, spot, turns, views
 
 if TYPE_CHECKING:
     from geonews.ui.address import Choice
     from geonews.ui.data import Stamp
     from geonews.ui.settings import AppSettings
     from geonews.webmap import Tiles
+    from geonews.webmap.newsview import NewsView
 
 __all__ = ["render"]
 
 KEY = "newsmap"
 HEIGHT = 700
+#: Streamlit sends what it has every ten milliseconds at most, if nothing else keeps Python busy.
+UNTIL_SENT_S = 0.004
 
 
 def render(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
-    """Draw the map of a view and the days under it; panning, zooming and playing run nothing here."""
+    """Draw the map of a view and the days under it; panning, zooming and playing run nothing here.
+
+    Returns when the map has drawn a changed view, so that what comes after does not keep it waiting (see ``turns``).
+    """
     from streamlit_folium import st_folium
 
     from geonews.webmap import base_map, state_group
 
+    shown = turns.of_session(st.session_state)
+    key = views.register(choice.filter, stamp).key
+    changed = shown.show(key)
+    first = st.session_state.setdefault("first_view", key) == key
     state = {
-        "key": views.register(choice.filter, stamp).key,
+        "key": key,
+        "session": shown.token,
+        "bounds": data.news_view(stamp, choice.filter).bounds if first else None,
         "theme": "dark" if st.context.theme.type == "dark" else "light",
-        "bounds": data.news_view(stamp, choice.filter).bounds,
         "chosen": _chosen(stamp, choice.event),
         "pair": choice.pair if st.session_state.get("panel") == "crossings" else None,
         "picking": spot.is_asked(choice.event),
@@ -44,6 +56,17 @@ def render(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
         feature_group_to_add=state_group(state),
         on_change=lambda: _clicked(choice, stamp),
     )
+    if changed:
+        _make_ready(shown, data.news_view(stamp, choice.filter))
+        shown.wait()
+
+
+def _make_ready(shown: turns.SessionMap, view: NewsView) -> None:
+    """Work out what the map is about to ask for, while the browser takes in that it should; the view keeps it."""
+    time.sleep(UNTIL_SENT_S)
+    view.overlay_json  # noqa: B018
+    if shown.asked is not None:
+        view.view_json(*shown.asked)
 
 
 def _tiles(chosen: AppSettings) -> Tiles | None:

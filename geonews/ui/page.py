@@ -58,15 +58,18 @@ def _render(chosen: AppSettings) -> None:
 
     from geonews.ui import masthead, newsmap
 
-    # What is read first is sent first: numbers, map, list. The filters' room at the side is kept from the start, so
-    # that nothing moves when they come.
-    view = data.news_view(stamp, choice.filter)
+    # The rooms are there from the start, so that nothing moves when they fill. The map is sent first, and drawn before
+    # the rest is begun; on a session's first visit the numbers are there as soon as they are known.
     filters.hold()
-    st.sidebar.html('<h2 class="gn-side">Filters</h2>')
-    masthead.render(view)
+    head = st.container()
     left, right = st.columns([1.35, 1], gap="small")
     with left:
         newsmap.render(chosen, choice, stamp)
+    view = data.news_view(stamp, choice.filter)
+    with head:
+        masthead.render(view)
+    st.sidebar.html('<h2 class="gn-side">Filters</h2>')
+    with left:
         filters.dates()
 
     from geonews.ui import beside

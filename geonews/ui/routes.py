@@ -20,7 +20,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from geonews.layers.columns import OPEN_END
-from geonews.ui import data, views
+from geonews.ui import data, turns, views
 from geonews.webmap import assets
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def routes(base: str = "") -> list[Route]:
         Route(f"{prefix}/assets/{{name:path}}", _asset),
         Route(f"{prefix}/land/{{version}}", _land),
         Route(f"{prefix}/lines/{{version}}", _lines),
+        Route(f"{prefix}/drawn/{{session}}/{{key}}", _drawn, methods=["POST"]),
         Route(f"{prefix}/places/{{key}}", _answer(_places)),
         Route(f"{prefix}/days/{{key}}", _answer(_days)),
         *(Route(f"{prefix}/{name}/{{key}}", _answer(_shown(give))) for name, give in of_views.items()),
@@ -119,12 +120,23 @@ def _shown(give: Callable[[NewsView, Request], bytes]) -> Callable[[views.View, 
     return answer
 
 
+def _drawn(request: Request) -> Response:
+    found = turns.find(request.path_params["session"])
+    if found is not None:
+        found.drew(request.path_params["key"])
+    return Response(status_code=204, headers=NEVER)
+
+
 def _overlay(shown: NewsView, request: Request) -> bytes:
     return shown.overlay_json
 
 
 def _view(shown: NewsView, request: Request) -> bytes:
-    return shown.view_json(*_zoom_and_box(request))
+    wanted = _zoom_and_box(request)
+    asking = turns.find(request.query_params.get("session", ""))
+    if asking is not None:
+        asking.asked = wanted
+    return shown.view_json(*wanted)
 
 
 def _heat(shown: NewsView, request: Request) -> bytes:

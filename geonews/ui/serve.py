@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,7 @@ def serve(
     configure(AppSettings(store=path, samples=samples, config=config, read_only=read_only))
     options = streamlit_options()
     options |= {"server.port": port, "server.address": address, "browser.serverAddress": address}
+    sys.setswitchinterval(0.001)
     st.App(PAGE, routes=routes(), lifespan=warm).run(config=options)
 
 

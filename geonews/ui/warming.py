@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from geonews.errors import GeonewsError
+from geonews.ui.promptness import send_at_once
 from geonews.ui.settings import settings
 
 __all__ = ["warm"]
@@ -23,6 +24,7 @@ HEAVY = ("pandas", "geopandas", "folium.plugins", "geonews.webmap.newsview")
 @asynccontextmanager
 async def warm(_: Any) -> AsyncIterator[dict[str, Any]]:
     """Import what is heavy before the first session, since two threads must not import it at once; then read ahead."""
+    send_at_once()
     for name in HEAVY:
         importlib.import_module(name)
     threading.Thread(target=_read_ahead, name="geonews-warming", daemon=True).start()

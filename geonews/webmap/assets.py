@@ -91,7 +91,6 @@ def inline_script(name: str) -> str:
 
 
 @cache
-@cache
 def bundle(name: str) -> str:
     """Return all scripts, or all styles, as one text.
 

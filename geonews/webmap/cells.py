@@ -20,6 +20,8 @@ CELL_PIXELS = 48
 APART_PIXELS = 34
 MOST_CELLS = 12_000
 MERGE_UP_TO = 900
+#: Points that are counted at once: their numbers stay in the processor's cache, and no thread asks for much memory.
+PIECE = 1 << 15
 LATITUDE_LIMIT = 85.0511
 
 Floats = NDArray[np.float64]
@@ -74,19 +76,22 @@ def aggregate(
     families: int,
     zoom: float,
     box: tuple[float, float, float, float],
+    rows: NDArray[np.intp] | None = None,
 ) -> Marks:
     """Aggregate the points of a view.
 
     Parameters
     ----------
     x, y
-        Points on the unit square, see ``mercator``.
+        Points on the unit square, see ``mercator``; NaN for what has no point.
     family
         Number of each point's family, below ``families``.
     zoom
         Zoom of the map: the world is 256 · 2^zoom pixels wide.
     box
         West, south, east, north in WGS84 degrees; what lies outside is left out.
+    rows
+        Which of the points; None is all.
     """
     west, south, east, north = box
     (x0, x1), (y1, y0) = mercator(np.array([west, east]), np.array([south, north]))
@@ -95,23 +100,29 @@ def aggregate(
     size = max(size, math.sqrt(max((x1 - x0) * (y1 - y0), 1e-18) / MOST_CELLS))
     # The grid stands still when the map moves: cells are counted from the corner of the world.
     left, top = math.floor(x0 / size), math.floor(y0 / size)
-    columns, rows = math.floor(x1 / size) - left + 1, math.floor(y1 / size) - top + 1
-    inside = np.flatnonzero((x >= x0) & (x <= x1) & (y >= y0) & (y <= y1))
-    px, py = x[inside] / size - left, y[inside] / size - top
-    column, row = px.astype(np.int64), py.astype(np.int64)
-    key = row * columns + column
-    cells = columns * rows
-    count = np.bincount(key, minlength=cells)
-    used = np.flatnonzero(count)
-    fx, fy = px - column, py - row
-    sums = [np.bincount(key, weights=w, minlength=cells)[used] for w in (fx, fy, fx * fx, fy * fy)]
-    shares = np.bincount(key * families + family[inside], minlength=cells * families).reshape(cells, families)[used]
+    columns, lines = math.floor(x1 / size) - left + 1, math.floor(y1 / size) - top + 1
+    cells = columns * lines
+    shares = np.zeros(cells * families, dtype=np.int64)
+    sums = np.zeros((4, cells))
     first = np.empty(cells, dtype=np.int64)
-    first[key] = inside
+    for begin in range(0, len(x) if rows is None else len(rows), PIECE):
+        piece = np.arange(begin, min(begin + PIECE, len(x))) if rows is None else rows[begin : begin + PIECE]
+        px, py = x[piece], y[piece]
+        inside = np.flatnonzero((px >= x0) & (px <= x1) & (py >= y0) & (py <= y1))
+        piece, px, py = piece[inside], px[inside] / size - left, py[inside] / size - top
+        column, line = px.astype(np.int64), py.astype(np.int64)
+        key = line * columns + column
+        shares += np.bincount(key * families + family[piece], minlength=cells * families)
+        px -= column
+        py -= line
+        for total, weights in zip(sums, (px, py, px * px, py * py), strict=True):
+            total += np.bincount(key, weights=weights, minlength=cells)
+        first[key] = piece
+    count = shares.reshape(cells, families).sum(axis=1)
+    used = np.flatnonzero(count)
     n = count[used].astype(np.float64)
-    mean_x, mean_y = sums[0] / n, sums[1] / n
-    spread_x = np.sqrt(np.maximum(sums[2] / n - mean_x**2, 0))
-    spread_y = np.sqrt(np.maximum(sums[3] / n - mean_y**2, 0))
+    mean_x, mean_y, squares_x, squares_y = sums[:, used] / n
+    spread_x, spread_y = np.sqrt(np.maximum(squares_x - mean_x**2, 0)), np.sqrt(np.maximum(squares_y - mean_y**2, 0))
     corner_x, corner_y = used % columns + left, used // columns + top
     merged = _Sums(
         n=n,
@@ -121,7 +132,7 @@ def aggregate(
         low_y=(corner_y + mean_y - 2 * spread_y) * size,
         high_x=(corner_x + mean_x + 2 * spread_x) * size,
         high_y=(corner_y + mean_y + 2 * spread_y) * size,
-        shares=shares,
+        shares=shares.reshape(cells, families)[used],
         first=first[used],
     )
     return _marks(_merge(merged, APART_PIXELS / (256 * 2**zoom)) if len(used) <= MERGE_UP_TO else merged)

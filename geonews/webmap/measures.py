@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geonews.layers.grid import cells, pair_counts, people_by_country
+from geonews.layers.grid import cells, people_by_country
 from geonews.webmap.flows import shared_border
 from geonews.webmap.palette import type_label
 
@@ -51,7 +51,7 @@ def breaks(values: Iterable[float], classes: int = CLASSES) -> list[int]:
 def type_counts(view: NewsView) -> list[list[Any]]:
     """Return the event types of a view, the most frequent first: code, name for people, number."""
     category = view.columns.categories["event_type"]
-    counts = np.bincount(category.codes[view.rows] + 1, minlength=len(category.names) + 1)[1:]
+    counts = view.counts_of_types
     order = np.argsort(-counts, kind="stable")
     return [[category.names[n], type_label(category.names[n]), int(counts[n])] for n in order if counts[n]]
 
@@ -96,7 +96,7 @@ def border_counts(view: NewsView) -> dict[str, Any]:
         out of the first into the second, number of the other way, least and most people; ``breaks`` of their sums.
     """
     pairs: dict[str, list[int]] = {}
-    for found in pair_counts(view.columns, view.crossing_rows):
+    for found in view.pairs:
         ends = sorted((found["origin"], found["destination"]))
         if shared_border(*ends) is None:
             continue

@@ -7,6 +7,8 @@ single events.
 from __future__ import annotations
 
 import json
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -19,9 +21,10 @@ from geonews.layers.grid import pair_counts
 from geonews.webmap.cells import aggregate
 from geonews.webmap.escaping import plain_text
 from geonews.webmap.features import event_feature, outline
-from geonews.webmap.flows import flow_of_pair, flows, shared_border
+from geonews.webmap.flows import flow_of_pair, flows
 from geonews.webmap.measures import border_counts, type_counts
-from geonews.webmap.palette import families, family_index
+from geonews.webmap.palette import families
+from geonews.webmap.placement import ALONG_BORDER, FIRST_AREA, POINT, placement
 
 if TYPE_CHECKING:
     from geonews.layers.columns import EventColumns
@@ -34,7 +37,8 @@ Box = tuple[float, float, float, float]
 
 #: Up to this many crossings are drawn through their places; more are drawn by pairs of countries.
 MOST_FLOWS = 3000
-CROSSING = "BORDER_CROSSING"
+#: Answers about marks that a view keeps.
+KEPT_ANSWERS = 8
 
 
 class NewsView:
@@ -64,19 +68,32 @@ class NewsView:
         self.rows = rows
         self._read_events = read_events
         self._read_crossings = read_crossings
-        types = columns.categories["event_type"].names
+        self._placement = placement(columns)
         self._by_pairs: bool | None = None
-        self._families = np.array([*(family_index(name) for name in types), len(families()) - 1], dtype=np.int64)
+        self._answering = threading.Lock()
+        self._answers: OrderedDict[tuple[float, Box], bytes] = OrderedDict()
 
     def _of(self, values: NDArray[Any]) -> NDArray[Any]:
         """Return a column for the filter's rows, without a copy where they are all."""
         return values if len(self.rows) == len(values) else values[self.rows]
 
     @cached_property
-    def family(self) -> NDArray[np.int8]:
-        """Family of each row's type."""
-        codes = self._of(self.columns.categories["event_type"].codes)
-        found: NDArray[np.int8] = self._families.astype(np.int8)[codes]
+    def _counts(self) -> NDArray[np.int64]:
+        """Number of events, an array of kinds of place and areas × types (see ``Placement``)."""
+        known = self._placement
+        size = (FIRST_AREA + len(known.areas)) * known.width
+        return np.bincount(self._of(known.code), minlength=size).reshape(-1, known.width)
+
+    @property
+    def counts_of_types(self) -> NDArray[np.int64]:
+        """Number of events of each type of the columns."""
+        found: NDArray[np.int64] = self._counts.sum(axis=0)[:-1]
+        return found
+
+    def _of_families(self, counts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Add up the types of a family along the last axis."""
+        belongs = np.eye(len(families()), dtype=np.int64)[self._placement.family_of_type]
+        found: NDArray[np.int64] = counts @ belongs
         return found
 
     def between(self, first: int, last: int) -> NewsView:
@@ -102,11 +119,17 @@ class NewsView:
     @cached_property
     def crossing_rows(self) -> Rows:
         """The border crossings among the rows."""
-        category = self.columns.categories["event_type"]
-        if CROSSING not in category.names:
-            return self.rows[:0]
-        found: Rows = self.rows[self._of(category.codes) == category.names.index(CROSSING)]
-        return found
+        every = self._placement.crossings
+        if len(self.rows) == len(self.columns):
+            return every
+        chosen = np.zeros(len(self.columns), dtype=bool)
+        chosen[self.rows] = True
+        return every[chosen[every]]
+
+    @cached_property
+    def pairs(self) -> list[dict[str, Any]]:
+        """Numbers of crossings and people by the country left and the country entered, see ``grid.pair_counts``."""
+        return pair_counts(self.columns, self.crossing_rows)
 
     @property
     def by_pairs(self) -> bool:
@@ -123,68 +146,18 @@ class NewsView:
         """The crossings that can be drawn, grouped by their way."""
         if not self.by_pairs:
             return flows(self._crossings.values())
-        found = (flow_of_pair(**pair) for pair in pair_counts(self.columns, self.crossing_rows))
+        found = (flow_of_pair(**pair) for pair in self.pairs)
         return [one for one in found if one is not None]
 
     @cached_property
     def outlines(self) -> list[dict[str, Any]]:
         """Provinces and countries of the events that have no point and are not drawn as crossings."""
-        counts: dict[str, dict[int, int]] = {}
-        rows = self._without_point[~self._along_border]
-        keys = self._area_keys(rows)
-        families_of_rows = self._families[self.columns.categories["event_type"].codes[rows]]
-        width = len(families())
-        pairs, numbers = np.unique(keys * width + families_of_rows, return_counts=True)
-        for pair, number in zip(pairs.tolist(), numbers.tolist(), strict=True):
-            key = self._area_name(pair // width)
-            if key is not None:
-                by_family = counts.setdefault(key, {})
-                by_family[pair % width] = by_family.get(pair % width, 0) + number
-        found = (outline(key, shares) for key, shares in counts.items())
+        shares = self._of_families(self._counts[FIRST_AREA:])
+        found = (
+            outline(self._placement.areas[area], {int(f): int(shares[area, f]) for f in np.flatnonzero(shares[area])})
+            for area in np.flatnonzero(shares.any(axis=1))
+        )
         return sorted((one for one in found if one is not None), key=lambda one: (-one["n"], one["k"]))
-
-    @cached_property
-    def _without_point(self) -> Rows:
-        found: Rows = self.rows[np.isnan(self._of(self.columns.x))]
-        return found
-
-    @cached_property
-    def _along_border(self) -> NDArray[np.bool_]:
-        """Which of the events without a point are crossings between two countries that share a border."""
-        categories, rows = self.columns.categories, self._without_point
-        origin, destination = categories["origin_country"], categories["destination_country"]
-        types = categories["event_type"]
-        crossing = types.names.index(CROSSING) if CROSSING in types.names else -2
-        left, entered = origin.codes[rows], destination.codes[rows]
-        both = (types.codes[rows] == crossing) & (left >= 0) & (entered >= 0)
-        width = len(destination.names) + 1
-        pairs = np.where(both, left.astype(np.int64) * width + entered, -1)
-        known = [
-            pair
-            for pair in np.unique(pairs).tolist()
-            if pair >= 0 and shared_border(origin.names[pair // width], destination.names[pair % width]) is not None
-        ]
-        return np.isin(pairs, np.array(known, dtype=np.int64))
-
-    def _area_keys(self, rows: Rows) -> NDArray[np.int64]:
-        country, admin1 = self.columns.categories["country"], self.columns.categories["admin1"]
-        province = np.where(self.columns.precision[rows] == 2, admin1.codes[rows], -1)
-        found: NDArray[np.int64] = (country.codes[rows].astype(np.int64) + 1) * (len(admin1.names) + 1) + province + 1
-        return found
-
-    def _area_name(self, key: int) -> str | None:
-        """Return the outline's key (``features.area_key``) of a number, None where no country is known."""
-        from geonews import layers
-
-        country, admin1 = self.columns.categories["country"], self.columns.categories["admin1"]
-        width = len(admin1.names) + 1
-        if key // width == 0:
-            return None
-        code = country.names[key // width - 1]
-        province = admin1.names[key % width - 1] if key % width else None
-        if province is not None and (code, province) in layers.Outlines.load().provinces:
-            return f"{code}.{province}"
-        return code
 
     def rows_of(self, what: Mapping[str, str]) -> Rows:
         """Return the rows of a clicked ``box``, ``area``, ``crossing`` or ``border``, or of named ``events``; else all.
@@ -219,10 +192,10 @@ class NewsView:
 
     def rows_of_area(self, key: str) -> Rows:
         """Return the events that are drawn as one outline."""
-        rows = self._without_point[~self._along_border]
-        keys, which = np.unique(self._area_keys(rows), return_inverse=True)
-        same = np.array([self._area_name(number) == key for number in keys.tolist()], dtype=bool)
-        found: Rows = rows[same[which]]
+        if key not in self._placement.areas:
+            return self.rows[:0]
+        number = FIRST_AREA + self._placement.areas.index(key)
+        found: Rows = self.rows[self._of(self._placement.area) == number]
         return found
 
     def rows_of_flow(self, key: str) -> Rows:
@@ -243,7 +216,11 @@ class NewsView:
     def undrawn(self) -> int:
         """Events that are listed and not drawn: no place is known, or no outline of it."""
         outlined = sum(int(area["n"]) for area in self.outlines)
-        return len(self._without_point) - int(self._along_border.sum()) - outlined
+        return len(self.rows) - self._pointed - int(self._counts[ALONG_BORDER].sum()) - outlined
+
+    @property
+    def _pointed(self) -> int:
+        return int(self._counts[POINT].sum())
 
     @cached_property
     def bounds(self) -> list[float] | None:
@@ -252,16 +229,20 @@ class NewsView:
         corners = [(area["x"], area["y"]) for area in self.outlines]
         for one in self.flows:
             corners += [tuple(point) for line in one.get("lines", [one.get("arrow")]) for point in line]
-        if len(self._without_point) < len(self.rows):
+        if self._pointed:
             corners += [(float(np.nanmin(lon)), float(np.nanmin(lat))), (float(np.nanmax(lon)), float(np.nanmax(lat)))]
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
         return [round(float(edge), 4) for edge in (min(xs), min(ys), max(xs), max(ys))] if xs else None
 
-    @cached_property
+    @property
     def overlay_json(self) -> bytes:
-        """Outlines, crossings, numbers of borders and types, bounds and totals as JSON."""
-        pointed = len(self.rows) - len(self._without_point)
-        counts = np.bincount(self.family, minlength=len(families()))
+        """Outlines, crossings, numbers of borders and types, bounds and totals as JSON; made once, others wait."""
+        with self._answering:
+            return self._overlay_json
+
+    @cached_property
+    def _overlay_json(self) -> bytes:
+        counts = self._of_families(self._counts.sum(axis=0))
         overlay = {
             "outlines": self.outlines,
             "borders": border_counts(self),
@@ -270,7 +251,7 @@ class NewsView:
             "bounds": self.bounds,
             "totals": {
                 "all": len(self.rows),
-                "events": pointed,
+                "events": self._pointed,
                 "outlines": len(self.outlines),
                 "crossings": len(self.flows),
                 "families": [[int(f), int(counts[f])] for f in np.argsort(-counts, kind="stable") if counts[f]],
@@ -295,7 +276,7 @@ class NewsView:
         return json.dumps({"n": len(rows), "events": found}, ensure_ascii=False, separators=(",", ":")).encode()
 
     def view_json(self, zoom: float, box: Box) -> bytes:
-        """Return the marks of a view as JSON.
+        """Return the marks of a view as JSON; the last answers are kept.
 
         Parameters
         ----------
@@ -304,10 +285,19 @@ class NewsView:
         box
             West, south, east, north, WGS84 degrees.
         """
-        x, y = self._of(self.columns.x), self._of(self.columns.y)
-        marks = aggregate(x, y, self.family, len(families()), zoom, box)
+        with self._answering:
+            asked = zoom, box
+            if asked not in self._answers:
+                self._answers[asked] = self._view_json(zoom, box)
+                if len(self._answers) > KEPT_ANSWERS:
+                    self._answers.popitem(last=False)
+            return self._answers[asked]
+
+    def _view_json(self, zoom: float, box: Box) -> bytes:
+        columns, family = self.columns, self._placement.family
+        marks = aggregate(columns.x, columns.y, family, len(families()), zoom, box, self.rows)
         single = marks.count == 1
-        ids = [str(self.columns.event_id[row]) for row in self.rows[marks.first[single]]]
+        ids = [str(self.columns.event_id[row]) for row in marks.first[single]]
         events = [event_feature(row) for row in self._read_events(ids)] if ids else []
         cells = []
         for number in np.flatnonzero(~single):

@@ -20,6 +20,12 @@ DAY = date(2021, 7, 5)
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
+@pytest.fixture(autouse=True)
+def no_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody draws a map here, so nobody waits for it."""
+    monkeypatch.setattr("geonews.ui.turns.LONGEST_S", 0)
+
+
 @pytest.fixture
 def store_path(tmp_path: Path, config: Any) -> Path:
     path = tmp_path / "reports.gpkg"

@@ -13,6 +13,12 @@ from geonews.store import Store
 from geonews.ui import settings
 
 
+@pytest.fixture(autouse=True)
+def no_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody draws a map here, so nobody waits for it."""
+    monkeypatch.setattr("geonews.ui.turns.LONGEST_S", 0)
+
+
 @pytest.fixture
 def store_path(tmp_path: Path, config: Any) -> Path:
     path = fill(tmp_path / "made.gpkg")

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from geonews.store import EventFilter
-from geonews.ui import data, views
+from geonews.ui import data, turns, views
 from geonews.ui.routes import routes
 
 
@@ -48,6 +48,24 @@ def test_a_view_needs_its_key(client: Any, key: str) -> None:
     assert client.get(f"/geonews/days/{key}").json()["from"] is None
     for path in ("view", "overlay", "places", "days", "heat", "shading", "members"):
         assert client.get(f"/geonews/{path}/{'0' * 32}?{box}").status_code == 404
+
+
+def test_a_map_says_what_it_looks_at_and_what_it_has_drawn(
+    client: Any, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "LONGEST_S", 30)
+    shown = turns.of_session({})
+    shown.show("before")
+    shown.show(key)
+    assert client.get(f"/geonews/view/{key}?z=3&box=60,30,80,45&session={shown.token}").json()["inView"] > 0
+    assert shown.asked == (3.0, (60.0, 30.0, 80.0, 45.0))
+    assert client.post(f"/geonews/drawn/{shown.token}/{key}").status_code == 204
+    shown.wait()  # else this test would take half a minute, and then fail below
+    assert shown._drawn == key
+    assert client.get(f"/geonews/drawn/{shown.token}/{key}").status_code == 405
+    assert client.post(f"/geonews/drawn/{'0' * 16}/{key}").status_code == 204
+    assert client.get(f"/geonews/view/{key}?z=3&box=1,2,3&session={shown.token}").status_code == 400
+    assert shown.asked == (3.0, (60.0, 30.0, 80.0, 45.0))
 
 
 @pytest.mark.parametrize(

@@ -173,3 +173,15 @@ def test_bars_fit_the_days_and_an_old_memory_does_not_stretch_them(days: list[in
     found = bars(np.array(days, dtype=np.int32), np.zeros(len(days), dtype=np.int64))
     assert {last - first + 1 for first, last, _, _ in found} == {length}
     assert len(found) <= 90
+
+
+def test_the_last_answers_about_marks_are_kept(store: Store) -> None:
+    shown = view(store)
+    first = shown.view_json(3, WORLD)
+    assert shown.view_json(3, WORLD) is first
+    for east in range(10, 100, 10):
+        shown.view_json(3, (0.0, 0.0, float(east), 50.0))
+    again = shown.view_json(3, WORLD)
+    assert again is not first
+    assert again == first
+    assert shown.overlay_json is shown.overlay_json

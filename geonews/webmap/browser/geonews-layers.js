@@ -38,6 +38,7 @@
       for (const [key] of geonews.LAYERS) this.groups[key] = L.featureGroup();
       for (const key of news.on) this.groups[key].addTo(this.map);
       this.marks = new Map();
+      this.areas = new Map();
       this.badges = L.featureGroup().addTo(this.groups.outlines);
     }
 
@@ -46,8 +47,7 @@
     /* ---- what does not depend on the view ---- */
     drawOverlay(overlay) {
       this.overlay = overlay;
-      for (const key of ["outlines", "crossings", "borders"]) this.groups[key].clearLayers();
-      this.groups.outlines.addLayer(this.badges);
+      for (const key of ["crossings", "borders"]) this.groups[key].clearLayers();
       this.drawAreas();
       if (this.news.on.has("borders")) this.drawBorders();
       for (const crossing of overlay.crossings) this.drawCrossing(crossing);
@@ -57,17 +57,20 @@
     /* An area: dashed outline when there is room, a light fill on a map of the world. */
     drawAreas() {
       this.roomy = this.map.getZoom() >= ROOMY;
-      for (const old of this.areas || []) old.remove();
-      this.areas = [];
+      const before = this.areas;
+      this.areas = new Map();
       for (const area of this.overlay.outlines) {
         const geometry = area.g || this.news.ground.countries.get(area.k);
         if (!geometry) continue;
         const colour = this.news.colour(area.c[0][0]), chosen = this.chosenArea() === area.k;
         const style = { color: colour, stroke: this.roomy || chosen, weight: chosen ? 3 : 1.6, dashArray: "5 4", fillColor: colour, fillOpacity: chosen ? .25 : this.roomy ? .07 : .14 };
+        const look = JSON.stringify(style), old = before.get(area.k);
+        if (old && old.look === look) { this.areas.set(area.k, old); continue; }
         const shape = L.geoJSON(geometry, { renderer: this.outlineRenderer, pane: "gn-outline", interactive: false, style });
         this.groups.outlines.addLayer(shape);
-        this.areas.push(shape);
+        this.areas.set(area.k, { look, shape });
       }
+      for (const [key, old] of before) if (this.areas.get(key) !== old) this.groups.outlines.removeLayer(old.shape);
     }
     chosenArea() { return this.news.state.chosen && this.news.state.chosen.area; }
 

@@ -49,6 +49,9 @@
       if (!this.viewKnown && this.state.bounds) this.fit(false);
       this.window = null;
       const source = this.source(), { key } = this.state, grounded = this.groundLoaded = this.groundLoaded || this.ground.load();
+      await this.load(["overlay", "view", "heat", "shading"], grounded);
+      if (key !== this.state.key) return;
+      source.drawn?.();
       source.places().then((places) => {
         if (key !== this.state.key || !places) return;
         this.places = places;
@@ -56,11 +59,10 @@
         if (this.overlay) this.panel.fill();
       });
       source.days().then((days) => { if (days && key === this.state.key) this.days.fill(days); });
-      await this.load(["overlay", "view", "heat", "shading"], grounded);
       setTimeout(() => this.remember(), 600); // Streamlit has written its own address by then
     }
 
-    source() { return this.options.source || new geonews.ServerSource(this.options, this.state.key); }
+    source() { return this.options.source || new geonews.ServerSource(this.options, this.state); }
 
     /* Ask for parts together, and draw them together when all are there: no half-drawn step is ever seen. */
     async load(parts, grounded) {

@@ -10,7 +10,7 @@
 
   const once = new Map(); // ground, and what was asked for ahead
   geonews.ServerSource = class {
-    constructor(options, key) { this.options = options; this.base = options.base; this.key = key; }
+    constructor(options, { key, session }) { Object.assign(this, { options, base: options.base, key, session }); }
     async fetch(path) {
       const answer = await fetch(this.base + path, { credentials: "same-origin" });
       return answer.ok ? answer.json() : null;
@@ -32,10 +32,11 @@
     }
     land() { return this.ground("land"); }
     lines() { return this.ground("lines"); }
+    drawn() { fetch(`${this.base}drawn/${this.session}/${this.key}`, { method: "POST", credentials: "same-origin" }); }
     places() { return this.fetch(`places/${this.key}`); }
     days() { return this.fetch(`days/${this.key}`); }
     async overlay(window) { return (await this.ask("overlay", [], window)) || geonews.NOTHING; }
-    view(zoom, box, window) { return this.ask("view", [`z=${zoom}`, `box=${box.join(",")}`], window); }
+    view(zoom, box, window) { return this.ask("view", [`z=${zoom}`, `box=${box.join(",")}`, ...(window ? [] : [`session=${this.session}`])], window); }
     heat(zoom, box, window) { return this.ask("heat", [`z=${zoom}`, `box=${box.join(",")}`], window); }
     shading(by, window) { return this.ask("shading", [`by=${encodeURIComponent(by)}`], window); }
     members(what, window) { return this.ask("members", Object.entries(what).map(([name, value]) => `${name}=${encodeURIComponent(value)}`), window); }
