@@ -74,6 +74,41 @@ def test_a_step_is_made_by_key_and_can_hold_all_before_it(app: App) -> None:
     assert int(data["events"]) < growing
 
 
+def test_a_step_is_in_the_address_and_its_places_keep_their_names(app: App, open_page: Callable[..., Any]) -> None:
+    app.script("window.map.setView([37, 69], 6, {animate: false})")
+    names = int(app.drawn(lambda data: int(data["names"]) > 1)["names"])
+    app.map.get_by_label("Length of a step").select_option("month")
+    app.map.get_by_label("What a step shows").select_option("growing")
+    app.map.get_by_label("Step in time").press("ArrowRight")
+    data = app.drawn(lambda data: data.get("window") == "/2021-07-31")
+    assert (data["places"], int(data["names"])) == ("0", names)
+    app.page.wait_for_function("location.hash.includes('step=month/2021-07-01/growing')")
+    again = App(open_page(app.page.url))
+    again.drawn(lambda data: data.get("window") == "/2021-07-31")
+    assert again.map.get_by_label("Step in time").input_value() == "1"
+    assert again.map.get_by_label("What a step shows").input_value() == "growing"
+    again.map.get_by_role("button", name="All days").click()
+    again.page.wait_for_function("!location.hash.includes('step=')")
+    again.page.goto(f"{app.page.url.split('#')[0]}?country=PHL#map=3/14/120&step=month/1066-10-14")
+    assert App(again.page).drawn(lambda data: data["events"] == "1").get("window", "") == ""
+
+
+def test_rings_and_badges_keep_apart_on_a_map_of_the_world(app: App) -> None:
+    short = "[5, 999, 1049, 19800, 994000, 996000, 2e6].map(geonews.symbols.short).join(' ')"
+    assert app.script(short) == "5 999 1k 20k 990k 1M 2M"
+    app.script("window.map.setView([25, 20], 2, {animate: false})")
+    app.page.wait_for_timeout(800)
+    boxes = [
+        (box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"])
+        for mark in app.map.locator(".gn-badge").all()
+        if (box := mark.bounding_box())
+    ]
+    assert len(boxes) == 2
+    rings = [mark.bounding_box() for mark in app.map.locator(".gn-stack, .gn-dot, .gn-head").all()]
+    middles = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in rings if box]
+    assert not [at for at in middles for w, n, e, s in boxes if w <= at[0] <= e and n <= at[1] <= s]
+
+
 def test_a_stretch_of_the_days_becomes_the_dates(app: App) -> None:
     box = app.map.locator(".gn-bars").bounding_box()
     view = app.script(VIEW)
@@ -198,6 +233,23 @@ def test_a_page_of_its_own_has_layers_lists_and_days(
     drawn(events="15", outlines="3", crossings="4")
     reports = "[{i: '1', g: 'x', l: 400, u: 400}, {i: '2', g: 'x', l: 350, u: 420}, {i: '3', l: 7, u: 9}]"
     told = f"{{events: [], areas: {{}}, crossings: [{{id: 'AFG-TJK', o: 'AFG', d: 'TJK', m: {reports}}}]}}"
+    close = (
+        "{areas: {}, crossings: [], events: [...Array(40).keys()].flatMap((n) => "
+        "Array(n % 7 + 1).fill({x: n * .9 % 11, y: n * .7 % 9, f: n % 3, a: 18000 + n * 46}))}"
+    )
+    view = page.evaluate(f"new geonews.LocalSource({close}).view(5, [-20, -20, 40, 40])")
+    assert sum(cell[2] for cell in view["cells"]) + len(view["events"]) == view["inView"] > 100
+    gaps = page.evaluate(
+        "([cells]) => cells.flatMap(([x, y, n], i) => cells.slice(i + 1).map(([a, b, m]) => {"
+        "const at = (lon, lat) => L.CRS.EPSG3857.latLngToPoint(L.latLng(lat, lon), 5);"
+        "return at(x, y).distanceTo(at(a, b)) - geonews.symbols.pileRadius(n) - geonews.symbols.pileRadius(m); }))",
+        [view["cells"]],
+    )
+    assert len(gaps) > 2 and min(gaps) >= 0
+    for room, step in ((300, 7), (60, 30), (40, 91)):  # five years, in as many bars as there is room for
+        days = page.evaluate(f"new geonews.LocalSource({close}, () => {room}).days()")
+        assert {last - first + 1 for first, last, _ in days["bars"]} == {step}
+        assert sum(n for _, _, shares in days["bars"] for _, n in shares) == view["inView"]
     shaded = page.evaluate(f"new geonews.LocalSource({told}).shading('people-in')")
     assert shaded["values"] == {"TJK": [357, 429]}  # two reports of one event count once
     overlay = page.evaluate(f"new geonews.LocalSource({told}).overlay()")

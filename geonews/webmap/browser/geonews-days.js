@@ -3,7 +3,8 @@
 (function () {
   "use strict";
   const geonews = (window.geonews = window.geonews || {});
-  const DAY = 86400000, HEIGHT = 58, LEAST_DAYS = 21, WIDEST_BAR = 26, PACE = 650, WHOLE = 45000;
+  const DAY = 86400000, HEIGHT = 60, HEADROOM = 13, LEAST_DAYS = 21, WIDEST_BAR = 26, PACE = 650, WHOLE = 45000;
+  const STEP = /^(day|week|month)\/(\d{4}-\d\d-\d\d)(\/growing)?$/;
   const make = (tag, className, parent, text) => { const made = L.DomUtil.create(tag, className, parent); if (text !== undefined) made.textContent = text; return made; };
   const on = (day) => new Date(day * DAY);
   const dayOf = (year, month, day) => Date.UTC(year, month, day) / DAY;
@@ -64,12 +65,24 @@
       const [begin, end] = days.span || [0, 0];
       this.span = [days.from ?? begin, days.to ?? end];
       this.box.classList.toggle("gn-none", !bars.length);
-      const length = this.span[1] - this.span[0];
-      if (!this.planned) this.unit.value = length <= 62 ? "day" : length <= 800 ? "week" : "month";
+      const length = this.span[1] - this.span[0], recalled = !this.planned && STEP.exec(this.news.recalled.get("step") || "");
+      if (!this.planned) this.unit.value = recalled ? recalled[1] : length <= 62 ? "day" : length <= 800 ? "week" : "month";
+      if (recalled && recalled[3]) this.mode.value = "growing";
       this.planned = true;
       this.index = null;
       this.plan();
       this.draw();
+      const index = recalled ? this.at(Date.parse(recalled[2]) / DAY) : -1;
+      if (index >= 0) this.news.groundLoaded.then(() => this.go(index));
+    }
+    /* The step that is shown, for the address: unit and first day, and whether all up to it is shown. */
+    remembered() {
+      if (this.index == null) return [];
+      return [`step=${this.unit.value}/${geonews.iso(this.steps[this.index][0])}${this.mode.value === "growing" ? "/growing" : ""}`];
+    }
+    rememberSoon() {
+      clearTimeout(this.remembering);
+      this.remembering = setTimeout(() => this.news.remember(), 400);
     }
     plan() {
       this.steps = geonews.steps(this.span[0], Math.min(this.span[1], this.span[0] + 40000), this.unit.value);
@@ -77,7 +90,8 @@
       this.say();
     }
     now() { return this.index == null ? null : this.steps[this.index][0]; }
-    find(day) { return Math.max(0, this.steps.findIndex(([first, last]) => day >= first && day <= last)); }
+    at(day) { return this.steps.findIndex(([first, last]) => day >= first && day <= last); }
+    find(day) { return Math.max(0, this.at(day)); }
     windowAt(index) {
       const [first, last] = this.steps[index];
       return this.mode.value === "growing" ? [this.data.from ?? null, last] : [first, last];
@@ -88,6 +102,7 @@
       this.index = index;
       this.range.value = index;
       this.say();
+      this.rememberSoon();
       await this.news.setWindow(this.windowAt(index), this.playing && index + 1 < this.steps.length ? this.windowAt(index + 1) : null);
       this.say();
     }
@@ -107,7 +122,7 @@
     leave() {
       this.pause();
       const chosen = this.data && (this.data.from != null || this.data.to != null);
-      if (this.index != null) { this.index = null; this.range.value = 0; this.say(); this.news.setWindow(null); }
+      if (this.index != null) { this.index = null; this.range.value = 0; this.say(); this.rememberSoon(); this.news.setWindow(null); }
       else if (chosen) this.choose(null, null);
     }
     say() {
@@ -139,7 +154,7 @@
         const group = node("g", { opacity: inside ? 1 : .22, class: "gn-bar" }, this.svg);
         let top = HEIGHT;
         for (const [family, count] of shares) {
-          const tall = (count / most) * (HEIGHT - 8);
+          const tall = (count / most) * (HEIGHT - HEADROOM);
           top -= tall;
           node("rect", { x: left + (full - wide) / 2, y: top, width: wide, height: tall, fill: this.news.colour(family) }, group);
         }

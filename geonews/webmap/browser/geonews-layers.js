@@ -5,7 +5,8 @@
   const geonews = (window.geonews = window.geonews || {});
   const symbols = () => geonews.symbols;
   const ROOMY = 4.5; // zoom from which areas have outlines and names of their own
-  const BADGE_PIXELS = 34;
+  const BADGE_PIXELS = 34, BADGE_HALF = 9;
+  const AROUND = [[0, 0], [0, -1], [0, 1], [1, 0], [-1, 0], [1, -1], [-1, -1], [1, 1], [-1, 1], [0, -2], [0, 2]];
   const HEAT = { .25: "#fde7a0", .5: "#f9b04b", .75: "#e4572e", 1: "#8f1d2c" };
 
   /* Leaflet.heat reads its canvas back at every drawing; browsers want to know that when it is made. */
@@ -47,6 +48,7 @@
     /* ---- what does not depend on the view ---- */
     drawOverlay(overlay) {
       this.overlay = overlay;
+      this.heads = [];
       for (const key of ["crossings", "borders"]) this.groups[key].clearLayers();
       this.drawAreas();
       if (this.news.on.has("borders")) this.drawBorders();
@@ -74,7 +76,7 @@
     }
     chosenArea() { return this.news.state.chosen && this.news.state.chosen.area; }
 
-    /* Badges of areas: those that would cover one another are one, with their sum, and step aside for marks. */
+    /* Badges of areas: those that would cover one another are one, with their sum, and step aside for what is drawn. */
     drawBadges() {
       if (!this.overlay) return;
       if (this.roomy !== this.map.getZoom() >= ROOMY) this.drawAreas();
@@ -85,19 +87,42 @@
         const at = point(area), near = !this.roomy && piles.find((pile) => pile.at.distanceTo(at) < BADGE_PIXELS);
         near ? near.areas.push(area) : piles.push({ at, areas: [area] });
       }
-      const taken = (this.lastView ? [...this.lastView.events.map((e) => [e.y, e.x]), ...this.lastView.cells.map((c) => [c[1], c[0]])] : []).map((at) => this.map.latLngToLayerPoint(at));
+      const taken = this.taken();
       for (const { at, areas } of piles) {
-        const free = [[0, 0], [0, -30], [0, 30], [34, 0], [-34, 0]].find(([x, y]) => !taken.some((other) => other.distanceTo(at.add([x, y])) < 27)) || [0, 0];
-        taken.push(at.add(free));
+        const wide = BADGE_HALF + 3 * symbols().short(this.sum(areas)).length + (this.roomy ? 3 * areas[0].h.length : 0);
+        /* Pixels between the badge and what is nearest, 0 where it is free; no more is counted than the best so far. */
+        const room = ([x, y], best) => {
+          let least = 0;
+          for (const [other, radius] of taken) {
+            const far = Math.max(0, Math.abs(at.x + x - other.x) - wide), high = Math.max(0, Math.abs(at.y + y - other.y) - BADGE_HALF);
+            least = Math.min(least, Math.hypot(far, high) - radius);
+            if (least <= best) return best;
+          }
+          return least;
+        };
+        let free = [0, 0], best = -Infinity;
+        for (const [x, y] of AROUND) {
+          const step = [x * (wide + 14), y * 26], found = room(step, best);
+          if (found > best) [free, best] = [step, found];
+          if (best === 0) break;
+        }
+        for (const side of [-1, 0, 1]) taken.push([at.add([free[0] + side * Math.max(0, wide - BADGE_HALF), free[1]]), BADGE_HALF]);
         this.addBadge(areas, free);
       }
     }
+    sum(areas) { return areas.reduce((sum, area) => sum + area.n, 0); }
+    /* What badges keep clear of: centre and radius in pixels of marks, rings and arrowheads. */
+    taken() {
+      const at = (lat, lon) => this.map.latLngToLayerPoint([lat, lon]), { events = [], cells = [] } = this.lastView || {};
+      return [...events.map((event) => [at(event.y, event.x), 8]), ...cells.map(([lon, lat, count]) => [at(lat, lon), symbols().pileRadius(count)]),
+        ...(this.heads || []).map((place) => [this.map.latLngToLayerPoint(place), 9])];
+    }
     addBadge(areas, [x, y]) {
-      const total = areas.reduce((sum, area) => sum + area.n, 0), [first] = areas, one = areas.length === 1;
+      const total = this.sum(areas), [first] = areas, one = areas.length === 1;
       const words = symbols().label("", "gn-badge");
       words.style.borderColor = this.news.colour(first.c[0][0]);
       if (one) L.DomUtil.create("span", "", words).textContent = first.h;
-      L.DomUtil.create("b", "", words).textContent = total;
+      L.DomUtil.create("b", "", words).textContent = symbols().short(total);
       const badge = L.marker([first.y, first.x], { riseOnHover: true, zIndexOffset: -400,
         alt: one ? `${first.h}: ${total} events known no closer` : `${areas.length} areas: ${total} events known no closer`,
         icon: L.divIcon({ html: words, className: "", iconSize: [0, 0], iconAnchor: [-x, -y] }) });
@@ -125,7 +150,9 @@
       if (faded) return;
       const path = legs[0];
       const [from, to] = border ? crossing.arrow.map(([x, y]) => L.latLng(y, x)) : [path[path.length - 3], path[path.length - 1]];
-      add(L.marker(border ? L.latLng(crossing.at[1], crossing.at[0]) : to, { icon: symbols().arrowIcon(from, to, colour, width), alt: `${crossing.label}, ${crossing.note}` }).bindTooltip(tip));
+      const head = border ? L.latLng(crossing.at[1], crossing.at[0]) : to;
+      this.heads.push(head);
+      add(L.marker(head, { icon: symbols().arrowIcon(from, to, colour, width), alt: `${crossing.label}, ${crossing.note}` }).bindTooltip(tip));
     }
 
     /* Move the map only where the crossings of a chosen pair would be out of sight. */
@@ -209,17 +236,21 @@
       return this.news.pressable(mark, () => this.map.fitBounds([[box[1], box[0]], [box[3], box[2]]],
         { padding: [60, 60], maxZoom: Math.min(this.map.getMaxZoom(), this.map.getZoom() + 4) }));
     }
-    /* Places are those of all the articles, so they are not shown in a step of the days. */
+    /* Places are those of all the articles: in a step of the days their names stay, and their sizes do not show. */
     drawPlaces() {
-      const taken = [], view = this.map.getBounds().pad(.15), news = this.news;
-      const places = (news.window ? [] : news.places).filter(([lon, lat]) => view.contains([lat, lon])).slice(0, 300);
+      const news = this.news, stepping = Boolean(news.window), box = this.map.getBounds();
+      const drawn = `${box.toBBoxString()} ${stepping} ${news.state.theme}`;
+      if (this.placesDrawn === drawn && this.placesOf === news.places) return;
+      [this.placesDrawn, this.placesOf] = [drawn, news.places];
+      const taken = [], view = box.pad(.15), places = news.places.filter(([lon, lat]) => view.contains([lat, lon])).slice(0, 300);
       this.groups.locations.clearLayers();
-      this.map.getContainer().dataset.places = places.length;
       for (const [lon, lat, name, mentions] of places) {
         const radius = geonews.placeRadius(mentions);
-        L.circleMarker([lat, lon], { renderer: this.flowRenderer, pane: "gn-flows", radius, weight: 1.2, color: news.css("--quiet"), opacity: .75,
-          fillColor: news.css("--quiet"), fillOpacity: .16, bubblingMouseEvents: false })
-          .bindTooltip(symbols().tip("Place in the news", name, `${mentions} mention${mentions > 1 ? "s" : ""}`)).addTo(this.groups.locations);
+        if (!stepping) {
+          L.circleMarker([lat, lon], { renderer: this.flowRenderer, pane: "gn-flows", radius, weight: 1.2, color: news.css("--quiet"), opacity: .75,
+            fillColor: news.css("--quiet"), fillOpacity: .16, bubblingMouseEvents: false })
+            .bindTooltip(symbols().tip("Place in the news", name, `${mentions} mention${mentions > 1 ? "s" : ""}`)).addTo(this.groups.locations);
+        }
         if (this.map.getZoom() < 5) continue;
         const point = this.map.latLngToLayerPoint([lat, lon]), width = name.length * 7;
         if (taken.some(([x, y, w]) => Math.abs(x - point.x) < (w + width) / 2 + 8 && Math.abs(y - point.y) < 17)) continue;
@@ -227,6 +258,7 @@
         L.marker([lat, lon], { interactive: false, keyboard: false, pane: "gn-names",
           icon: L.divIcon({ html: symbols().label(name, "gn-place"), className: "", iconSize: null, iconAnchor: [-radius - 6, 8] }) }).addTo(this.groups.locations);
       }
+      Object.assign(this.map.getContainer().dataset, { places: stepping ? 0 : places.length, names: taken.length });
     }
   };
 

@@ -5,8 +5,10 @@
   const CELL = 48, DAY = 86400000;
 
   geonews.LocalSource = class {
-    constructor(data) {
+    /* The data of the page, and how many bars of days there is room for. */
+    constructor(data, bars = () => 90) {
       this.data = data;
+      this.mostBars = bars;
       this.world = data.events.filter((event) => event.x !== undefined).map((event) => {
         const sine = Math.sin((Math.max(-85, Math.min(85, event.y)) * Math.PI) / 180);
         return [event.x / 360 + .5, .5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI), event];
@@ -23,14 +25,19 @@
       const dated = this.data.events.map((event) => [event.a ?? event.z, event.f]).filter(([day]) => day != null);
       const { range } = this, out = { bars: [], undated: this.data.events.length - dated.length, from: range ? range[0] : null, to: range ? range[1] : null };
       if (!dated.length) return out;
-      const low = dated.reduce((least, [day]) => Math.min(least, day), Infinity), high = dated.reduce((most, [day]) => Math.max(most, day), -Infinity);
-      const step = [1, 7, 30, 91, 365].find((length) => (high - low + 1) / length <= 90) || Math.ceil((high - low + 1) / 90), bars = new Map();
+      let low = dated.reduce((least, [day]) => Math.min(least, day), Infinity);
+      const high = dated.reduce((most, [day]) => Math.max(most, day), -Infinity), bars = new Map(), most = this.mostBars();
+      if (high - low > 3650) low = dated.map(([day]) => day).sort((one, other) => one - other)[Math.floor(dated.length / 50)]; // as the server has it
+      let step = [1, 7, 30, 91, 365].find((length) => (high - low + 1) / length <= most) || 365;
+      while ((high - low + 1) / step > most) step *= 2;
+      const first = new Date(low * DAY), origin = step === 1 ? low : step === 7 ? low - ((low + 3) % 7) : Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), 1) / DAY;
       for (const [day, family] of dated) {
-        const first = low + Math.floor((day - low) / step) * step, shares = bars.get(first) || bars.set(first, new Map()).get(first);
+        if (day < low) continue;
+        const begin = origin + Math.floor((day - origin) / step) * step, shares = bars.get(begin) || bars.set(begin, new Map()).get(begin);
         shares.set(family, (shares.get(family) || 0) + 1);
       }
       out.span = [low, high];
-      out.bars = [...bars].sort(([one], [other]) => one - other).map(([first, shares]) => [first, first + step - 1, [...shares]]);
+      out.bars = [...bars].sort(([one], [other]) => one - other).map(([begin, shares]) => [begin, begin + step - 1, [...shares].sort(([one], [other]) => one - other)]);
       return out;
     }
 
@@ -40,11 +47,13 @@
       for (const [x, y, event] of this.world) {
         if (event.x < west || event.x > east || event.y < south || event.y > north || !this.seen(event, window)) continue;
         inView++;
-        const key = `${Math.floor(x / size)},${Math.floor(y / size)}`;
-        (cells.get(key) || cells.set(key, []).get(key)).push(event);
+        const key = `${Math.floor(x / size)},${Math.floor(y / size)}`, cell = cells.get(key) || cells.set(key, { x: 0, y: 0, members: [] }).get(key);
+        cell.members.push(event);
+        cell.x += (x - cell.x) / cell.members.length;
+        cell.y += (y - cell.y) / cell.members.length;
       }
       const view = { events: [], cells: [], inView };
-      for (const members of cells.values()) {
+      for (const { members } of merged([...cells.values()], 1 / (256 * 2 ** zoom))) {
         if (members.length === 1) { view.events.push(members[0]); continue; }
         const shares = new Map(), box = [Infinity, Infinity, -Infinity, -Infinity];
         let lon = 0, lat = 0;
@@ -145,6 +154,25 @@
     }
   };
 
+  /* Let the largest cells swallow those that they would cover, until none covers another; one pixel is so much of the world. */
+  function merged(cells, pixel) {
+    const found = [], left = new Set(cells.sort((one, other) => other.members.length - one.members.length));
+    const radius = ({ members }) => (members.length > 1 ? geonews.symbols.pileRadius(members.length) : 8) + 1;
+    for (const big of left) {
+      left.delete(big);
+      for (const cell of left) {
+        if (Math.hypot(cell.x - big.x, cell.y - big.y) >= (radius(big) + radius(cell)) * pixel) continue;
+        const share = cell.members.length / (big.members.length + cell.members.length);
+        left.delete(cell);
+        big.x += (cell.x - big.x) * share;
+        big.y += (cell.y - big.y) * share;
+        big.members = big.members.concat(cell.members);
+      }
+      found.push(big);
+    }
+    return found.length < cells.length ? merged(found, pixel) : found;
+  }
+
   /* The least and the most people that crossings name; several reports of one event count once, with what any tells. */
   function people(members) {
     const events = new Map();
@@ -169,7 +197,7 @@
 
   /* The page: everything that the app's map has, and the evidence of what is clicked. */
   geonews.page = function (map, options, data) {
-    const source = new geonews.LocalSource(data), dark = window.matchMedia("(prefers-color-scheme: dark)");
+    const source = new geonews.LocalSource(data, () => Math.max(40, Math.min(270, Math.floor(map.getSize().x / 5)))), dark = window.matchMedia("(prefers-color-scheme: dark)");
     let turn = 0, news = null;
     const draw = () => news.show({ key: `local ${++turn}`, theme: dark.matches ? "dark" : "light" });
     const onSay = (what) => {

@@ -78,7 +78,7 @@
       this.map.getContainer().dataset.window = window ? window.map((day) => (day == null ? "" : geonews.iso(day))).join("/") : "";
     }
     question(source, part, window) {
-      const bounds = this.map.getBounds().pad(.15), zoom = Math.round(this.map.getZoom());
+      const bounds = this.map.getBounds().pad(.15), zoom = Math.round(this.map.getZoom() * 2) / 2;
       const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((d) => +d.toFixed(4));
       return part === "overlay" ? source.overlay(window) : part === "shading" ? source.shading(this.panel.measure, window) : source[part](zoom, box, window);
     }
@@ -156,6 +156,7 @@
       if (layers.join() !== [...geonews.USUAL].sort().join()) parts.push(`layers=${layers}`);
       if (this.on.has("shading") && this.panel.measure !== "events") parts.push(`by=${encodeURIComponent(this.panel.measure)}`);
       if (this.ground.viewpoint) parts.push(`lines=${this.ground.viewpoint}`);
+      parts.push(...this.days.remembered());
       const address = new URL(page.location.href);
       address.hash = parts.join("&");
       if (address.href !== page.location.href) page.history.replaceState(page.history.state, "", address.href);

@@ -117,7 +117,7 @@
       keys.events.textContent = "Rings hold several. Hollow: planned, denied or supposed.";
       keys.crossings.textContent = "Arrows lead into the country entered; wider lines have more reports.";
       keys.outlines.textContent = "Known no closer than the area: dashed, or filled on a map of the world.";
-      this.sizes(keys.locations, [1, 10, 50], "mentions; not in steps of days");
+      this.sizes(keys.locations, [1, 10, 50], "mentions; names only in steps of days");
       this.classes(keys.borders, borders.breaks, "crossings, both ways");
     }
     fillShading({ breaks }) { this.classes(this.keys.shading, breaks, this.measure.startsWith("people") ? "people" : "events"); }

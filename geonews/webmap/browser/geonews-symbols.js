@@ -38,9 +38,17 @@
     return icon(svg, size);
   }
 
+  /* Ten times as many events make a ring three pixels wider on every side: their number can be read, and they stay apart. */
+  function pileRadius(total) { return Math.min(25, 10 + 3 * Math.log10(total)); }
+
+  /* A number in few signs: 950, 1.2k, 20k, 1.5M. */
+  function short(total) {
+    return total < 1000 ? `${total}` : total < 995000 ? `${+(total / 1000).toPrecision(2)}k` : `${+(total / 1e6).toPrecision(2)}M`;
+  }
+
   /* A pile of events: a ring with the share of each family and the number in it. */
   function pileIcon(total, shares, colours, chosen) {
-    const radius = Math.min(27, 11 + 3.6 * Math.log10(total) * 2);
+    const radius = pileRadius(total);
     const size = Math.ceil(radius * 2 + 10);
     const svg = canvas(size, "gn-stack");
     if (chosen) node("circle", { r: radius, fill: "none", stroke: "var(--accent)", "stroke-width": 3, class: "gn-chosen" }, svg);
@@ -54,7 +62,7 @@
       turned += share;
     }
     const words = node("text", { y: .5 }, svg);
-    words.textContent = total < 1000 ? total : total < 1e6 ? `${+(total / 1000).toPrecision(2)}k` : `${+(total / 1e6).toPrecision(2)}M`;
+    words.textContent = short(total);
     return icon(svg, size);
   }
 
@@ -93,12 +101,12 @@
   function arrowIcon(from, to, colour, width) {
     const a = L.CRS.EPSG3857.project(from), b = L.CRS.EPSG3857.project(to);
     const degrees = (Math.atan2(-(b.y - a.y), b.x - a.x) * 180) / Math.PI;
-    const size = 16 + 2 * width, reach = size / 2 - 1;
+    const size = 16 + 1.5 * width, reach = size / 2 - 1.5;
     const svg = canvas(size, "gn-head");
     node("path", { d: `M${-reach * .7},${-reach * .72} L${reach * .85},0 L${-reach * .7},${reach * .72} L${-reach * .25},0 Z`, fill: colour,
-      stroke: "var(--halo)", "stroke-width": 1.4, transform: `rotate(${degrees})` }, svg);
+      stroke: "var(--halo)", "stroke-width": 2.6, "stroke-linejoin": "round", "paint-order": "stroke", transform: `rotate(${degrees})` }, svg);
     return icon(svg, size);
   }
 
-  geonews.symbols = { STATUS, node, eventIcon, pileIcon, arrowIcon, curve, tip, label };
+  geonews.symbols = { STATUS, node, eventIcon, pileIcon, pileRadius, short, arrowIcon, curve, tip, label };
 })();
