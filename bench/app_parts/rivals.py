@@ -9,14 +9,14 @@ from __future__ import annotations
 import shutil
 import statistics
 import time
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from app_parts.servers import streamlit_script
+from app_parts import watching, wire
+from app_parts.servers import Server, streamlit_script
 
 STOCK = """
 import folium, pandas as pd, streamlit as st
@@ -61,7 +61,7 @@ DOLLAR = (
     "window.$ = (text) => { const box = document.createElement('div'); box.innerHTML = text; return box.children; };"
 )
 
-#: Remembers how many instances WebGL last drew, and keeps the count of every frame.
+#: Remembers how many instances WebGL last drew.
 COUNT_INSTANCES = """
 for (const kind of [window.WebGL2RenderingContext]) {
   for (const name of ["drawArraysInstanced", "drawElementsInstanced"]) {
@@ -70,6 +70,8 @@ for (const kind of [window.WebGL2RenderingContext]) {
   }
 }
 """
+MARKERS = "return document.querySelectorAll('.leaflet-marker-icon').length"
+INSTANCES = "return window.drawn"
 
 
 def points(parquet: Path, folder: Path) -> Path:
@@ -92,7 +94,7 @@ def stock_markers(browser: Any, parquet: Path, rows: int, folder: Path, repeat: 
     script = folder / "stock.py"
     script.write_text(STOCK.format(parquet=str(parquet), rows=rows))
     with streamlit_script(script) as server:
-        return _changes(browser, server.url, _markers, rows, repeat)
+        return _changes(browser, server, "streamlit_folium", MARKERS, rows, repeat)
 
 
 def pydeck_points(browser: Any, parquet: Path, rows: int, folder: Path, repeat: int) -> dict[str, float]:
@@ -100,49 +102,46 @@ def pydeck_points(browser: Any, parquet: Path, rows: int, folder: Path, repeat: 
     script = folder / "deck.py"
     script.write_text(DECK.format(parquet=str(parquet), rows=rows))
     with streamlit_script(script) as server:
-        return _changes(browser, server.url, lambda page: page.evaluate("() => window.drawn"), rows, repeat)
+        return _changes(browser, server, None, INSTANCES, rows, repeat)
 
 
-def _markers(page: Any) -> int:
-    """Count the markers on the map, none while there is no map."""
-    frame = next((frame for frame in page.frames if "streamlit_folium" in frame.url), None)
-    return 0 if frame is None else frame.evaluate("() => document.querySelectorAll('.leaflet-marker-icon').length")
-
-
-def _changes(browser: Any, url: str, drawn: Callable[[Any], int], rows: int, repeat: int) -> dict[str, float]:
+def _changes(browser: Any, server: Server, frame: str | None, state: str, rows: int, repeat: int) -> dict[str, float]:
+    """Take an event away, time after time; ``state`` tells in a frame (None is the page) how many are drawn."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.add_init_script(COUNT_INSTANCES)
-    page = context.new_page()
-    received = [0]
-
-    def count(payload: str | bytes) -> None:
-        received[0] += len(payload)
-
-    page.on("websocket", lambda socket: socket.on("framereceived", count))
-    page.goto(url)
-    page.get_by_text("fewer").wait_for(timeout=120_000)
-    _wait(page, drawn, rows)
-    page.wait_for_timeout(1000)
+    context.add_init_script(COUNT_INSTANCES + watching.REMEMBER_CLICKS)
     took, weights = [], []
-    for turn in range(repeat):
-        received[0] = 0
-        began = time.perf_counter()
-        page.get_by_text("fewer").click()
-        _wait(page, drawn, rows - 1 - turn)
-        took.append(time.perf_counter() - began)
-        page.wait_for_timeout(800)
-        weights.append(received[0])
-    context.close()
+    with wire.counted(server.port) as counter:
+        page, drawing = _open(context, server.url, frame, state, rows)
+        for turn in range(repeat):
+            watching.begin(drawing, state, rows - 1 - turn)
+            page.get_by_text("fewer").click()
+            took.append(watching.seconds_since_click(drawing))
+            page.wait_for_timeout(800)
+        page, drawing = _open(context, counter.url, frame, state, rows)
+        for turn in range(repeat):
+            counter.reset()
+            watching.begin(drawing, state, rows - 1 - turn)
+            page.get_by_text("fewer").click()
+            watching.seconds_since_click(drawing)
+            page.wait_for_timeout(800)
+            weights.append(counter.received)
+        context.close()
     return {
         "filter_ms": round(statistics.median(took) * 1000),
         "bytes_per_filter": round(statistics.median(weights)),
     }
 
 
-def _wait(page: Any, drawn: Callable[[Any], int], wanted: int, limit_s: float = 180) -> None:
-    end = time.perf_counter() + limit_s
+def _open(context: Any, url: str, frame: str | None, state: str, rows: int) -> tuple[Any, Any]:
+    """Open the page and wait until all is drawn; return it and the frame that draws."""
+    page = context.new_page()
+    page.goto(url)
+    page.get_by_text("fewer").click(trial=True, timeout=120_000)
+    end = time.perf_counter() + 180
     while time.perf_counter() < end:
-        if drawn(page) == wanted:
-            return
-        page.wait_for_timeout(4)
-    raise SystemExit(f"expected {wanted} drawn, got {drawn(page)!r}; open the page by hand")
+        drawing = page if frame is None else next((one for one in page.frames if frame in one.url), None)
+        if drawing is not None and drawing.evaluate(f"() => {{ {state} }}") == rows:
+            page.wait_for_timeout(1000)
+            return page, drawing
+        page.wait_for_timeout(50)
+    raise SystemExit(f"expected {rows} drawn within three minutes; open the page by hand")

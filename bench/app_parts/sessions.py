@@ -1,16 +1,21 @@
 """Twenty sessions with three seconds of thought, spoken to as a browser speaks: over Streamlit's web socket.
 
-Each session flips one status of the filter, waits until the script has finished, thinks, and flips it back. No browser
-takes part, so that twenty browsers' own work on this machine does not count.
+Each session chooses other statuses, asks for what its map is to draw as the map does, waits until the script has
+finished, and thinks. No browser takes part, so that twenty browsers' own work on this machine does
+not count.
 """
 
 from __future__ import annotations
 
+import http.client
+import json
 import random
+import re
 import statistics
 import threading
 import time
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -19,6 +24,8 @@ from websockets.sync.client import ClientConnection, connect
 from app_parts.servers import Server
 
 STATUS_KEY = "f_status"
+#: What the map is told, inside a script.
+STATE = re.compile(r'geonews\.show\(map_div, \{"key": ?"(?P<key>[0-9a-f]+)", ?"session": ?"(?P<session>[0-9a-f]+)"')
 
 
 @dataclass
@@ -30,7 +37,11 @@ class Session:
     error: BaseException | None = None
     _socket: ClientConnection | None = None
     _widget: str = ""
+    _drawn: str = ""
     _options: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._http = http.client.HTTPConnection("127.0.0.1", self.server.port)
 
     def open(self) -> None:
         """Load the page and learn the filter's widget."""
@@ -49,7 +60,24 @@ class Session:
         self._run(message)
         return time.perf_counter() - began
 
+    def _draw(self, script: str) -> None:
+        """Ask for what the map is told to draw, and say that it is drawn."""
+        told = STATE.search(script)
+        if told is None or told["key"] == self._drawn:
+            return
+        self._drawn = told["key"]
+        self._http.close()  # the server has hung up while the reader thought
+        marks = f"view/{told['key']}?z=2&box=-148,-85,144,85&session={told['session']}"
+        for method, path in (
+            ("GET", f"overlay/{told['key']}?"),
+            ("GET", marks),
+            ("POST", f"drawn/{told['session']}/{told['key']}"),
+        ):
+            self._http.request(method, f"/geonews/{path}")
+            self._http.getresponse().read()
+
     def close(self) -> None:
+        self._http.close()
         if self._socket is not None:
             self._socket.close()
 
@@ -69,6 +97,8 @@ class Session:
             return
         element = answer.delta.new_element
         inner = getattr(element, element.WhichOneof("type"))
+        if element.WhichOneof("type") == "component_instance":
+            self._draw(json.loads(inner.json_args).get("feature_group") or "")
         if getattr(inner, "id", "").endswith(STATUS_KEY):
             self._widget, self._options = inner.id, [option.content for option in inner.options]
 
@@ -77,11 +107,10 @@ def measure_sessions(server: Server, number: int = 20, changes: int = 6, thought
     """Measure one session, then many at once; medians in milliseconds, and MB for each further session."""
     alone = Session(server)
     alone.open()
-    for _ in range(2):  # warm
-        alone.change([0, 1])
-        alone.change([0])
-    for turn in range(changes * 2):
-        alone.took.append(alone.change([0] if turn % 2 else [0, 1]))
+    for statuses in _walk(3):  # warm
+        alone.change(statuses)
+    for statuses in _walk(changes * 2):
+        alone.took.append(alone.change(statuses))
         time.sleep(0.3)
     before = server.rss_mb()
     crowd = [Session(server) for _ in range(number)]
@@ -106,10 +135,16 @@ def measure_sessions(server: Server, number: int = 20, changes: int = 6, thought
     }
 
 
+def _walk(number: int) -> list[list[int]]:
+    """Return filters one after the other, none the same as the one before: statuses by number, never none of them."""
+    every = [list(chosen) for size in (1, 2, 3, 4) for chosen in combinations(range(4), size)]
+    return random.sample(every, number)
+
+
 def _live(session: Session, changes: int, thought_s: float) -> None:
     try:
-        for turn in range(changes):
+        for statuses in _walk(changes):
             time.sleep(thought_s * random.uniform(0.5, 1.5))
-            session.took.append(session.change([0] if turn % 2 else [0, 1]))
+            session.took.append(session.change(statuses))
     except BaseException as error:  # told by the main thread
         session.error = error

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geonews.ui import data, event_list, others
 from geonews.ui.card import card_html
+from geonews.webmap.clicked import rows_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -79,7 +80,7 @@ def _in_step(view: NewsView) -> NDArray[np.intp]:
     what = st.session_state.get("narrowed")
     if not what:
         return view.rows
-    rows = view.rows_of(what)
+    rows = rows_of(view, what)
     left, right = st.columns([3, 1.2], vertical_alignment="center")
     left.markdown(f"**{len(rows):,} event{'' if len(rows) == 1 else 's'} here**")
     right.button("Show all", on_click=_show_all, width="stretch")

@@ -109,7 +109,9 @@ def _clicked(choice: Choice, stamp: Stamp) -> None:
         state["event"], state["narrowed"] = str(what["event"]), None
     else:
         state["event"], state["narrowed"] = None, {key: str(value)[:200] for key, value in what.items()}
+        from geonews.webmap.clicked import rows_of
+
         view = data.news_view(stamp, choice.filter)
-        rows = view.rows_of(state["narrowed"])
+        rows = rows_of(view, state["narrowed"])
         if len(rows) == 1:
             state["event"], state["narrowed"] = str(view.columns.event_id[rows[0]]), None

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from geonews.layers.columns import UNDATED
 from geonews.layers.grid import pair_counts
 from geonews.webmap.cells import aggregate
+from geonews.webmap.clicked import rows_of
 from geonews.webmap.escaping import plain_text
 from geonews.webmap.features import event_feature, outline
 from geonews.webmap.flows import flow_of_pair, flows
@@ -159,58 +160,13 @@ class NewsView:
         )
         return sorted((one for one in found if one is not None), key=lambda one: (-one["n"], one["k"]))
 
-    def rows_of(self, what: Mapping[str, str]) -> Rows:
-        """Return the rows of a clicked ``box``, ``area``, ``crossing`` or ``border``, or of named ``events``; else all.
-
-        What a box says is a stranger's word: one that is no box means all.
-        """
-        columns, rows = self.columns, self.rows
-        if "box" in what:
-            try:
-                west, south, east, north = map(float, what["box"].split(","))
-            except ValueError:
-                return rows
-            lon, lat, margin = columns.lon[rows], columns.lat[rows], 1e-4
-            inside = (lon >= west - margin) & (lon <= east + margin) & (lat >= south - margin) & (lat <= north + margin)
-            return rows[inside]
-        if "area" in what:
-            return self.rows_of_area(what["area"])
-        if "crossing" in what:
-            return self.rows_of_flow(what["crossing"])
-        if "border" in what:
-            ends = set(what["border"].split("-"))
-            found = [self._end(column, ends) for column in ("origin_country", "destination_country")]
-            return self.crossing_rows[found[0] & found[1]]
-        if "events" in what:
-            return rows[np.isin(columns.event_id[rows].astype(str), what["events"].split())]
-        return rows
-
-    def _end(self, column: str, countries: set[str]) -> NDArray[np.bool_]:
-        category = self.columns.categories[column]
-        found: NDArray[np.bool_] = category.is_one_of(countries)[category.codes[self.crossing_rows]]
-        return found
-
     def rows_of_area(self, key: str) -> Rows:
-        """Return the events that are drawn as one outline."""
+        """Return the events that are drawn as one outline, see ``features.area_key``."""
         if key not in self._placement.areas:
             return self.rows[:0]
         number = FIRST_AREA + self._placement.areas.index(key)
         found: Rows = self.rows[self._of(self._placement.area) == number]
         return found
-
-    def rows_of_flow(self, key: str) -> Rows:
-        """Return the events that are drawn as one flow."""
-        shown = next((one for one in self.flows if one["id"] == key), None)
-        if shown is None:
-            return self.rows[:0]
-        if "ids" in shown:
-            wanted = set(shown["ids"])
-            return self.rows[[str(event_id) in wanted for event_id in self.columns.event_id[self.rows]]]
-        kept = self.rows
-        for end, column in (("o", "origin_country"), ("d", "destination_country")):
-            category = self.columns.categories[column]
-            kept = kept[category.codes[kept] == category.names.index(shown[end])]
-        return kept
 
     @cached_property
     def undrawn(self) -> int:
@@ -265,11 +221,11 @@ class NewsView:
         Parameters
         ----------
         what
-            See ``rows_of``.
+            See ``clicked.rows_of``.
         limit
             Most events; ``n`` counts them all.
         """
-        rows = self.rows_of(what)
+        rows = rows_of(self, what)
         ids = [str(key) for key in self.columns.event_id[rows[::-1][:limit]]]
         read = {row["event_id"]: row for row in self._read_events(ids)} if ids else {}
         found = [event_feature(read[key]) | {"e": plain_text(read[key]["evidence"], 300)} for key in ids if key in read]

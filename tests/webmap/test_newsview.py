@@ -13,6 +13,7 @@ from made_news import fill
 
 from geonews.layers.columns import EventColumns
 from geonews.store import EventFilter, Store
+from geonews.webmap.clicked import rows_of
 from geonews.webmap.days import bars, day_bars
 from geonews.webmap.measures import heat_json, shading_json
 from geonews.webmap.newsview import NewsView
@@ -68,7 +69,7 @@ def test_crossings_run_through_places_or_along_the_border(store: Store) -> None:
     }
     flow = next(flow for flow in shown.flows if flow["label"] == "Afghanistan → Tajikistan")
     assert flow["note"] == "1 report, 134 people"
-    (row,) = shown.rows_of_flow(flow["id"])
+    (row,) = rows_of(shown, {"crossing": flow["id"]})
     assert shown.columns.event_id[row] == "event-000"
     arc = next(flow for flow in shown.flows if flow["label"] == "Lviv → Medyka")
     assert arc["lines"] == [[[24.0297, 49.8397], [22.93, 49.804]]]  # lon before lat
@@ -110,7 +111,7 @@ def test_many_crossings_are_drawn_by_pairs(store: Store, monkeypatch: pytest.Mon
     shown = view(store, types=("BORDER_CROSSING",))
     flow = next(flow for flow in shown.flows if flow["o"] == "AFG" and flow["d"] == "TJK")
     assert flow["kind"] == "border"
-    assert [str(shown.columns.event_id[row]) for row in shown.rows_of_flow(flow["id"])] == ["event-000"]
+    assert [str(shown.columns.event_id[row]) for row in rows_of(shown, {"crossing": flow["id"]})] == ["event-000"]
 
 
 def test_countries_are_shaded_by_events_types_or_people(store: Store) -> None:

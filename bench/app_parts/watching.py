@@ -1,0 +1,49 @@
+"""Watching a page from inside: how long from the reader's click until something is to be seen.
+
+The clock runs in the browser, from the click that the page gets: what the test driver needs to aim counts for nobody.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+#: Runs in every frame before its own scripts: the page keeps the moment of the last click.
+REMEMBER_CLICKS = """
+if (window === window.top) window.addEventListener("click", () => {
+  window.clickedAt = performance.timeOrigin + performance.now();
+}, true);
+"""
+_WATCH = """(wanted) => {{
+  const state = () => {{ {state} }};
+  window.seenAt = new Promise((done, fail) => {{
+    const begun = performance.now();
+    const look = () => {{
+      if (state() === wanted || (wanted === null && state() !== before)) return done(performance.timeOrigin + performance.now());
+      if (performance.now() - begun > 180000) return fail(new Error(`expected ${{wanted}}, got ${{state()}}`));
+      setTimeout(look, 2);
+    }};
+    const before = state();
+    look();
+  }});
+}}"""
+
+
+def begin(frame: Any, state: str, wanted: object = None) -> None:
+    """Start to look, every few milliseconds, whether a state has come.
+
+    Parameters
+    ----------
+    frame
+        Page or frame of Playwright.
+    state
+        Body of a JavaScript function that returns the state.
+    wanted
+        The state to wait for; None waits for any other than now.
+    """
+    frame.evaluate(_WATCH.format(state=state), wanted)
+
+
+def seconds_since_click(frame: Any) -> float:
+    """Wait until what was begun has come, and return how long after the last click it did."""
+    milliseconds: float = frame.evaluate("async () => (await window.seenAt) - window.top.clickedAt")
+    return milliseconds / 1000
