@@ -221,3 +221,14 @@ def test_a_crossing_with_one_report_opens_its_evidence(server: Any, open_page: C
     app.map.locator('[aria-label*="→"]').first.click()
     app.page.locator(".gn-card mark.gn-evidence").wait_for()
     assert "event=" in app.page.url
+
+
+def test_a_map_that_had_nothing_to_show_turns_to_what_comes(server: Any, open_page: Callable[..., Any]) -> None:
+    page = open_page(f"{server.url}?q=nosuchword")
+    app = App(page)
+    assert app.data()["events"] == "0"
+    assert "map=" not in page.url
+    page.get_by_role("button", name="Clear all filters").click()
+    app.drawn(lambda data: data["events"] == "14")
+    page.wait_for_url(re.compile(r"#map="))
+    assert app.script("window.map.getZoom()") != 3  # where the map stands before it knows of any event

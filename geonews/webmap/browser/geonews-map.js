@@ -52,6 +52,7 @@
       await this.load(["overlay", "view", "heat", "shading"], grounded);
       if (key !== this.state.key) return;
       source.drawn?.();
+      if (!this.viewKnown && this.overlay && this.overlay.bounds) this.fit(false); // nothing was to be seen before
       source.places().then((places) => {
         if (key !== this.state.key || !places) return;
         this.places = places;
