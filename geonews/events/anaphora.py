@@ -18,13 +18,14 @@ __all__ = ["standing_for"]
 def standing_for(tree: Tree, spots: Sequence[Spot], context: Context) -> Iterator[Spot]:
     """Yield a spot for each word that names no country but stands for one, where it is entered, reached or acts.
 
-    "Here" is the country of the dateline. "The country" is the last one that its sentence names before it, but for
-    where somebody comes from; else that of who says so, of the sentences before, of the dateline.
+    "Here" and "us" are the country of the dateline. "The country" is the last one that its sentence names before it,
+    but for where somebody comes from; else that of who says so, of the sentences before, of the dateline.
     """
     words = motion_words()
     firsts = [first for first, _ in tree.bounds]
     for i, word in enumerate(tree.lower):
-        if word == "here" and tree.dep[i] == "advmod" and context.dateline is not None:
+        here = word == "here" and tree.dep[i] == "advmod"
+        if context.dateline is not None and (here or (word == "us" and tree.dep[i] == "pobj" and _entered(tree, i))):
             yield Spot(i, i, context.dateline, "place", None, None, tree.words[i])
         elif word in words["countries"] and tree.lower[i - 1] == "the" and i and not _named(tree, i):
             sentence = bisect_right(firsts, i) - 1

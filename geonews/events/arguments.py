@@ -153,7 +153,7 @@ def _preposition(tree: Tree, token: int) -> str:
     previous = tree.lower[token - 1] if token else ""
     if lower == "of" and previous in ("out", "outside"):
         return "from"
-    if lower == "of" and previous == "short":
+    if (lower, previous) in (("of", "short"), ("as", "far")):
         return "to"
     if lower == "of" and previous == "inside":
         return "inside"

@@ -14,7 +14,8 @@ def is_background(tree: Tree, sentence: int, trigger: int, mover: int | None = N
     words = motion_words()
     if mover is not None and tree.lemma[mover] in words["forebears"] and not _dated(tree, trigger):
         return True
-    if any(tree.lower[t] in words["every"] for t in tree.subtree(trigger)) and tree.tag[trigger] not in ("VBD", "VBN"):
+    told = trigger if tree.is_verb(trigger) else (tree.owner(trigger) or trigger)
+    if any(tree.lower[t] in words["every"] for t in tree.subtree(trigger)) and tree.tag[told] not in ("VBD", "VBN"):
         return True
     if (
         _all_along(tree, trigger)
@@ -25,7 +26,7 @@ def is_background(tree: Tree, sentence: int, trigger: int, mover: int | None = N
         return True
     if sentence == 0 or tree.tag[trigger] not in ("VBZ", "VBP") or tree.lower[trigger] in words["invariable"]:
         return False
-    if tree.tag[trigger] == "VBP" and tree.lower[trigger] != tree.lemma[trigger]:
+    if tree.tag[trigger] == "VBP" and tree.lower[trigger] != tree.lemma[trigger] != "be":
         return False  # a past form ("swam") that the tagger took for a present
     if tree.dep[trigger] == "ccomp" and tree.lemma[tree.head[trigger]] in words["letting"]:
         return False

@@ -104,6 +104,7 @@ def _companions(tree: Tree, verb: int) -> set[str]:
                 found.update(tree.lemma[below] for below in tree.children[child])
     if verb + 1 < len(tree) and tree.lower[verb + 1] in motion_words()["particles"]:
         found.add(tree.lower[verb + 1])
+    found |= motion_words()["outcomes"].intersection(tree.lower[verb + 1 : verb + 6])
     return found
 
 

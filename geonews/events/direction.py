@@ -25,7 +25,8 @@ class Ends:
     moves, lets in or keeps out others; ``residence`` where those who move live; ``left`` the sides of a border town
     that they leave; ``reporter`` the country of the one who says so; ``elsewhere`` the countries that the sentence
     names besides; ``there`` that those who move are said to be where the sentence before is set; ``loose`` that the
-    origin is only where those who move are said to be from.
+    origin is only where those who move are said to be from; ``removed`` that they are driven out and nothing says from
+    where.
     """
 
     origin: str | None = None
@@ -35,6 +36,7 @@ class Ends:
     crossing_spot: Spot | None = None
     there: bool = False
     loose: bool = False
+    removed: bool = False
     sides: tuple[str, str] | None = None
     people: tuple[str, ...] = ()
     agent: str | None = None
@@ -258,6 +260,11 @@ def _neither(ends: Ends, sentence: int, context: Context, geography: Geography) 
                 destination_basis="dateline",
             )
         return ends
+    sent_here = ends.back and ends.agent_is == "sender" and ends.agent and not ends.people
+    if sent_here and context.dateline not in (None, ends.agent):
+        here = replace(ends, origin=ends.agent, origin_basis="agent")
+        if geography.adjacent(str(ends.agent), str(context.dateline)):
+            return replace(here, destination=context.dateline, destination_basis="dateline")
     if not ends.border:
         return ends
     if ends.agent_is == "sender" and ends.agent and people and people != ends.agent:

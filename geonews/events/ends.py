@@ -11,6 +11,7 @@ from geonews.events.evidence import (
     local_origin,
     names_border,
     other_way,
+    turned_back,
 )
 from geonews.events.frames import CrossingFrame
 from geonews.events.lexicon import mover_class
@@ -63,6 +64,8 @@ def read_ends(scene: Scene) -> Ends:
         received = agent_country if found.origin is None or found.origin[1].country != agent_country else received
     if frame.id == "carry" and found.destination is None and found.origin and agent_country in found.people:
         home = home or found.origin[1].country != agent_country
+    nothing = found.destination is None and found.origin is None and received is None
+    home = home or (nothing and not found.people and turned_back(scene))
     back = frame.mode in ("return", "deport") or home or goes_back(tree, scene.group)
     origin = found.origin[1].country if found.origin else None
     destination = found.destination.country if found.destination else received
@@ -92,11 +95,14 @@ def read_ends(scene: Scene) -> Ends:
         comes=tree.lemma[scene.trigger] == "come",
         onward=goes_on(scene),
         loose=_loose(found),
+        removed=frame.id == "deport" and not any(tree.lower[c] == "from" for c in tree.children[scene.trigger]),
         there=mover is not None
         and any(tree.lower[t] == "there" and tree.dep[t] == "advmod" for t in tree.subtree(mover)),
         armed=mover is not None and mover_class(tree, mover) in ("MIL", "REB", "COP"),
         far=_far(scene),
-        weak=frame.id == "carry" and not back and tree.lemma[scene.trigger] in motion_words()["weak"],
+        weak=frame.id in ("carry", "put-aboard", "go")
+        and not back
+        and tree.lemma[scene.trigger] in motion_words()["weak"],
     )
 
 
@@ -230,6 +236,8 @@ def enough(frame: CrossingFrame, ends: Ends) -> bool:
         town = spot is not None and spot.place is not None and not spot.place.feature_code.startswith("PCL")
         if town:
             return False
+    if ends.removed and ends.agent and not ends.people and ends.destination is None:
+        return True  # where to may be told by the dateline: "Iran expelled 3,000 on Sunday"
     if frame.needs == "both" or (ends.local and ends.destination is not None):
         return False
     if ends.destination is not None or ends.home or ends.other_way:
@@ -247,5 +255,6 @@ def enough(frame: CrossingFrame, ends: Ends) -> bool:
             "repatriate",
             "crossing-noun",
             "admit",
+            "set-down",
         )
     return False

@@ -20,6 +20,7 @@ __all__ = [
     "local_origin",
     "names_border",
     "other_way",
+    "turned_back",
     "verb_group",
 ]
 
@@ -86,7 +87,8 @@ def names_border(scene: Scene, *, origin: bool, people: bool) -> bool:
                 return True
             if tree.dep[token] == "compound" and tree.lemma[tree.head[token]] in lex.borders:
                 return True
-    if (people or origin) and any(_over_a_line(tree, c) for v in scene.group for c in tree.children[v]):
+    known = people or origin or scene.agent is not None
+    if known and any(_over_a_line(tree, c) for v in scene.group for c in tree.children[v]):
         return True
     bare = {tree.lower[c] for c in tree.children[trigger] if not any(tree.dep[b] == "pobj" for b in tree.children[c])}
     handed = tree.lemma[trigger] in ("hand", "turn", "take", "bring")
@@ -223,6 +225,18 @@ def goes_back(tree: Tree, group: frozenset[int]) -> bool:
         for c in (v + 1, *tree.children[v])
         if c < len(tree)
     )
+
+
+def turned_back(scene: Scene) -> bool:
+    """Tell whether some of those told of before go or are sent back: "all but 40 came back", "pushed 60 of them"."""
+    tree, mover, frame = scene.tree, scene.mover, scene.frame
+    if mover is None or frame.status == "denied" or not (goes_back(tree, scene.group) or frame.id == "deport"):
+        return False
+    whole = tree.subtree(mover, without=frozenset(("relcl", "acl")))
+    if any(tree.lower[t] in ("them", "these", "those", "others", "rest") for t in whole):
+        return True
+    alone = tree.pos[mover] in ("NUM", "PRON", "DET", "ADJ") and not any(tree.pos[t] == "NOUN" for t in whole)
+    return alone and frame.mover == "subject" and frame.mode == "return"
 
 
 def hard_pressed(tree: Tree, trigger: int) -> bool:

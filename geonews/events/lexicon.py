@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,7 @@ __all__ = ["Lexicon", "is_mover", "lexicon", "mover_class", "sector", "whole"]
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Lemma → class, from ``lexicon.toml``."""
+    """Lemma → class, from ``lexicon.toml``; ``persons`` are further nouns for people, from WordNet."""
 
     movers: dict[str, str]
     barred: dict[str, str]
@@ -26,6 +27,7 @@ class Lexicon:
     pronouns: frozenset[str]
     collectives: frozenset[str]
     endings: tuple[str, ...]
+    persons: dict[str, str]
     things: frozenset[str]
     fallen: frozenset[str]
 
@@ -35,10 +37,16 @@ def lexicon() -> Lexicon:
     """Return the word lists."""
     data = tomllib.loads((Path(__file__).parent / "lexicon.toml").read_text(encoding="utf-8"))
     movers = {word: kind for kind, words in data["movers"].items() for word in words}
+    sectors = {word: kind for kind, words in data["sectors"].items() for word in words}
+    barred = {word: kind for kind, words in data["not_movers"].items() for word in words if word not in movers}
+    with (Path(__file__).parent / "persons.csv").open(encoding="utf-8", newline="") as file:
+        listed = {row["word"]: row["kind"] for row in csv.DictReader(file)}
+    persons = {w: k for w, k in listed.items() if w not in movers and w not in barred and w not in sectors}
     return Lexicon(
         movers=movers,
-        barred={word: kind for kind, words in data["not_movers"].items() for word in words if word not in movers},
-        sectors={word: kind for kind, words in data["sectors"].items() for word in words},
+        barred=barred | {word: kind for word, kind in persons.items() if kind in ("OFFICIAL", "SPORT")},
+        sectors=sectors,
+        persons={word: kind for word, kind in persons.items() if kind not in ("OFFICIAL", "SPORT")},
         borders=frozenset(data["borders"]["nouns"]),
         strong_borders=frozenset(data["borders"]["strong"]),
         carriers=frozenset(data["borders"]["carriers"]),
@@ -120,6 +128,8 @@ def _class_of(tree: Tree, token: int, words: Lexicon) -> str | None:
         return "CVL"
     if lemma in words.barred or lower in words.barred:
         return None
+    if tree.pos[token] == "NOUN" and (lemma in words.persons or lower.removesuffix("s") in words.persons):
+        return words.persons.get(lemma, "CVL")
     if tree.pos[token] == "NUM" or tree.tag[token] in ("CD",):
         return "PRON"
     return None

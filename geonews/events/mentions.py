@@ -41,7 +41,7 @@ def _joined(event: Event, other: Event) -> tuple[int, ...]:
 def _same(one: Event, other: Event) -> bool:
     if one.type != other.type or _direction(one) != _direction(other) or one.status is not other.status:
         return False
-    if _armed(one) is not None and _armed(other) is not None and _armed(one) != _armed(other):
+    if None not in (_sort(one), _sort(other)) and _sort(one) != _sort(other):
         return False
     if _elsewhere(one, other):
         return False
@@ -60,8 +60,12 @@ def _elsewhere(one: Event, other: Event) -> bool:
     )
 
 
-def _armed(event: Event) -> bool | None:
-    return None if event.subject_class is None else event.subject_class in ("MIL", "REB", "COP")
+def _sort(event: Event) -> str | None:
+    """Return who or what moved: soldiers are no refugees, and lorries neither; None where that is open."""
+    kind = event.subject_class
+    if kind is None:
+        return None
+    return "armed" if kind in ("MIL", "REB", "COP") else "load" if kind in ("AID", "GDS", "VEH") else "people"
 
 
 def _direction(event: Event) -> tuple[str | None, ...]:

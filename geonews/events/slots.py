@@ -14,7 +14,7 @@ from geonews.events.syntax import Tree
 
 __all__ = ["Found", "of_mover", "place"]
 
-_PASSING = frozenset(("through", "via", "over", "across", "along", "past", "at"))
+_PASSING = frozenset(("by", "through", "via", "over", "across", "along", "past", "at"))
 
 
 @dataclass(slots=True)
@@ -163,6 +163,9 @@ def _slot(scene: Scene, role: Role) -> str:
         return "to"
     if role.preposition == "for" and tree.lemma[role.governor] in ("leave", "head", "depart", "bind", "set", "make"):
         return "to"
+    heads_for = role.preposition == "for" and role.governor == scene.trigger and role.spot.kind == "place"
+    if heads_for and frame.id in ("go", "flee", "leave", "cross"):
+        return "to"  # "waded the river for Lebanon"
     return "through" if role.preposition in _PASSING else "other"
 
 

@@ -72,12 +72,22 @@ class Tree:
         for i, dep in enumerate(self.dep):
             if self.tag[i] in ("NNP", "NNPS", "NN") and self.lower[i] in number_words() and self.words[i][0].isupper():
                 self.pos[i], self.tag[i] = "NUM", "CD"  # "Eleven of the 57": only the beginning made it a name
+            if dep == "dobj" and self.lower[self.head[i]] in ("came", "come") and i > self.head[i]:
+                self._inverted(self.head[i], i)
             if dep == "ROOT" and self.tag[i] in ("NN", "NNS") and i and self.lower[i] in verb_bases():
                 self._headline(i)
             if dep == "advcl" and self.pos[i] in ("NOUN", "PROPN") and self.lower[i].endswith("ing"):
                 self.pos[i], self.tag[i], self.lemma[i] = "VERB", "VBG", self._stem(self.lower[i])
             elif dep in ("advcl", "conj") and self.pos[i] == "VERB" and self._finite(i):
                 self._reduced(self.head[i], i)
+
+    def _inverted(self, verb: int, noun: int) -> None:
+        """Read who comes behind the verb as its subject: "out of Guatemala came 410 people"."""
+        subject = self.child(verb, "nsubj")
+        if subject is None or self.lower[subject] in ("out", "from", "across", "over", "behind", "with"):
+            self.dep[noun] = "nsubj"
+            if subject is not None:
+                self.dep[subject], self.pos[subject] = "prep", "ADP"
 
     def _headline(self, noun: int) -> None:
         """Read a noun as the verb of a headline, if it has a subject or many stand right before it and a way behind."""

@@ -3,7 +3,7 @@
 Sentences are found in the text alone, before it is parsed, so that the parser is held to them and an index means
 the same thing in every run. The rules are paragraph-wise: a blank line always ends a sentence, a line break does
 unless the paragraph was wrapped by hand. The title, as the first line of a text, is sentence 0. A line that is
-only a date or a time is no sentence.
+only a date or a time is no sentence, nor is one under the title that only says who wrote it, or where.
 """
 
 from __future__ import annotations
@@ -41,6 +41,11 @@ _DATED = re.compile(
     rf"[A-ZÀ-Þ][\w'’-]+(?:[ /-][A-ZÀ-Þ][\w'’-]+){{0,3}}(?:,\s[A-ZÀ-Þ][\w'’ .-]+|\s\([A-ZÀ-Þ][\w'’ .-]+\))?"
     rf",?\s\(?{_DAY_OF_MONTH}\)?"
     r"(?:" + _DASH + r"|:\s+)(?=[\"“'‘(]?[A-ZÀ-Þ0-9])"
+)
+#: Under a title: who wrote it, or where, in capitals ("By our own correspondent", "ZARANJ").
+_BYLINE = re.compile(
+    r"(?:By\s(?!\w+day\b|\d|the\b)[^\n.!?;]{2,60}"
+    r"|[A-ZÀ-Þ'’-]{3,20}(?: [A-ZÀ-Þ'’-]+){0,2}(?:,\s[A-Z][\w ]{2,30})?)(?<![.!?:;])"
 )
 _CAPITALS = re.compile(
     r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.\-]+(?:[ /][A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.\-]*)*"
@@ -103,7 +108,10 @@ def segment(text: str) -> list[Sentence]:
     'Dr. Paz '
     """
     found: list[Sentence] = []
-    for number, (start, end) in enumerate(_units(text)):
+    units = list(_units(text))
+    if len(units) > 2 and _BYLINE.fullmatch(text, *units[1]):
+        del units[1]
+    for number, (start, end) in enumerate(units):
         furniture = bool(_lists().boilerplate.match(text, start, end))
         body = _body(text, start, end)
         for first, last in [(start, end)] if furniture else _split(text, start, end, body):

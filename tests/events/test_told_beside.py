@@ -77,6 +77,36 @@ def test_the_next_sentence(code: Coded, text: str, count: int, expected: tuple[s
     assert (event.when.start, event.when.end) == (day, day)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("LUSAKA, Zambia - Zambia sent 85 Malawian traders packing on Monday.", ("ZMB", "MWI", HAPPENED)),
+        ("KABUL, Afghanistan - Daily returns from Iran topped 30,000 on Monday.", ("IRN", "AFG", HAPPENED)),
+        (
+            "NIAMEY, Niger - Nigerien troops chased bandits as far as Gao in Mali on Monday.",
+            ("NER", "MLI", HAPPENED),
+        ),
+        ("PORT-AU-PRINCE, Haiti - The Dominicans deported 1,100 on Monday.", ("DOM", "HTI", HAPPENED)),
+        ("SIRET, Romania - Trains have set down 11,000 from Chernivtsi since Monday.", ("UKR", "ROU", HAPPENED)),
+        ("PASO CANOAS, Costa Rica - Panama bused 3,100 on to us on Monday.", ("PAN", "CRI", HAPPENED)),
+        ("TAPACHULA, Mexico - Out of Guatemala came 410 people on Monday.", ("GTM", "MEX", HAPPENED)),
+        ("BATKEN, Kyrgyzstan - Forty beekeepers crossed into Tajikistan on Monday.", ("KGZ", "TJK", HAPPENED)),
+    ],
+)
+def test_how_dispatches_put_it(code: Coded, text: str, expected: tuple[str, str, Status]) -> None:
+    assert expected in [way(e) for e in crossings(code, text)]
+
+
+def test_those_told_of_before_come_back(code: Coded) -> None:
+    text = "GOMA, Congo - Some 300 people ran to Gisenyi in Rwanda on Sunday. By Monday all but 40 had come back."
+    assert [way(e)[:2] for e in crossings(code, text)] == [("COD", "RWA"), ("RWA", "COD")]
+
+
+def test_what_stands_under_the_title_tells_where_the_article_is_written(code: Coded) -> None:
+    text = "TORIT, South Sudan\n\nSome 300 Ugandans walked here from Uganda on Monday."
+    assert [way(e)[:2] for e in crossings(code, text)] == [("UGA", "SSD")]
+
+
 def test_days_before_another_event(code: Coded) -> None:
     text = "A ferry took 90 Eritrean soldiers home on Monday, three days after they had strayed into Ethiopia."
     home, there = crossings(code, text)
