@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from geonews.events.inflections import number_words, verb_bases, verb_forms
+from geonews.events.inflections import verb_forms
+from geonews.events.slips import mend
 from geonews.nlp import Sentence, sentences
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ __all__ = ["Tree"]
 _VERBAL = frozenset(("VERB", "AUX"))
 _MAX_DEPTH = 60
 _COLUMNS: list[int | str] = ["ORTH", "POS", "LEMMA", "TAG", "DEP", "ENT_TYPE", "HEAD", "IDX"]
-#: What a headline's verb may go: "land in", "march into".
-_WAYS = frozenset(("in", "into", "to", "on", "from", "across", "over", "at"))
-_MODIFIERS = frozenset(("nummod", "amod", "compound", "nmod", "det", "quantmod", "poss"))
 #: A clause behind these shares the subject of the clause it stands beside: "gave up their arms after entering X".
 _BESIDE = frozenset(("after", "before", "while", "when", "on", "upon", "since", "without", "besides", "despite"))
 
@@ -56,87 +54,11 @@ class Tree:
                 self.children[head].append(i)
         self.sentences: list[Sentence] = sentences(doc)
         self._subtrees: dict[tuple[int, frozenset[str]], list[int]] = {}
-        self._repair()
+        mend(self)
         #: The tokens that name a people ("Afghans", "Tajik"); set when the countries of the text are known.
         self.peoples: frozenset[int] = frozenset()
         #: The tokens that name a place with a country; set with ``peoples``.
         self.places: frozenset[int] = frozenset()
-
-    def _repair(self) -> None:
-        """Mend three slips of the parser that cost whole clauses.
-
-        A participle that opens a sentence is no noun ("Crossing into Panama, 310 people …"); a verb that another
-        finite verb follows without a joint is a participle ("Soldiers brought from Chad took up posts"); and a
-        headline's verb is no noun ("Rebels storm town", "Haitians land in Florida").
-        """
-        for i, dep in enumerate(self.dep):
-            if self.tag[i] in ("NNP", "NNPS", "NN") and self.lower[i] in number_words() and self.words[i][0].isupper():
-                self.pos[i], self.tag[i] = "NUM", "CD"  # "Eleven of the 57": only the beginning made it a name
-            if dep == "dobj" and self.lower[self.head[i]] in ("came", "come") and i > self.head[i]:
-                self._inverted(self.head[i], i)
-            if dep == "ROOT" and self.tag[i] in ("NN", "NNS") and i and self.lower[i] in verb_bases():
-                self._headline(i)
-            if dep == "advcl" and self.pos[i] in ("NOUN", "PROPN") and self.lower[i].endswith("ing"):
-                self.pos[i], self.tag[i], self.lemma[i] = "VERB", "VBG", self._stem(self.lower[i])
-            elif dep in ("advcl", "conj") and self.pos[i] == "VERB" and self._finite(i):
-                self._reduced(self.head[i], i)
-
-    def _inverted(self, verb: int, noun: int) -> None:
-        """Read who comes behind the verb as its subject: "out of Guatemala came 410 people"."""
-        subject = self.child(verb, "nsubj")
-        if subject is None or self.lower[subject] in ("out", "from", "across", "over", "behind", "with"):
-            self.dep[noun] = "nsubj"
-            if subject is not None:
-                self.dep[subject], self.pos[subject] = "prep", "ADP"
-
-    def _headline(self, noun: int) -> None:
-        """Read a noun as the verb of a headline, if it has a subject or many stand right before it and a way behind."""
-        subject = self.child(noun, "nsubj")
-        if subject is None and self.dep[noun - 1] == "compound" and self.tag[noun - 1] in ("NNS", "NNPS"):
-            behind = self.child(noun, "prep")
-            subject = noun - 1 if behind == noun + 1 and self.lower[behind] in _WAYS else None
-        if subject is None or subject > noun or self.child(noun, "det", "poss", "cop") is not None:
-            return
-        self.pos[noun], self.tag[noun], self.dep[subject] = "VERB", "VBP", "nsubj"
-        self.lemma[noun] = verb_bases()[self.lower[noun]]
-        for child in [c for c in self.children[noun] if c < subject and self.dep[c] in _MODIFIERS]:
-            self.children[noun].remove(child)
-            self.children[subject].append(child)
-            self.head[child] = subject
-
-    def _finite(self, verb: int) -> bool:
-        """Tell whether a verb is finite for sure: where it is joined, only its own helper proves it."""
-        helpers = (c for c in self.children[verb] if self.dep[c] in ("aux", "auxpass"))
-        helped = any(self.tag[c] in ("VBD", "VBZ", "VBP") for c in helpers)
-        return helped or (self.dep[verb] == "advcl" and self.tag[verb] == "VBD")
-
-    @staticmethod
-    def _stem(word: str) -> str:
-        stem = word.removesuffix("ing")
-        forms = verb_forms()
-        known = (s for s in (stem, stem + "e", stem[:-1]) if s in forms.values())
-        return forms.get(word) or next(known, stem[:-1] if stem[-2:-1] == stem[-1:] and stem[-2:] != "ss" else stem)
-
-    def _reduced(self, first: int, second: int) -> None:
-        plain = first < second and self.tag[first] in ("VBD", "VBN") and self.dep[first] in ("ROOT", "ccomp")
-        bare = not any(self.dep[c] in ("dobj", "aux", "auxpass", "neg", "prt") for c in self.children[first])
-        joined = any(self.dep[c] in ("mark", "nsubj", "nsubjpass", "cc", "advmod") for c in self.children[second])
-        between = self.lower[first + 1 : second]
-        subject = self.child(first, "nsubj")
-        if plain and bare and not joined and subject is not None and not {",", "and", ";"} & set(between):
-            self.dep[second], self.head[second] = self.dep[first], self.head[first]
-            self.tag[first], self.dep[first] = "VBN", "acl"
-            self._rehang(subject, first, second)
-
-    def _rehang(self, subject: int, first: int, second: int) -> None:
-        self.children[first] = [c for c in self.children[first] if c not in (subject, second)]
-        self.head[subject], self.head[first] = second, subject
-        self.children[subject].append(first)
-        self.children[second] = [subject, *self.children[second]]
-        if self.head[second] == first:
-            self.head[second] = second
-        else:
-            self.children[self.head[second]] = [second if c == first else c for c in self.children[self.head[second]]]
 
     def __len__(self) -> int:
         return len(self.words)

@@ -1,11 +1,15 @@
-"""Small gazetteers and hostile names."""
+"""Small gazetteers, hostile names, and a Nominatim on loopback."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from nominatim import FakeNominatim
+
+from geonews.config import Config
 
 HOSTILE = [
     "a" * 10_000,
@@ -59,3 +63,28 @@ def _write_parquet(path: Path, *, schema_version: int = 1, **change) -> Path:
     table = pa.table(rows).replace_schema_metadata({b"geonews": json.dumps(about).encode()})
     pq.write_table(table, path)
     return path
+
+
+@pytest.fixture
+def nominatim() -> Iterator[FakeNominatim]:
+    server = FakeNominatim()
+    yield server
+    server.server.shutdown()
+    server.server.server_close()
+
+
+@pytest.fixture
+def online(nominatim: FakeNominatim, tmp_path: Path) -> Config:
+    return Config(
+        cache_dir=tmp_path / "cache",
+        online=True,
+        geocoder_domain=nominatim.domain,
+        geocoder_scheme="http",
+        geocoder_delay_seconds=0.0,
+        geocoder_timeout_seconds=10.0,
+    )
+
+
+@pytest.fixture(autouse=True)
+def quick_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geonews.gazetteer.geocoder.FIRST_PAUSE_SECONDS", 0.05)

@@ -1,8 +1,8 @@
 """Date expressions of a sentence as closed intervals of days.
 
-``find`` reads a text against the day of publication. Each dialect of dates (named days, relative days, periods,
-numbered weeks and months, holidays) is a module with its rules; years and days in words are put into figures first.
-What joins and bounds dates ("from … to", "since") is read afterwards.
+``find`` reads a text against the day of publication. Each dialect of dates (named days, relative days, days told from
+others, periods, numbered weeks and months, holidays) is a module with its rules; years and days in words are put into
+figures first. What joins and bounds dates ("from … to", "since") is read afterwards.
 
 Conventions: a bare weekday is the most recent one; last week is the ISO week before; the weekend is the last
 Saturday and Sunday; overnight is the day before and the day; since X runs from X to the publication; by X is open
@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from geonews.events.dating import absolute, holidays, numbered, periods, relative
+from geonews.events.dating import absolute, anaphoric, holidays, numbered, periods, relative
 from geonews.events.dating.absolute import day_first
 from geonews.events.dating.calendar import Interval, Lean
 from geonews.events.dating.ranges import Mention, bounded, joined, partial
@@ -23,7 +23,14 @@ from geonews.events.dating.spelled import figures
 
 __all__ = ["Interval", "Lean", "Mention", "day_first", "find"]
 
-RULES: tuple[Rule, ...] = (*absolute.RULES, *periods.RULES, *numbered.RULES, *holidays.RULES, *relative.RULES)
+RULES: tuple[Rule, ...] = (
+    *absolute.RULES,
+    *periods.RULES,
+    *numbered.RULES,
+    *holidays.RULES,
+    *relative.RULES,
+    *anaphoric.RULES,
+)
 MAX_CHARS = 4000
 
 
