@@ -194,7 +194,7 @@ def _coerce(name: str, value: Any, wanted: Any) -> Any:
         if target is str and not isinstance(value, str):
             raise ValueError
         return target(value)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise ConfigError(
             f"expected {name} as {getattr(target, '__name__', target)}, got {value!r}; change the setting"
         ) from error

@@ -40,6 +40,8 @@ def test_the_environment_is_typed(name: str, text: str, value: object) -> None:
         {"min_score": 1.5},
         {"workers": -1},
         {"workers": "many"},
+        {"workers": float("inf")},
+        {"min_score": float("nan")},
         {"online": "perhaps"},
         {"geocoder_scheme": "ftp"},
         {"tiles_url": "file:///etc/{z}/{x}/{y}"},

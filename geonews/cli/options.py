@@ -159,7 +159,7 @@ def _with_filters(command: Callable[..., Any], last: Callable[..., Any]) -> Call
         click.option("--status", "statuses", type=click.Choice(STATUSES), multiple=True, help="May be repeated."),
         click.option("--text", help="Words in the article or the evidence."),
         click.option("--min-confidence", type=click.FloatRange(0, 1), help="Least confidence, 0 to 1."),
-        click.option("--once", is_flag=True, help="Of several reports of one event only the best."),
+        click.option("--once", is_flag=True, help="Of the reports of one event that pass only the best."),
         click.option("--no-copies", is_flag=True, help="Nothing from near-copies of earlier articles."),
     ]
     for option in reversed(options):

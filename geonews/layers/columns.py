@@ -145,19 +145,39 @@ class EventColumns:
         if filter.ids:
             wanted_ids = set(filter.ids)
             rows = rows[np.fromiter((key in wanted_ids for key in self.event_id[rows]), bool, len(rows))]
-        if filter.once:
-            rows = rows[self.group[rows] == rows]
         if (filter.text or filter.no_copies) and store is not None:
             looked_up = EventFilter(text=filter.text, no_copies=filter.no_copies)
             fids = [fid for batch in store.values(("fid",), looked_up) for (fid,) in batch]
             rows = rows[np.isin(self.fid[rows], np.array(fids, dtype=np.int64))]
-        return rows
+        return self._once(rows) if filter.once else rows
 
     def count_events(self, rows: Rows) -> int:
         """Return how many events these rows report, each once however many of them report it."""
         told = np.zeros(len(self), dtype=bool)
         told[self.group[rows]] = True
         return int(np.count_nonzero(told))
+
+    def _once(self, rows: Rows) -> Rows:
+        """Return of each event's rows the one that stands for it, else the surest; of those as sure the least id."""
+        group = self.group[rows]
+        kept = group == rows
+        is_told = np.zeros(len(self), dtype=bool)
+        is_told[rows[kept]] = True
+        left = np.flatnonzero(~kept & ~is_told[group])
+        if len(left):
+            sure = np.nan_to_num(self.confidence[rows[left]])
+            left = left[np.lexsort((-sure, group[left]))]
+            sure, of = np.nan_to_num(self.confidence[rows[left]]), group[left]
+            begins = np.concatenate(([True], of[1:] != of[:-1]))
+            surest = np.flatnonzero(sure == sure[begins][np.cumsum(begins) - 1])
+            best: dict[int, int] = {}
+            for place, event in zip(left[surest].tolist(), of[surest].tolist(), strict=True):
+                rival = best.get(event)
+                if rival is None or self.event_id[rows[place]] < self.event_id[rows[rival]]:
+                    best[event] = place
+            kept[list(best.values())] = True
+        best_rows: Rows = rows[kept]
+        return best_rows
 
     def _in_window(self, begin: date | None, end: date | None) -> Rows:
         if begin is None and end is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -69,9 +70,9 @@ def _in_countries(filter: EventFilter, window: tuple[date, date] | None) -> Clau
     return f"e.fid IN ({' UNION ALL '.join(queries)})", [*filter.countries, *days] * len(columns)
 
 
-def _in_countries_by_row(filter: EventFilter) -> Clause:
+def _in_countries_by_row(filter: EventFilter, alias: str) -> Clause:
     """Return the same condition for few rows at hand: asked of each row, not of an index."""
-    clauses = [_one_of(f"+e.{column}", filter.countries) for column in _COLUMNS[filter.role]]
+    clauses = [_one_of(f"{alias}.{column}", filter.countries) for column in _COLUMNS[filter.role]]
     return f"({' OR '.join(sql for sql, _ in clauses)})", [value for _, values in clauses for value in values]
 
 
@@ -81,37 +82,75 @@ def _conditions(filter: EventFilter, *, at_hand: bool = False) -> list[Clause]:
     With ``at_hand`` the categories are asked of rows that something better has found: SQLite's unary plus keeps it
     from walking a quarter of the table for one type.
     """
-    plus = "+" if at_hand else ""
-    found: list[Clause] = [("e.retracted IS NOT 1 AND e.same_as IS NULL", [])]
+    category = "+e" if at_hand else "e"
+    return [*_of_a_row(filter, "e", category), *([_once(filter)] if filter.once else [])]
+
+
+def _of_a_row(filter: EventFilter, e: str, category: str) -> list[Clause]:
+    """Return what is asked of a row for itself, but for dates and countries.
+
+    ``e`` and ``category`` are how the table and, in it, the categories are named, with a plus where no index is to be
+    walked for them.
+    """
+    found: list[Clause] = [(f"{e}.retracted IS NOT 1 AND {e}.same_as IS NULL", [])]
     if filter.ids:
-        found.append(("e.event_id IN (SELECT value FROM json_each(?))", [json.dumps(filter.ids)]))
+        found.append((f"{e}.event_id IN (SELECT value FROM json_each(?))", [json.dumps(filter.ids)]))
     for column, wanted in (("event_type", filter.types), ("mode", filter.modes), ("publisher", filter.sources)):
         if wanted:
-            found.append(_one_of(f"{plus}e.{column}", wanted))
+            found.append(_one_of(f"{category}.{column}", wanted))
     if filter.statuses and set(filter.statuses) != _STATUSES:
-        found.append(_one_of(f"{plus}e.status", filter.statuses))
+        found.append(_one_of(f"{category}.status", filter.statuses))
         if Status.HAPPENED not in filter.statuses:
-            found.append((f"{plus}e.status <> 'happened'", []))  # said so that the partial index may be used
-    if filter.once:
-        found.append(("(e.group_id IS NULL OR e.group_id = e.event_id)", []))
+            found.append((f"{category}.status <> 'happened'", []))  # said so that the partial index may be used
     if filter.no_copies:
-        found.append(("NOT EXISTS (SELECT 1 FROM near_copies WHERE doc_id = e.doc_id AND copy_of NOT NULL)", []))
+        found.append((f"NOT EXISTS (SELECT 1 FROM near_copies WHERE doc_id = {e}.doc_id AND copy_of NOT NULL)", []))
     if filter.min_confidence:
-        found.append(("e.confidence >= ?", [filter.min_confidence]))
+        found.append((f"{e}.confidence >= ?", [filter.min_confidence]))
     if filter.bbox:
         sql, values = _in_box("rtree_events_geom", filter.bbox)
-        found.append((f"e.{sql}", values))
+        found.append((f"{e}.{sql}", values))
     match = _match(filter.text)
     if match:
         found.append(
             (
-                "e.fid IN (SELECT rowid FROM event_words WHERE event_words MATCH ? UNION ALL "
+                f"{e}.fid IN (SELECT rowid FROM event_words WHERE event_words MATCH ? UNION ALL "
                 "SELECT w.fid FROM article_words AS a JOIN articles ON articles.fid = a.rowid "
                 "JOIN events AS w ON w.doc_id = articles.doc_id WHERE article_words MATCH ?)",
                 [match, match],
             )
         )
     return found
+
+
+def _once(filter: EventFilter) -> Clause:
+    """Let of the reports of one event that pass only the best through: the one that stands for it, else the surest."""
+    stands = "e.group_id IS NULL OR e.group_id = e.event_id"
+    others = replace(filter, once=False)
+    if others == EventFilter():  # the one that stands passes then, too
+        return f"({stands})", []
+    asked = _of_a_row(others, "+o", "+o")
+    if filter.date_from is not None or filter.date_to is not None:
+        asked.append(_in_window_by_row(filter, "+o"))
+    if filter.countries:
+        asked.append(_in_countries_by_row(filter, "+o"))
+    passes, values = _join(asked)
+    return (
+        f"({stands} OR NOT EXISTS (SELECT 1 FROM events AS o WHERE o.event_id = e.group_id AND {passes}) "
+        "AND NOT EXISTS (SELECT 1 FROM events AS o WHERE o.group_id = e.group_id AND o.group_id <> o.event_id "
+        f"AND (ifnull(o.confidence, 0), e.event_id) > (ifnull(e.confidence, 0), o.event_id) AND {passes}))",
+        [*values, *values],
+    )
+
+
+def _in_window_by_row(filter: EventFilter, alias: str) -> Clause:
+    """Return the condition of the two parts by date together, asked of a row at hand."""
+    begin, end = (filter.date_from or _FIRST_DAY).isoformat(), (filter.date_to or _LAST_DAY).isoformat()
+    first = f"ifnull({alias}.date_start, '')"
+    return (
+        f"({first} >= ? AND {first} <= ? OR {alias}.date_end IS NOT {alias}.date_start AND {first} < ? "
+        f"AND ({alias}.date_end >= ? OR {alias}.date_end IS NULL))",
+        [begin, end, begin, begin],
+    )
 
 
 def _join(clauses: Sequence[Clause]) -> Clause:
@@ -130,7 +169,7 @@ def parts(filter: EventFilter) -> list[Clause]:
     before = [*_conditions(filter, at_hand=True), _reaching_into(begin)]
     within = [*_conditions(filter), inside]
     if filter.countries:
-        before.append(_in_countries_by_row(filter))
+        before.append(_in_countries_by_row(filter, "+e"))
         within.append(_in_countries(filter, (begin, end)))
     return [_join(before), _join(within)]
 

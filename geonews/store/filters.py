@@ -14,6 +14,7 @@ from typing import Final
 
 from geonews.errors import ConfigError
 from geonews.model import Status
+from geonews.store.rows import clean_text
 
 __all__ = ["EventFilter", "Role", "search_terms"]
 
@@ -59,7 +60,8 @@ class EventFilter:
     ids
         Event ids, any of them.
     once
-        Of several reports of one event only the one that stands for it; the other parts are asked of that one.
+        Of the reports of one event that pass the other parts only the best: the one that stands for the event, else
+        the surest.
     no_copies
         No events of articles that are near-copies of an earlier one.
 
@@ -98,7 +100,8 @@ class EventFilter:
             value = getattr(self, name)
             if isinstance(value, str):
                 raise ConfigError(f"expected {name} as a tuple of texts, got {value!r}; write ({value!r},)")
-            object.__setattr__(self, name, tuple(value))
+            object.__setattr__(self, name, tuple(str(clean_text(one)) for one in value))
+        object.__setattr__(self, "text", clean_text(self.text))
         for code in self.countries:
             if not re.fullmatch(r"[A-Z]{3}", code):
                 raise ConfigError(f"expected a country as ISO 3166-1 alpha-3 (such as 'TJK'), got {code!r}; correct it")

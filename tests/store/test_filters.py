@@ -100,6 +100,12 @@ def test_hostile_searches_are_only_words(store: Store, text: str) -> None:
     assert store.count_events() == 6
 
 
+@pytest.mark.parametrize("part", ["sources", "types", "modes", "ids"])
+def test_texts_that_no_store_can_hold_match_nothing(store: Store, part: str) -> None:
+    """A shell hands on bytes that are no UTF-8 as lone surrogates."""
+    assert list(store.events(EventFilter(**{part: ("\udcff", "a\0b")}))) == []
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=40))
 def test_no_text_is_query_syntax(store: Store, text: str) -> None:

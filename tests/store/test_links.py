@@ -6,6 +6,7 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from store_samples import KUNDUZ, article, border_news, codes, event
 
 from geonews.events.merging import link
+from geonews.layers import EventColumns
 from geonews.model import Count, Locus, ParsedArticle, Status
 from geonews.store import EventFilter, Store
 from geonews.store.links import Links
@@ -79,6 +81,40 @@ def test_once_gives_the_report_that_stands_for_its_event(store: Store) -> None:
         store.add(item)
     assert [row["event_id"] for row in store.events(EventFilter(once=True))] == ["b-1", "c-1"]
     assert store.count_events(EventFilter(once=True)) == 2
+
+
+ONCE = [
+    {"sources": ("Paper n3", "Paper n7", "Paper n12", "Paper n25")},
+    {"min_confidence": 0.6},
+    {"statuses": ("planned",)},
+    {"statuses": ("planned",), "sources": tuple(f"Paper n{number}" for number in range(0, 40, 3))},
+    {"date_from": date(2021, 7, 6), "date_to": date(2021, 7, 6)},
+    {"date_to": date(2021, 7, 5), "countries": ("AFG",)},
+    {"date_from": date(2021, 7, 7), "text": "bands bridge"},
+    {"text": "Rival", "types": ("CLASH", "ATTACK")},
+    {"countries": ("AFG",), "role": "where", "no_copies": True},
+    {"bbox": (-180.0, -90.0, 180.0, 90.0), "sources": tuple(f"Paper n{number}" for number in range(20))},
+    {"ids": tuple(f"n{number}-1" for number in range(10, 30))},
+    {"sources": ("nobody",)},
+]
+
+
+@pytest.mark.parametrize("choice", ONCE)
+def test_once_gives_each_event_of_which_any_report_passes(store: Store, choice: dict[str, Any]) -> None:
+    for item in some_news(random.Random(5)):
+        store.add(item)
+    passing: dict[str, list[dict[str, Any]]] = {}
+    for row in store.events(EventFilter(**choice)):
+        passing.setdefault(row["group_id"], []).append(row)
+    best = {
+        min(rows, key=lambda row: (row["event_id"] != group, -row["confidence"], row["event_id"]))["event_id"]
+        for group, rows in passing.items()
+    }
+    filter = EventFilter(**choice, once=True)
+    assert {row["event_id"] for row in store.events(filter)} == best
+    assert store.count_events(filter) == len(best)
+    columns = EventColumns.load(store)
+    assert set(columns.event_id[columns.select(filter, store)]) == best
 
 
 def test_an_article_read_again_leaves_its_groups_and_joins_others(store: Store) -> None:
