@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -15,9 +15,12 @@ from geonews.store import arrow_type
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["BBOX", "typed_batches", "write_flatgeobuf", "write_geopackage", "write_parquet"]
+__all__ = ["BBOX", "row_groups", "typed_batches", "write_flatgeobuf", "write_geopackage", "write_parquet"]
 
-_CHUNK: Final = 10_000
+#: Rows that are Python objects at a time; as many columns as events have make ten kilobytes of each.
+_CHUNK: Final = 1_000
+#: Bytes in Arrow that make a row group of a Parquet file.
+_GROUP_BYTES: Final = 16 << 20
 _GEOMETRY: Final = "geometry"
 #: Fields of the bounding-box column of GeoParquet 1.1.
 BBOX: Final = ("xmin", "ymin", "xmax", "ymax")
@@ -30,10 +33,27 @@ def write_parquet(export: Export, target: Path) -> int:
     schema, batches = typed_batches(export)
     count = 0
     with pyarrow.parquet.ParquetWriter(target, schema, compression="zstd") as writer:
-        for batch in batches:
-            writer.write_batch(batch)
-            count += batch.num_rows
+        for group in row_groups(batches):
+            writer.write_table(group)
+            count += group.num_rows
     return count
+
+
+def row_groups(batches: Iterable[pyarrow.RecordBatch], *, most_rows: int | None = None) -> Iterator[pyarrow.Table]:
+    """Gather batches into the row groups of a Parquet file: of some megabytes, or of as many rows as may be."""
+    import pyarrow
+
+    gathered: list[pyarrow.RecordBatch] = []
+    rows = size = 0
+    for batch in batches:
+        full = size >= _GROUP_BYTES if most_rows is None else rows + batch.num_rows > most_rows
+        if gathered and full:
+            yield pyarrow.Table.from_batches(gathered)
+            gathered, rows, size = [], 0, 0
+        gathered.append(batch)
+        rows, size = rows + batch.num_rows, size + batch.nbytes
+    if gathered:
+        yield pyarrow.Table.from_batches(gathered)
 
 
 def typed_batches(export: Export) -> tuple[pyarrow.Schema, Iterator[pyarrow.RecordBatch]]:

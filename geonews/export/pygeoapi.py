@@ -8,6 +8,10 @@ pygeoapi's Parquet provider takes what it needs from the columns of the file:
 - ``datetime`` is compared with one column of times: ``time``, the first day of an event at midnight UTC, or the last
   one where the first is open.
 - It knows no days, so days are ISO texts.
+- It reads batch by batch, and a page on the border of two holds more rows than were asked for, the first of the next
+  page among them. A batch is a row group, up to 131,072 rows: up to so many rows a layer is one batch.
+- A page's ``numberMatched`` is not the number of features that match but tells whether there is a further page; what
+  ``resulttype=hits`` counts is right. No configuration changes that.
 """
 
 from __future__ import annotations
@@ -23,7 +27,7 @@ from string import Template
 from typing import TYPE_CHECKING, Any, Final
 
 from geonews.errors import ExportError
-from geonews.export.binary import BBOX, typed_batches
+from geonews.export.binary import BBOX, row_groups, typed_batches
 from geonews.export.features import Export, checked_export
 from geonews.layers import GeometryChoice
 from geonews.store import LAYERS, EventFilter, Store
@@ -41,6 +45,8 @@ _DESCRIPTIONS: Final = {
     "crossings": "Border crossings: from where, over which point, to where, how many.",
     "places": "Places that articles name, with the number of mentions.",
 }
+#: The most rows that Arrow reads as one batch.
+_BATCH_ROWS: Final = 131_072
 _WORLD: Final = (-180.0, -90.0, 180.0, 90.0)
 
 
@@ -141,10 +147,10 @@ def _write_data(export: Export, path: Path) -> _Extent:
     schema = _schema(typed)
     extent = _Extent()
     with pyarrow.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
-        for batch in batches:
-            served = _served(batch, export.id_column, schema)
-            _extend(extent, served)
-            writer.write_batch(served)
+        served = (_served(batch, export.id_column, schema) for batch in batches)
+        for group in row_groups(served, most_rows=_BATCH_ROWS):
+            _extend(extent, group)
+            writer.write_table(group)
     return extent
 
 
@@ -190,7 +196,7 @@ def _served(batch: pyarrow.RecordBatch, id_column: str, schema: pyarrow.Schema) 
     return pyarrow.RecordBatch.from_arrays(columns, schema=schema)
 
 
-def _extend(extent: _Extent, batch: pyarrow.RecordBatch) -> None:
+def _extend(extent: _Extent, batch: pyarrow.Table) -> None:
     import pyarrow.compute
 
     extent.rows += batch.num_rows

@@ -55,7 +55,8 @@ _JOINED: Final = {
     "n": "LEFT JOIN near_copies AS n ON n.doc_id = e.doc_id",
 }
 _ORDER: Final = "ORDER BY ifnull(e.date_start, ''), e.event_id"
-_FETCH: Final = 2000
+#: Rows fetched at once: so many stay in the processor's cache until they are turned into records.
+_FETCH: Final = 100
 ARTICLE_COLUMNS: Final = ("doc_id", "title", "published", "url", "source", "language")
 #: What a layer's rows count, beside the columns of its table.
 COUNTS: Final = {
