@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 STORE ?=
 DEV ?= ../shared/dev
+MINUTES ?= 10
 
-.PHONY: run install dev test check accuracy bench clean
+.PHONY: run install dev test check accuracy bench fuzz clean
 
 install: $(VENV)/.installed ## create .venv and install geonews
 run: install ## serve the app on http://127.0.0.1:$(PORT)
@@ -49,6 +50,9 @@ bench: dev ## side-by-side benchmarks, as ratios in one run
 
 bench-%: dev ## one of them: bench-store, bench-app, bench-geoparse_speed
 	$(BIN)/python bench/$*.py
+
+fuzz: dev ## every reader, writer and setting against made-up documents, MINUTES each
+	$(BIN)/python tools/fuzz.py --minutes $(MINUTES)
 
 clean:
 	rm -rf $(VENV) build dist
