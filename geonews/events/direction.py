@@ -26,7 +26,7 @@ class Ends:
     that they leave; ``reporter`` the country of the one who says so; ``elsewhere`` the countries that the sentence
     names besides; ``there`` that those who move are said to be where the sentence before is set; ``loose`` that the
     origin is only where those who move are said to be from; ``removed`` that they are driven out and nothing says from
-    where.
+    where; ``leaves`` and ``arrives`` that the words tell of going out, or of coming, whichever border it is.
     """
 
     origin: str | None = None
@@ -37,6 +37,8 @@ class Ends:
     there: bool = False
     loose: bool = False
     removed: bool = False
+    leaves: bool = False
+    arrives: bool = False
     sides: tuple[str, str] | None = None
     people: tuple[str, ...] = ()
     agent: str | None = None
@@ -125,6 +127,8 @@ def _origin(ends: Ends, sentence: int, context: Context, geography: Geography) -
             return None
         return replace(ends, origin=country, origin_basis=basis)
 
+    if ends.left and goal in ends.left:
+        return found(ends.left[0] if ends.left[1] == goal else ends.left[1], "border") or ends
     if ends.sides and goal in ends.sides:
         other = ends.sides[0] if ends.sides[1] == goal else ends.sides[1]
         return found(other, "border") or ends
@@ -227,6 +231,11 @@ def _neither(ends: Ends, sentence: int, context: Context, geography: Geography) 
         )
     if sides and sides[0] != sides[1]:
         one, other = str(sides[0]), str(sides[1])
+        told_at = context.dateline
+        if told_at in (one, other) and (ends.leaves or (ends.arrives and people == told_at and not ends.back)):
+            there = other if told_at == one else one
+            origin, goal = (str(told_at), there) if ends.leaves else (there, str(told_at))
+            return replace(ends, origin=origin, destination=goal, origin_basis="dateline", destination_basis="dateline")
         if ends.agent in (one, other) and ends.agent_is in ("receiver", "sender"):
             there = other if ends.agent == one else one
             agent = str(ends.agent)

@@ -48,9 +48,11 @@ def read_ends(scene: Scene) -> Ends:
         owner = owner_country(tree, mover, scene.roles, scene.trigger)
         if owner:
             found.people.append(owner)
-    if frame.receiver and found.destination is None and found.agent:
+    out = tree.lower[scene.trigger + 1 : scene.trigger + 6]
+    leaves = frame.id == "leave" or (frame.id == "admit" and "out" in out and "of" not in out)
+    if frame.receiver and found.destination is None and found.agent and not leaves:
         found.destinations.append((0, found.agent))
-    received = found.agent_country if frame.receiver and found.destination is None else None
+    received = found.agent_country if frame.receiver and not leaves and found.destination is None else None
     _entered_relative(scene, found)
     _where(scene, found)
     _stayed(scene, found)
@@ -95,6 +97,8 @@ def read_ends(scene: Scene) -> Ends:
         comes=tree.lemma[scene.trigger] == "come",
         onward=goes_on(scene),
         loose=_loose(found),
+        leaves=leaves,
+        arrives=frame.id in ("arrive", "enter") or tree.lemma[scene.trigger] in ("come", "pour", "stream", "flock"),
         removed=frame.id == "deport" and not any(tree.lower[c] == "from" for c in tree.children[scene.trigger]),
         there=mover is not None
         and any(tree.lower[t] == "there" and tree.dep[t] == "advmod" for t in tree.subtree(mover)),
@@ -225,7 +229,10 @@ def enough(frame: CrossingFrame, ends: Ends) -> bool:
         return ends.origin != ends.destination
     if ends.residence is not None and ends.residence == ends.destination and not (ends.home or ends.back):
         return False
-    if ends.left is not None and ends.origin is None and ends.destination in ends.left:
+    entered = None if ends.destination_spot is None else ends.destination_spot.place
+    # "Left Roszke for Gyor" may stay inside the country, "walked from Bunagana into Uganda" does not.
+    country = entered is not None and entered.feature_code.startswith("PCL") and frame.id in ("go", "cross", "flee")
+    if ends.left is not None and ends.origin is None and ends.destination in ends.left and not country:
         return any(people in ends.left and people != ends.destination for people in ends.people)
     if frame.id == "carry" and ends.armed and ends.origin is None and ends.agent == ends.destination:
         # "Serbia sent troops to Raska": its own, to a town of its own.

@@ -28,6 +28,12 @@ def mend(tree: Tree) -> None:
             tree.pos[i], tree.tag[i] = "NUM", "CD"  # "Eleven of the 57": only the beginning made it a name
         if dep == "dobj" and tree.lower[tree.head[i]] in ("came", "come") and i > tree.head[i]:
             _inverted(tree, tree.head[i], i)
+        if (
+            dep == "ccomp"
+            and tree.lower[i] in ("in", "out", "through", "by", "past")
+            and tree.lower[tree.head[i]] == "let"
+        ):
+            _let_in(tree, tree.head[i], i)
         if dep == "ROOT" and tree.tag[i] in ("NN", "NNS") and i and tree.lower[i] in verb_bases():
             _headline(tree, i)
         if dep == "advcl" and tree.pos[i] in ("NOUN", "PROPN") and tree.lower[i].endswith("ing"):
@@ -43,6 +49,18 @@ def _inverted(tree: Tree, verb: int, noun: int) -> None:
         tree.dep[noun] = "nsubj"
         if subject is not None:
             tree.dep[subject], tree.pos[subject] = "prep", "ADP"
+
+
+def _let_in(tree: Tree, verb: int, particle: int) -> None:
+    """Read "let 300 Syrians in at Masnaa" as "let in 300 Syrians at Masnaa", not as a clause of its own."""
+    noun = tree.child(particle, "nsubj")
+    if noun is None:
+        return
+    tree.dep[noun], tree.dep[particle] = "dobj", "prt"
+    for child in tree.children[particle]:
+        tree.head[child] = verb
+    tree.children[verb] = sorted([*tree.children[verb], *tree.children[particle]])
+    tree.children[particle] = []
 
 
 def _headline(tree: Tree, noun: int) -> None:

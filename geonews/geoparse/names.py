@@ -29,6 +29,8 @@ NAMESAKES = 400
 #: Longest name in which a place is sought, in words, and the least population that such a place must have.
 MOST_WORDS = 9
 INNER_POPULATION = 20_000
+#: Kinds of place that count whatever their population: countries, divisions, seats, continents, border posts.
+INNER_CODES = frozenset(("PCLI", "ADM1", "PPLC", "PPLA", "CONT", "PSTB"))
 
 
 class NameBook:
@@ -109,5 +111,5 @@ class NameBook:
 
 def _considerable(candidate: Candidate) -> bool:
     place = candidate.place
-    large = place.population >= INNER_POPULATION or place.feature_code in ("PCLI", "ADM1", "PPLC", "PPLA", "CONT")
+    large = place.population >= INNER_POPULATION or place.feature_code in INNER_CODES
     return large and candidate.match is not MatchType.FUZZY

@@ -90,6 +90,11 @@ def test_the_next_sentence(code: Coded, text: str, count: int, expected: tuple[s
         ("SIRET, Romania - Trains have set down 11,000 from Chernivtsi since Monday.", ("UKR", "ROU", HAPPENED)),
         ("PASO CANOAS, Costa Rica - Panama bused 3,100 on to us on Monday.", ("PAN", "CRI", HAPPENED)),
         ("TAPACHULA, Mexico - Out of Guatemala came 410 people on Monday.", ("GTM", "MEX", HAPPENED)),
+        ("BEIRUT, Lebanon - Lebanon let 300 Syrians out at Masnaa on Monday.", ("LBN", "SYR", HAPPENED)),
+        ("BEIRUT, Lebanon - Lebanon let 300 Syrians in at Masnaa on Monday.", ("SYR", "LBN", HAPPENED)),
+        ("ISLAM QALA, Afghanistan - Some 3,000 Afghans came through Islam Qala on Monday.", ("IRN", "AFG", HAPPENED)),
+        ("QUETTA, Pakistan - The 2,100 Afghans who left by Chaman on Monday were sick.", ("PAK", "AFG", HAPPENED)),
+        ("KISORO, Uganda - Some 300 people walked from Bunagana into Uganda on Monday.", ("COD", "UGA", HAPPENED)),
         ("BATKEN, Kyrgyzstan - Forty beekeepers crossed into Tajikistan on Monday.", ("KGZ", "TJK", HAPPENED)),
     ],
 )

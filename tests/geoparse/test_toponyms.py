@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from geonews.geoparse.names import NameBook
 from geonews.model import Kind, Resolution
 
 Read = Callable[..., list[Resolution]]
@@ -125,3 +126,10 @@ def test_unknown_place_stays_unresolved(read: Read) -> None:
 def test_same_text_gives_the_same_answer(read: Read) -> None:
     text = "Alexandria and Cairo were calm, but in Springfield, Ill., and Portland, Maine, it snowed."
     assert read(text) == read(text)
+
+
+@pytest.mark.parametrize("name", ["Torkham Crossing Point", "Kerem Shalom Crossing Point"])
+def test_a_border_post_counts_inside_a_longer_name_though_nobody_lives_there(gazetteer: Any, name: str) -> None:
+    card = NameBook(gazetteer).card(name)
+    assert card is not None
+    assert any(candidate.place.feature_code == "PSTB" for candidate in card.candidates)
