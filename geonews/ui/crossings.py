@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from geonews.ui.data import Stamp
     from geonews.webmap.newsview import NewsView
 
-__all__ = ["days_of_pair", "matrix_html", "render"]
+__all__ = ["axis_of_days", "days_of_pair", "matrix_html", "render"]
 
 Cell = Mapping[str, Any]
 Cells = Mapping[tuple[str, str], Cell]
@@ -33,7 +33,10 @@ UNKNOWN = "?"
 MOST_COUNTRIES = 40
 MOST_LISTED = 200
 
-_TIME = {"grid": False, "format": "%-d %b %y", "tickCount": 6, "labelOverlap": True}
+#: Least days that the axis of time spans, and most labels on it.
+LEAST_DAYS = 14
+MOST_LABELS = 6
+
 #: Reports as bars; people as a line from the least to the most, with a dot at its end.
 _COUNT = {"type": "quantitative", "axis": {"tickCount": 3, "tickMinStep": 1, "format": "~s"}}
 REPORTS = ({"mark": {"type": "bar", "size": 7}, "encoding": {"y": {**_COUNT, "field": "reports", "title": "Reports"}}},)
@@ -137,9 +140,10 @@ def matrix_html(cells: Cells) -> str:
         for o in origins
     )
     return (
+        '<p class="gn-matrix-note">Reports of crossings, from the country of the row into that of the column; '
+        "below them the people they name, least to most.</p>"
         '<div class="gn-matrix" tabindex="0" role="region" aria-label="Crossings by origin and destination"><table>'
-        "<caption>Reports of crossings, from the country of the row into that of the column; below them the people "
-        f"they name, least to most.</caption><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<thead><tr><td><small>from ↓ into →</small></td>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
@@ -188,19 +192,34 @@ def _charts(view: NewsView, origin: str, destination: str) -> None:
     dark = st.context.theme.type == "dark"
     border, forces = families()[0], families()[2]
     colours = [border.dark, forces.dark] if dark else [border.light, forces.light]
+    when = axis_of_days(series)
     left, right = st.columns(2)
-    left.vega_lite_chart(frame, _spec(REPORTS, ways, colours), height=190, width="stretch", key="pair reports")
+    left.vega_lite_chart(frame, _spec(REPORTS, when, ways, colours), height=190, width="stretch", key="pair reports")
     if frame["most"].any():
         told = frame[frame["most"] > 0]
-        right.vega_lite_chart(told, _spec(PEOPLE, ways, colours), height=190, width="stretch", key="pair people")
+        right.vega_lite_chart(told, _spec(PEOPLE, when, ways, colours), height=190, width="stretch", key="pair people")
     else:
         right.caption("No report of this pair names a number of people.")
 
 
-def _spec(layers: Sequence[Mapping[str, Any]], ways: Sequence[str], colours: Sequence[str]) -> dict[str, Any]:
+def axis_of_days(series: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the axis of time of a pair's charts: wide enough for a lone day, its labels whole days, none twice."""
+    first, last = (date.fromisoformat(str(row["begin"])) for row in (series[0], series[-1]))
+    spare = max(1, (LEAST_DAYS - (last - first).days) // 2, (last - first).days // 40)
+    low, high = first.toordinal() - spare, last.toordinal() + spare
+    step = -(-(high - low) // MOST_LABELS)
+    labels = [date.fromordinal(day).isoformat() for day in range(low + step // 2, high + 1, step)]
+    ends = [date.fromordinal(day).isoformat() for day in (low, high)]
+    axis = {"grid": False, "format": "%-d %b %Y", "values": labels, "labelOverlap": True}
+    return {"field": "begin", "type": "temporal", "title": "First day", "axis": axis, "scale": {"domain": ends}}
+
+
+def _spec(
+    layers: Sequence[Mapping[str, Any]], when: Mapping[str, Any], ways: Sequence[str], colours: Sequence[str]
+) -> dict[str, Any]:
     """Return a chart over time of marks of one width: a lone report is no huge bar."""
     shared = {
-        "x": {"field": "begin", "type": "temporal", "title": None, "axis": _TIME},
+        "x": when,
         "color": {
             "field": "way",
             "type": "nominal",
@@ -226,23 +245,29 @@ def _reports(view: NewsView, rows: NDArray[np.intp], stamp: Stamp) -> None:
         pandas.DataFrame(
             {
                 "Date": [day_range(row) for row in members],
-                "At least": _counts(members, "count_min"),
-                "At most": _counts(members, "count_max"),
+                "At least": [_number(row["count_min"]) for row in members],
+                "At most": [_number(row["count_max"]) for row in members],
                 "Who": [plain_text(row["subject"] or "", 60) for row in members],
                 "What the article says": [plain_text(row["evidence"], 400) for row in members],
             }
         ),
         hide_index=True,
         width="stretch",
+        column_config={
+            "At least": st.column_config.TextColumn(
+                alignment="right", help="The fewest people that the report allows."
+            ),
+            "At most": st.column_config.TextColumn(
+                alignment="right", help="The most; empty where it leaves that open."
+            ),
+        },
     )
     if len(rows) > len(members):
         st.caption(f"The latest {len(members):,} of {len(rows):,} reports.")
 
 
-def _counts(members: Iterable[Mapping[str, Any]], column: str) -> Any:
-    import pandas
-
-    return pandas.array([row[column] for row in members], dtype="Int64")
+def _number(value: int | None) -> str:
+    return "" if value is None else f"{value:,}"
 
 
 def _narrow(origin: str, destination: str, ids: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 from geonews.ui import data, others
 from geonews.ui.address import Choice
 from geonews.ui.data import Stamp
+from geonews.ui.naming import described
 from geonews.webmap import assets, family_of, html_text, plain_text, type_label
 from geonews.webmap.basemap import land_version
 
@@ -118,6 +119,7 @@ def _small_map(mentions: Sequence[Row]) -> None:
         },
         on_event_change=_chosen_on_map,
     )
+    st.caption("Filled: a town or spot. Dashed: an area or a country.")
 
 
 @cache
@@ -191,8 +193,8 @@ def reader_html(text: str, mentions: Sequence[Row], events: Sequence[Row], *, ti
 
 
 def _name(mention: Row, words: str) -> str:
-    where = ", ".join(str(v) for v in (mention["name"], mention["admin1"], mention["country"]) if v)
-    hint = f"{where} ({mention['score']:.2f})" if mention["place_id"] is not None else "no place found for this name"
+    known = mention["place_id"] is not None
+    hint = f"{described(mention)} ({mention['score']:.2f})" if known else "no place found for this name"
     lost = "" if mention["place_id"] is not None else " gn-lost"
     place = f' data-place="{mention["place_id"]:d}" tabindex="0"' if mention["place_id"] is not None else ""
     return f'<span class="gn-toponym{lost}"{place} title="{html_text(hint)}">{_escaped(words)}</span>'

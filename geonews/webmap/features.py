@@ -26,13 +26,14 @@ def event_feature(row: Row) -> dict[str, Any]:
     ``i`` id, ``f`` family, ``s`` status (0 happened, 1 planned, 2 hypothetical, 3 denied), ``t`` type, ``h`` headline,
     ``w`` where, ``d`` days; with a point also ``x``, ``y`` (WGS84 degrees).
     """
+    country = country_names().get(row["country"], row["country"])
     feature = {
         "i": row["event_id"],
         "f": family_index(row["event_type"]),
         "s": STATUSES.index(row["status"]) if row["status"] in STATUSES else 0,
         "t": type_label(row["event_type"]),
         "h": plain_text(row["title"] or row["evidence"], 140),
-        "w": plain_text(", ".join(str(v) for v in (row["place"], row["country"]) if v), 80),
+        "w": plain_text(", ".join(dict.fromkeys(str(v) for v in (row["place"], country) if v)), 80),
         "d": days(row["date_start"], row["date_end"]),
     }
     if row["geo_precision"] == 1 and row["lon"] is not None and row["lat"] is not None:

@@ -51,10 +51,11 @@ def test_nor_do_the_layers_the_days_and_a_list_on_the_map(server: Any, open_page
     assert "\n".join(serious(app.page.main_frame)) == ""
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_serious_stands_in_the_way_of_those_who_correct_and_read(
-    server: Any, open_page: Callable[..., Any]
+    server: Any, open_page: Callable[..., Any], scheme: str
 ) -> None:
-    app = App(open_page(f"{server.url}/?event=event-001&article=made-001"))
+    app = App(open_page(f"{server.url}/?event=event-001&article=made-001", scheme=scheme))
     app.page.get_by_role("button", name="Correct", exact=True).click()
     app.page.get_by_role("button", name="Save the correction").wait_for()
     app.page.get_by_role("radio", name="Articles").click()

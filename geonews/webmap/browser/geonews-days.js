@@ -36,7 +36,8 @@
       this.play.type = "button";
       this.range = make("input", "", this.bar);
       Object.assign(this.range, { type: "range", min: 0, value: 0 });
-      this.range.setAttribute("aria-label", "Step in time");
+      this.range.setAttribute("aria-label", (this.range.title = "Step in time"));
+      this.play.title = "Show one step of the days after another";
       this.unit = this.choice("Length of a step", [["day", "by day"], ["week", "by week"], ["month", "by month"]]);
       this.mode = this.choice("What a step shows", [["window", "one step at a time"], ["growing", "all up to it"]]);
       this.stop = make("button", "gn-quiet", this.bar, "All days");
@@ -50,7 +51,7 @@
     }
     choice(label, options) {
       const select = make("select", "gn-select", this.bar);
-      select.setAttribute("aria-label", label);
+      select.setAttribute("aria-label", (select.title = label));
       for (const [value, text] of options) make("option", "", select, text).value = value;
       return select;
     }
@@ -162,7 +163,7 @@
         node("title", {}, group).textContent = `${first === last ? said(first, FULL) : `${said(first, FULL)} – ${said(last, FULL)}`}: ${total.toLocaleString("en")}`;
       }
       node("line", { x1: 0, x2: this.width, y1: HEIGHT + .5, y2: HEIGHT + .5, class: "gn-axis" }, this.svg);
-      node("text", { x: 0, y: 9, class: "gn-most" }, this.svg).textContent = most.toLocaleString("en");
+      node("text", { x: 0, y: 9, class: "gn-most" }, this.svg).textContent = bars.length ? `${most.toLocaleString("en")} events` : "";
       for (const [day, text] of this.ticks()) node("text", { x: Math.min(this.x(day), this.width - 30), y: HEIGHT + 13 }, this.svg).textContent = text;
       this.shade = node("rect", { y: 0, height: HEIGHT, class: "gn-stretch", width: 0 }, this.svg);
       this.cursor = node("rect", { y: 0, height: HEIGHT, class: "gn-cursor", width: 0 }, this.svg);

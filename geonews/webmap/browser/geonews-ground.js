@@ -69,8 +69,9 @@
 
     nameCountries() {
       this.names.clearLayers();
+      this.named = [];
       if (!this.land || this.tilesSeen || this.map.getZoom() < 3) return;
-      const view = this.map.getBounds().pad(.1), taken = [];
+      const view = this.map.getBounds().pad(.1), taken = this.named; // middle and width in pixels
       for (const { properties } of this.countries.values()) {
         const at = L.latLng(properties.y, properties.x), width = properties.n.length * 7 + 12;
         if (!view.contains(at)) continue;

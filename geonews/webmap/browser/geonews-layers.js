@@ -115,7 +115,8 @@
     taken() {
       const at = (lat, lon) => this.map.latLngToLayerPoint([lat, lon]), { events = [], cells = [] } = this.lastView || {};
       return [...events.map((event) => [at(event.y, event.x), 8]), ...cells.map(([lon, lat, count]) => [at(lat, lon), symbols().pileRadius(count)]),
-        ...(this.heads || []).map((place) => [this.map.latLngToLayerPoint(place), 9])];
+        ...(this.heads || []).map((place) => [this.map.latLngToLayerPoint(place), 9]),
+        ...(this.news.ground.named || []).flatMap(([x, y, wide]) => [-.35, 0, .35].map((share) => [L.point(x + share * wide, y), 5]))];
     }
     addBadge(areas, [x, y]) {
       const total = this.sum(areas), [first] = areas, one = areas.length === 1;
@@ -152,7 +153,7 @@
       const [from, to] = border ? crossing.arrow.map(([x, y]) => L.latLng(y, x)) : [path[path.length - 3], path[path.length - 1]];
       const head = border ? L.latLng(crossing.at[1], crossing.at[0]) : to;
       this.heads.push(head);
-      add(L.marker(head, { icon: symbols().arrowIcon(from, to, colour, width), alt: `${crossing.label}, ${crossing.note}` }).bindTooltip(tip));
+      add(L.marker(head, { icon: symbols().arrowIcon(from, to, colour, width), zIndexOffset: -200, alt: `${crossing.label}, ${crossing.note}` }).bindTooltip(tip));
     }
 
     /* Move the map only where the crossings of a chosen pair would be out of sight. */
