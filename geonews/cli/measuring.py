@@ -74,7 +74,5 @@ def diff(first: int, second: int, store_path: Path, changes: bool) -> None:
 
     with Store.open(store_path, read_only=True) as store:
         told = {run["id"]: run for run in store.runs()}
-        found = compare(store.readings(first, second))
-        for change in found.changes if changes else ():
-            emit(change)
+        found = compare(store.readings(first, second), emit if changes else None)
         emit({"runs": [told[first], told[second]], **found.record()})

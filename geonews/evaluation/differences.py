@@ -17,6 +17,7 @@ __all__ = ["Differences", "compare"]
 
 Record = Mapping[str, Any]
 Reading = Mapping[str, Sequence[Record]]
+Change = dict[str, Any]
 
 #: Columns that are compared, by what a correction calls them.
 _FIELDS: Final[dict[str, tuple[str, ...]]] = {
@@ -48,17 +49,12 @@ class Differences:
         ``same``, ``changed``, ``added`` and ``removed``.
     fields
         In how many events each field changed.
-    changes
-        Each change: ``doc_id``, ``what`` (``event`` or ``toponym``), ``change`` (``changed``, ``added``, ``removed``),
-        the event's id, type and evidence or the toponym's text; for a changed one ``fields`` with its columns, each as
-        a list of the value before and the value after.
     """
 
     articles: Counter[str] = field(default_factory=Counter)
     events: Counter[str] = field(default_factory=Counter)
     toponyms: Counter[str] = field(default_factory=Counter)
     fields: Counter[str] = field(default_factory=Counter)
-    changes: list[dict[str, Any]] = field(default_factory=list)
 
     def record(self) -> dict[str, Any]:
         """Return the numbers, JSON-ready."""
@@ -71,22 +67,35 @@ class Differences:
         }
 
 
-def compare(readings: Iterable[tuple[str, Reading, Reading]]) -> Differences:
-    """Compare what was read of each article.
+def compare(
+    readings: Iterable[tuple[str, Reading, Reading]], tell: Callable[[Change], None] | None = None
+) -> Differences:
+    """Compare what was read of each article, one article in memory at a time.
 
     Parameters
     ----------
     readings
         Ids of articles, each with the reading before and after; see ``Store.readings``.
+    tell
+        Called with each change: ``doc_id``, ``what`` (``event`` or ``toponym``), ``change`` (``changed``, ``added``,
+        ``removed``), the event's id, type and evidence or the toponym's text; for a changed one ``fields`` with its
+        columns, each as a list of the value before and the value after.
     """
     found = Differences()
     for doc_id, before, after in readings:
-        known = len(found.changes)
-        for old, new in _pairs(before["events"], after["events"], _EVENT_KEYS):
-            _compare_events(found, doc_id, old, new)
-        for old, new in _pairs(before["toponyms"], after["toponyms"], _TOPONYM_KEYS):
-            _compare_toponyms(found, doc_id, old, new)
-        found.articles["same" if len(found.changes) == known else "changed"] += 1
+        changes = [
+            change
+            for compare_pair, what, keys in (
+                (_compare_events, "events", _EVENT_KEYS),
+                (_compare_toponyms, "toponyms", _TOPONYM_KEYS),
+            )
+            for old, new in _pairs(before[what], after[what], keys)
+            if (change := compare_pair(found, old, new)) is not None
+        ]
+        found.articles["changed" if changes else "same"] += 1
+        if tell is not None:
+            for change in changes:
+                tell({"doc_id": doc_id, **change})
     return found
 
 
@@ -106,7 +115,7 @@ def _pairs(
     return [*found, *((record, None) for record in left), *((None, record) for record in right)]
 
 
-def _compare_events(found: Differences, doc_id: str, old: Record | None, new: Record | None) -> None:
+def _compare_events(found: Differences, old: Record | None, new: Record | None) -> Change | None:
     differing: dict[str, list[Any]] = {}
     if old is not None and new is not None:
         for name, columns in _FIELDS.items():
@@ -116,25 +125,25 @@ def _compare_events(found: Differences, doc_id: str, old: Record | None, new: Re
                 differing |= changed
     way = _way(old, new, differing)
     found.events[way] += 1
-    if way != "same":
-        told = new or old or {}
-        head = {"doc_id": doc_id, "what": "event", "change": way}
-        words = {name: told[name] for name in ("event_id", "event_type", "evidence")}
-        found.changes.append(head | words | ({"fields": differing} if differing else {}))
+    if way == "same":
+        return None
+    told = new or old or {}
+    words = {name: told[name] for name in ("event_id", "event_type", "evidence")}
+    return {"what": "event", "change": way} | words | ({"fields": differing} if differing else {})
 
 
-def _compare_toponyms(found: Differences, doc_id: str, old: Record | None, new: Record | None) -> None:
+def _compare_toponyms(found: Differences, old: Record | None, new: Record | None) -> Change | None:
     differing: dict[str, list[Any]] = {}
     if old is not None and new is not None:
         columns = ("kind", "place_id", "name", "country")
         differing = {column: [old[column], new[column]] for column in columns if old[column] != new[column]}
     way = _way(old, new, differing)
     found.toponyms[way] += 1
-    if way != "same":
-        told = new or old or {}
-        head = {"doc_id": doc_id, "what": "toponym", "change": way}
-        words = {name: told[name] for name in ("char_start", "text", "name", "country")}
-        found.changes.append(head | words | ({"fields": differing} if differing else {}))
+    if way == "same":
+        return None
+    told = new or old or {}
+    words = {name: told[name] for name in ("char_start", "text", "name", "country")}
+    return {"what": "toponym", "change": way} | words | ({"fields": differing} if differing else {})
 
 
 def _way(old: Record | None, new: Record | None, differing: Record) -> str:

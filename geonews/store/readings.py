@@ -27,6 +27,8 @@ _SAID: Final = tuple(
 _ACTORS: Final = ("actor1", "actor1_country", "actor2", "actor2_country", "subject", "subject_class")
 _EVENT: Final = (*_WHOLE, *_SAID, *_ACTORS)
 _TOPONYM: Final = ("char_start", "char_end", "text", "kind", "place_id", "name", "country")
+#: Walks the index of articles, so that no list of them is made; the plus keeps SQLite from walking that of runs.
+_READ_AGAIN: Final = "SELECT DISTINCT doc_id FROM readings WHERE +run_id > ? AND +run_id <= ? ORDER BY doc_id"
 
 
 def present(connection: sqlite3.Connection, doc_id: str) -> Reading:
@@ -88,9 +90,7 @@ def read_again(connection: sqlite3.Connection, first: int, second: int) -> Itera
     first, second
         Numbers of runs, the earlier first.
     """
-    doc_ids = connection.execute(
-        "SELECT DISTINCT doc_id FROM readings WHERE run_id > ? AND run_id <= ? ORDER BY doc_id", (first, second)
-    ).fetchall()
+    doc_ids = connection.execute(_READ_AGAIN, (first, second))
     for (doc_id,) in doc_ids:
         if _first_run(connection, doc_id) <= first:
             yield doc_id, _after(connection, doc_id, first), _after(connection, doc_id, second)

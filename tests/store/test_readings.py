@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from store_samples import KUNDUZ, border_news, codes, strait_news
@@ -13,6 +15,7 @@ from geonews.errors import StoreError
 from geonews.evaluation import compare, evaluate_corrections
 from geonews.model import Count, Locus, ParsedArticle
 from geonews.store import Store
+from geonews.store.readings import _READ_AGAIN
 
 
 @pytest.fixture
@@ -45,24 +48,52 @@ def better() -> ParsedArticle:
 def test_a_run_that_reads_the_same_is_logged_and_differs_in_nothing(store: Store) -> None:
     read(store, border_news(), strait_news())
     assert [run["id"] for run in store.runs()] == [1, 2]
-    found = compare(store.readings(1, 2))
+    told: list[dict[str, Any]] = []
+    found = compare(store.readings(1, 2), told.append)
     assert found.record()["articles"] == {"same": 2, "changed": 0}
     assert found.record()["events"] == {"same": 6, "changed": 0, "added": 0, "removed": 0}
-    assert found.changes == []
+    assert told == []
 
 
 def test_what_a_new_version_reads_otherwise_is_named_field_by_field(store: Store) -> None:
     read(store, better(), strait_news())
-    found = compare(store.readings(1, 2))
-    record = found.record()
+    told: list[dict[str, Any]] = []
+    record = compare(store.readings(1, 2), told.append).record()
     assert record["articles"] == {"same": 1, "changed": 1}
     assert record["events"] == {"same": 3, "changed": 2, "added": 0, "removed": 1}
     assert record["fields"] == {"count": 1, "place": 1}
     assert record["toponyms"] == {"same": 7, "changed": 1, "added": 0, "removed": 0}
-    counted = next(change for change in found.changes if change.get("event_id") == "a1-1")
+    counted = next(change for change in told if change.get("event_id") == "a1-1")
     assert counted["fields"] == {"count_min": [40, 44], "count_max": [40, 44]}
-    (gone,) = [change for change in found.changes if change["change"] == "removed"]
+    (gone,) = [change for change in told if change["change"] == "removed"]
     assert (gone["what"], gone["event_id"]) == ("event", "a1-5")
+
+
+def test_a_comparison_holds_one_article_at_a_time(store: Store) -> None:
+    event = dict.fromkeys(("event_id", "event_type", "trigger_start", "char_start", "evidence"), "x" * 2000)
+
+    def many() -> Iterator[tuple[str, Any, Any]]:
+        for number in range(2000):
+            yield (
+                f"a{number}",
+                {"events": [], "toponyms": []},
+                {"events": [{**event, "text": "x" * 9000 + str(number)}], "toponyms": []},
+            )
+
+    count = 0
+
+    def tell(change: dict[str, Any]) -> None:
+        nonlocal count
+        count += 1
+
+    tracemalloc.start()
+    try:
+        assert compare(many(), tell).record()["events"]["added"] == count == 2000
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+    plan = store._ask(f"EXPLAIN QUERY PLAN {_READ_AGAIN}", 1, 2)
+    assert "readings_by_doc" in plan[0][3] and not any("TEMP" in row[3] for row in plan)
 
 
 def test_three_runs_are_compared_two_by_two(store: Store) -> None:
@@ -83,7 +114,9 @@ def test_only_articles_that_were_there_and_were_read_again_are_compared(store: S
 def test_corrections_are_not_taken_for_what_the_coder_said(store: Store) -> None:
     store.correct("a1-1", "count", {"count_min": 50, "count_max": 60}, who="Nora")
     read(store, better())
-    counted = next(c for c in compare(store.readings(1, 2)).changes if c.get("event_id") == "a1-1")
+    told: list[dict[str, Any]] = []
+    compare(store.readings(1, 2), told.append)
+    counted = next(change for change in told if change.get("event_id") == "a1-1")
     assert counted["fields"] == {"count_min": [40, 44], "count_max": [40, 44]}
     event = store.event("a1-1")
     assert event is not None and event["count_min"] == 50
