@@ -1,0 +1,111 @@
+"""More than anybody needs: endless lines, bombs, and a million articles in little memory."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import resource
+import zipfile
+from pathlib import Path
+
+import pytest
+from hostile import CONFIG, failure_of, packed_bomb, write
+from ingest_builders import STORY
+
+from geonews import ingest
+from geonews.config import Config
+from geonews.model import Article, Failure
+
+pytestmark = pytest.mark.usefixtures("in_a_folder_of_its_own")
+
+
+def test_one_line_of_json_without_end(modest: None) -> None:
+    with Path("a.jsonl").open("wb") as file:
+        file.write(b'{"text": "')
+        for _ in range(500):
+            file.write(b"x" * 1_000_000)
+        file.write(b'"}\n' + json.dumps({"doc_id": "good", "text": STORY}).encode())
+    failure, good = ingest.read(["a.jsonl"], CONFIG)
+    assert isinstance(failure, Failure) and failure.article_id == "a.jsonl:1"
+    assert "max_bytes" in failure.error
+    assert isinstance(good, Article)
+
+
+def test_a_text_of_ten_megabytes(modest: None) -> None:
+    failure = failure_of("a.txt", "The ferry ran again. " * 500_000, Config())
+    assert failure.stage == "text"
+    assert "1,000,000 characters" in failure.error and "10,500,000" in failure.error
+
+
+def test_a_file_over_the_limit_is_not_read(modest: None) -> None:
+    with Path("sparse.txt").open("wb") as file:
+        file.truncate(20_000_000_000)
+    (failure,) = ingest.read(["sparse.txt"], CONFIG)
+    assert isinstance(failure, Failure) and "max_bytes" in failure.error
+
+
+@pytest.mark.parametrize("name", ["a.txt.gz", "a.json.gz", "a.html.gz", "a.pdf.gz", "a.xml.gz", "a.parquet.gz"])
+def test_gzip_bombs(name: str, modest: None) -> None:
+    assert "max_bytes" in failure_of(name, packed_bomb(200)).error
+
+
+@pytest.mark.parametrize("name", ["a.csv.gz", "a.jsonl.gz"])
+def test_gzip_bombs_in_what_is_streamed(name: str, modest: None) -> None:
+    packed = packed_bomb(200, start=b'text\n"' if "csv" in name else b'{"text": "')
+    found = list(ingest.read([write(name, packed)], CONFIG))
+    assert found and all(isinstance(item, Failure) for item in found)
+
+
+def zipped(**members: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("_", "."), content)
+    return target.getvalue()
+
+
+def test_a_zip_bomb(modest: None) -> None:
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
+        archive.open("a.txt", "w") as file,
+    ):
+        for _ in range(600):
+            file.write(b"A" * 1_000_000)
+    assert "100 times" in failure_of("a.zip", target.getvalue()).error
+
+
+def test_zip_members_that_are_bad_leave_the_others() -> None:
+    data = bytearray(zipped(a_txt=STORY.encode(), b_txt=b"x" * 3_000_000, c_txt=(STORY + " c").encode(), d_pdf=b"no"))
+    found = list(ingest.read([write("a.zip", bytes(data))], CONFIG))
+    assert [type(item) for item in found] == [Article, Failure, Article, Failure]
+    assert "max_bytes" in found[1].error  # type: ignore[union-attr]
+    place = data.index(b"a.txt") + 20
+    data[place : place + 30] = b"\xff" * 30  # the packed data of the first member
+    found = list(ingest.read([write("a.zip", bytes(data))], CONFIG))
+    assert [type(item) for item in found] == [Failure, Failure, Article, Failure]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x05\x06" + b"\x00" * 18, b"PK\x03\x04" + b"\xff" * 500])
+def test_zip_files_that_are_none(content: bytes) -> None:
+    assert failure_of("a.zip", content).stage == "read"
+
+
+@pytest.mark.parametrize("cut", [0.1, 0.5, 0.98])
+@pytest.mark.parametrize("name", ["a.txt.gz", "a.jsonl.gz", "a.csv.gz"])
+def test_gzip_cut_short(name: str, cut: float) -> None:
+    lines = {"txt": STORY, "jsonl": json.dumps({"text": STORY}), "csv": f'text\n"{STORY}"'}[name.split(".")[1]]
+    packed = gzip.compress(lines.encode())
+    assert failure_of(name, packed[: int(len(packed) * cut)]).stage == "read"
+
+
+def test_memory_stays_flat_over_many_articles(modest: None) -> None:
+    line = json.dumps({"text": STORY * 20}).encode() + b"\n"
+    with Path("a.jsonl").open("wb") as file:
+        for _ in range(30_000):
+            file.write(line)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    count = sum(1 for _ in zip(range(2000), ingest.read(["a.jsonl"], CONFIG), strict=False))
+    assert count == 2000
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000
