@@ -34,7 +34,8 @@ def show_in_passing(run: Run | None) -> None:
     state = st.session_state
     if run is not None and not run.over:
         state["passing"] = run.key
-        _watch(run, in_passing=True)
+        with st.container(key="gn_passing"):
+            _watch(run, in_passing=True)
     elif run is not None and state.pop("passing", None) == run.key:
         st.toast(_words(run), icon=":material/task_alt:")
 
