@@ -102,7 +102,9 @@ def names_border(scene: Scene, *, origin: bool, people: bool) -> bool:
     if frame.nouns and scene.mover is None:
         return True
     text = " ".join(tree.lower[slice(*scene.bounds)])
-    if any(phrase in text for phrase in motion_words()["same_way"]) or _by_the_same(tree, scene.group):
+    if any(phrase in text for phrase in motion_words()["same_way"]):
+        return True
+    if " same " in text and _by_the_same(tree, scene.group):
         return True
     if frame.id in ("arrive", "go") and scene.mover is not None and _of_those(tree, scene.mover):
         return True
@@ -233,7 +235,8 @@ def turned_back(scene: Scene) -> bool:
     if mover is None or frame.status == "denied" or not (goes_back(tree, scene.group) or frame.id == "deport"):
         return False
     whole = tree.subtree(mover, without=frozenset(("relcl", "acl")))
-    if any(tree.lower[t] in ("them", "these", "those", "others", "rest") for t in whole):
+    told = [tree.lower[t] for t in whole]
+    if {"them", "these", "those", "others", "rest"} & set(told) or ("of", "the") in pairwise(told):
         return True
     alone = tree.pos[mover] in ("NUM", "PRON", "DET", "ADJ") and not any(tree.pos[t] == "NOUN" for t in whole)
     return alone and frame.mover == "subject" and frame.mode == "return"

@@ -13,6 +13,8 @@ __all__ = ["mend"]
 
 #: What a headline's verb may go: "land in", "march into".
 _WAYS = frozenset(("in", "into", "to", "on", "from", "across", "over", "at"))
+#: Labels of what is looked at.
+_MENDED = frozenset(("ROOT", "dobj", "ccomp", "advcl", "conj"))
 _MODIFIERS = frozenset(("nummod", "amod", "compound", "nmod", "det", "quantmod", "poss"))
 
 
@@ -23,23 +25,25 @@ def mend(tree: Tree) -> None:
     finite verb follows without a joint is a participle ("Soldiers brought from Chad took up posts"); and a
     headline's verb is no noun ("Rebels storm town", "Haitians land in Florida").
     """
-    for i, dep in enumerate(tree.dep):
-        if tree.tag[i] in ("NNP", "NNPS", "NN") and tree.lower[i] in number_words() and tree.words[i][0].isupper():
-            tree.pos[i], tree.tag[i] = "NUM", "CD"  # "Eleven of the 57": only the beginning made it a name
-        if dep == "dobj" and tree.lower[tree.head[i]] in ("came", "come") and i > tree.head[i]:
-            _inverted(tree, tree.head[i], i)
-        if (
-            dep == "ccomp"
-            and tree.lower[i] in ("in", "out", "through", "by", "past")
-            and tree.lower[tree.head[i]] == "let"
-        ):
-            _let_in(tree, tree.head[i], i)
-        if dep == "ROOT" and tree.tag[i] in ("NN", "NNS") and i and tree.lower[i] in verb_bases():
-            _headline(tree, i)
-        if dep == "advcl" and tree.pos[i] in ("NOUN", "PROPN") and tree.lower[i].endswith("ing"):
-            tree.pos[i], tree.tag[i], tree.lemma[i] = "VERB", "VBG", _stem(tree.lower[i])
-        elif dep in ("advcl", "conj") and tree.pos[i] == "VERB" and _finite(tree, i):
-            _reduced(tree, tree.head[i], i)
+    lower, tag, head, pos = tree.lower, tree.tag, tree.head, tree.pos
+    for i in [i for i, word in enumerate(lower) if word in number_words() and tag[i] in ("NNP", "NNPS", "NN")]:
+        if tree.words[i][0].isupper():
+            pos[i], tag[i] = "NUM", "CD"  # "Eleven of the 57": only the beginning made it a name
+    for i in [i for i, dep in enumerate(tree.dep) if dep in _MENDED]:
+        dep = tree.dep[i]
+        if dep == "dobj":
+            if i > head[i] and lower[head[i]] in ("came", "come"):
+                _inverted(tree, head[i], i)
+        elif dep == "ccomp":
+            if lower[i] in ("in", "out", "through") and lower[head[i]] == "let":
+                _let_in(tree, head[i], i)
+        elif dep == "ROOT":
+            if i and tag[i] in ("NN", "NNS") and lower[i] in verb_bases():
+                _headline(tree, i)
+        elif dep == "advcl" and pos[i] in ("NOUN", "PROPN") and lower[i].endswith("ing"):
+            pos[i], tag[i], tree.lemma[i] = "VERB", "VBG", _stem(lower[i])
+        elif pos[i] == "VERB" and _finite(tree, i):
+            _reduced(tree, head[i], i)
 
 
 def _inverted(tree: Tree, verb: int, noun: int) -> None:

@@ -163,6 +163,8 @@ def _slot(scene: Scene, role: Role) -> str:
         return "to"
     if role.preposition == "for" and tree.lemma[role.governor] in ("leave", "head", "depart", "bind", "set", "make"):
         return "to"
+    if role.preposition == "for" and tree.lemma[role.governor] in motion_words()["carried"]:
+        return "to"  # "put 700 on coaches for Iasi"
     heads_for = role.preposition == "for" and role.governor == scene.trigger and role.spot.kind == "place"
     if heads_for and frame.id in ("go", "flee", "leave", "cross"):
         return "to"  # "waded the river for Lebanon"

@@ -160,8 +160,8 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?P<year>{YEAR})(?P<month>[01]\d)(?P<day>[0-3]\d)", _iso, "digit"),
     rule(rf"{_PREFIX}(?P<a>\d{{1,2}})([-/.])(?P<b>\d{{1,2}})\3(?P<year>\d{{4}}|\d\d)", _numeric, "digit"),
     rule(rf"(?P<weekday>{WEEKDAY})\s*,?\s+(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?P<year>)", _numeric, "digit"),
-    rule(rf"{_DATED}(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?P<year>)(?!\s+of\b)", _without_year, "digit"),
-    rule(rf"{_DATED}(?P<a>\d{{1,2}})\.(?P<b>\d{{1,2}})\.", _dotted, "digit"),
+    rule(rf"{_DATED}(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?P<year>)(?!\s+of\b)", _without_year, "slash"),
+    rule(rf"{_DATED}(?P<a>\d{{1,2}})\.(?P<b>\d{{1,2}})\.", _dotted, "dots"),
     rule(
         rf"{_PREFIX}(?:the\s+)?{_NAMED_DAY}(?:\s+day)?\s*(?:of\s+|-|/|,\s*)?(?P<month>{MONTH})"
         rf"(?:\s*(?:,|-|/|of|in)?\s*{_ANY_YEAR})?",

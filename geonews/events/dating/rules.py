@@ -44,6 +44,8 @@ class Rule:
 #: Parts of words, one of which a text in lower case must hold for a pattern to be worth a search.
 FEATURES: dict[str, tuple[str, ...]] = {
     "digit": tuple("0123456789"),
+    "slash": ("/",),
+    "dots": tuple(f".{month}." for month in range(1, 13)),
     "month": tuple(sorted({name[:3] for name in MONTHS})),
     "weekday": tuple(sorted({name[:3] for name in WEEKDAYS})),
     "unit": (
