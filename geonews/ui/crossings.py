@@ -36,6 +36,8 @@ MOST_LISTED = 200
 #: Least days that the axis of time spans, and most labels on it.
 LEAST_DAYS = 14
 MOST_LABELS = 6
+#: Days from which on the labels are months.
+LONG_DAYS = 1000
 
 #: Reports as bars; people as a line from the least to the most, with a dot at its end.
 _COUNT = {"type": "quantitative", "axis": {"tickCount": 3, "tickMinStep": 1, "format": "~s"}}
@@ -210,7 +212,8 @@ def axis_of_days(series: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     step = -(-(high - low) // MOST_LABELS)
     labels = [date.fromordinal(day).isoformat() for day in range(low + step // 2, high + 1, step)]
     ends = [date.fromordinal(day).isoformat() for day in (low, high)]
-    axis = {"grid": False, "format": "%-d %b %Y", "values": labels, "labelOverlap": True}
+    said = "%-d %b %Y" if high - low < LONG_DAYS else "%b %Y"
+    axis = {"grid": False, "format": said, "values": labels, "labelOverlap": True}
     return {"field": "begin", "type": "temporal", "title": "First day", "axis": axis, "scale": {"domain": ends}}
 
 

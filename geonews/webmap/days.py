@@ -23,6 +23,7 @@ EPOCH = date(1970, 1, 1).toordinal()
 MOST_BARS = 90
 STEPS = (1, 7, 30, 91, 365)
 LONG_DAYS = 3650
+FEW = 10
 
 
 def day_bars(columns: EventColumns, rows: NDArray[np.intp]) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def bars(days: NDArray[np.int32], family: NDArray[Any]) -> list[tuple[int, int, 
     -------
     list of tuple
         First day of the bar, last day, family, number of events. Over more than ten years the earliest fiftieth of the
-        events is left out.
+        events, or the earliest of ten or more, is left out.
 
     >>> bars(np.array([737975, 737975, -1], dtype=np.int32), np.array([1, 1, 0]))
     [(737975, 737975, 1, 2)]
@@ -72,8 +73,9 @@ def bars(days: NDArray[np.int32], family: NDArray[Any]) -> list[tuple[int, int, 
     if not len(days):
         return []
     low, high = int(days.min()), int(days.max())
-    if high - low > LONG_DAYS:  # a few memories of old days must not squeeze the news into one bar
-        low = max(low, int(np.quantile(days, 0.02)))
+    if high - low > LONG_DAYS and len(days) >= FEW:  # a few memories of old days must not squeeze the news into one bar
+        left_out = max(1, len(days) // 50)
+        low = int(np.partition(days, left_out)[left_out])
         days, family = days[days >= low], family[days >= low]
     step = next((s for s in STEPS if (high - low + 1) / s <= MOST_BARS), STEPS[-1])
     while (high - low + 1) / step > MOST_BARS:

@@ -186,3 +186,13 @@ def test_the_last_answers_about_marks_are_kept(store: Store) -> None:
     assert again is not first
     assert again == first
     assert shown.overlay_json is shown.overlay_json
+
+
+def test_of_ten_or_more_the_oldest_is_left_out_and_of_few_none() -> None:
+    def counted(days: list[int]) -> tuple[int, int]:
+        found = bars(np.array(days, dtype=np.int32), np.zeros(len(days), dtype=np.int64))
+        return sum(number for *_, number in found), found[0][1] - found[0][0] + 1
+
+    recent = [737_000 + day for day in range(12)]
+    assert counted([700_000, *recent]) == (12, 1)
+    assert counted([700_000, *recent[:3]]) == (4, 730)

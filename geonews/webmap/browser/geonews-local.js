@@ -27,7 +27,7 @@
       if (!dated.length) return out;
       let low = dated.reduce((least, [day]) => Math.min(least, day), Infinity);
       const high = dated.reduce((most, [day]) => Math.max(most, day), -Infinity), bars = new Map(), most = this.mostBars();
-      if (high - low > 3650) low = dated.map(([day]) => day).sort((one, other) => one - other)[Math.floor(dated.length / 50)]; // as the server has it
+      if (high - low > 3650 && dated.length >= 10) low = dated.map(([day]) => day).sort((one, other) => one - other)[Math.max(1, Math.floor(dated.length / 50))]; // as the server has it
       let step = [1, 7, 30, 91, 365].find((length) => (high - low + 1) / length <= most) || 365;
       while ((high - low + 1) / step > most) step *= 2;
       const first = new Date(low * DAY), origin = step === 1 ? low : step === 7 ? low - ((low + 3) % 7) : Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), 1) / DAY;
