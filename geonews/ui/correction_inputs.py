@@ -94,8 +94,11 @@ def _count(event: Row, _: Sequence[Row]) -> Changes:
         left, right = st.columns(2)
         before = (event[f"{field}_min"], event[f"{field}_max"])
         key = f"{field} {event['event_id']}"
-        low = left.number_input(f"{label}, at least", 0, 10**9, value=before[0], key=f"low {key}", placeholder="open")
-        high = right.number_input(f"{label}, at most", 0, 10**9, value=before[1], key=f"high {key}", placeholder="open")
+        low, high = (
+            column.number_input(f"{label}, at {end}", 0, 10**9, value=value, key=f"{name} {key}", placeholder="open",
+                                help="Empty: the text leaves it open.")
+            for column, end, name, value in zip((left, right), ("least", "most"), ("low", "high"), before, strict=True)
+        )  # fmt: skip
         if low is not None and high is not None and low > high:
             st.warning(f"{label}: expected the least before the most; swap them.")
             return None

@@ -134,12 +134,14 @@ def _around(event_id: str, lon: float, lat: float) -> dict[str, Any] | None:
     rows = [_row(place) for _, place in towns]
     labels = [f"{_label(row)} · {away:.0f} km away" for row, (away, _) in zip(rows, towns, strict=True)]
     chosen = _choose(f"around {event_id} {lon} {lat}", [*labels, f"This very spot, {spot.position(lon, lat)}"], index=0)
-    st.button("Pick another spot", key=f"again {event_id}", on_click=spot.ask, args=(event_id,))
+    st.button("Pick another spot", key=f"again {event_id}", on_click=spot.ask, args=(event_id,),
+              help="Back to the search, the position and the map.")  # fmt: skip
     if chosen is None:
         return None
     if chosen < len(rows):
         return place_values(rows[chosen])
-    name = st.text_input("Its name", key=f"name {event_id}", max_chars=80, placeholder="left empty: its position")
+    name = st.text_input("Its name", key=f"name {event_id}", max_chars=80, placeholder="left empty: its position",
+                         help="What the map and the lists will call it.")  # fmt: skip
     return spot_values(lon, lat, name.strip() or None)
 
 

@@ -10,7 +10,7 @@ from geonews.ui import runs
 from geonews.ui.runs import Run
 from geonews.webmap import html_text, markdown_text, plain_text
 
-__all__ = ["duration", "in_words", "latest", "show", "show_in_passing", "show_others"]
+__all__ = ["duration", "in_words", "latest", "outcome", "show", "show_in_passing", "show_others"]
 
 #: Seconds between two looks at a run, and between two renewals of the page while events come in.
 LOOK_SECONDS = 1.0
@@ -37,7 +37,7 @@ def show_in_passing(run: Run | None) -> None:
         with st.container(key="gn_passing"):
             _watch(run, in_passing=True)
     elif run is not None and state.pop("passing", None) == run.key:
-        st.toast(_words(run), icon=":material/task_alt:")
+        st.toast(outcome(run), icon=":material/error:" if run.error else ":material/task_alt:")
 
 
 def show_others(owner: str) -> None:
@@ -59,7 +59,7 @@ def show(run: Run) -> None:
     if st.session_state.get("seen_over") != run.key:  # it may have ended while this page was drawn from before
         st.session_state["seen_over"] = run.key
         st.rerun()
-    _outcome(run)
+    _tell(run)
 
 
 @st.fragment(run_every=LOOK_SECONDS)
@@ -127,18 +127,18 @@ def duration(seconds: float) -> str:
     return f"{whole // 60} min {whole % 60} s" if whole < 3600 else f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
-def _outcome(run: Run) -> None:
+def _tell(run: Run) -> None:
     """Say what a run did, and why something failed."""
     if run.error is not None:
-        st.error(_words(run), icon=":material/error:")
+        st.error(outcome(run), icon=":material/error:")
         return
     stopped = run.state == "stopped"
     show = st.warning if stopped or (run.summary or {}).get("failures") else st.success
-    show(_words(run), icon=":material/stop_circle:" if stopped else ":material/task_alt:")
+    show(outcome(run), icon=":material/stop_circle:" if stopped else ":material/task_alt:")
     _failures(run)
 
 
-def _words(run: Run) -> str:
+def outcome(run: Run) -> str:
     """Return what a run did in one line."""
     figures = run.summary
     if run.error is not None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from geonews.errors import FetchError
 from geonews.model import Article, Failure
-from geonews.ui import progress, run_worker, runs
+from geonews.ui import browser, identity, progress, run_worker, runs
 from geonews.ui.add_news import pasted
 from geonews.ui.progress import in_words
 from geonews.ui.run_worker import Ahead, main, named_by_reader
@@ -148,6 +150,31 @@ def test_a_run_belongs_to_its_reader_and_its_outcome_stays_for_a_while(
     assert done.ended is not None
     done.ended -= 2 * progress.OUTCOME_SECONDS
     assert progress.latest("ada") is None
+
+
+def test_the_name_of_what_is_read_shows_as_itself(monkeypatch: pytest.MonkeyPatch, config: Any) -> None:
+    run = carried_out(monkeypatch, config, {"kind": "ready"}, {"kind": "error", "message": "![x](//evil.example/a)"})
+    assert progress.outcome(run) == r"\!\[x\]\(//evil\.example/a\)"
+    run = runs.Run(key="k", what="![x](y).txt", state="stopped")
+    assert progress.outcome(run) == r"\!\[x\]\(y\)\.txt: stopped before it began."
+
+
+def test_a_browser_is_known_by_a_cookie_that_it_alone_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    cookies: dict[str, str] = {}
+    page = SimpleNamespace(context=SimpleNamespace(cookies=cookies), session_state={})
+    monkeypatch.setattr(browser, "st", page)
+    monkeypatch.setattr(identity, "person", lambda: None)
+    first = browser.token()
+    assert re.fullmatch("[0-9a-f]{32}", first)
+    assert browser.token() == first
+    page.session_state = {}
+    assert browser.token() != first
+    cookies["geonews_reader"] = first
+    assert identity.owner() == f"browser {first}"
+    cookies["geonews_reader"] = "<script>"
+    assert browser.token() not in (first, "<script>")
+    monkeypatch.setattr(identity, "person", lambda: "Ada <ada@desk.example>")
+    assert identity.owner() == "person Ada <ada@desk.example>"
 
 
 def test_a_process_that_dies_is_told_and_what_to_do(monkeypatch: pytest.MonkeyPatch, config: Any) -> None:
