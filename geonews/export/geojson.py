@@ -77,9 +77,7 @@ def _write_collection(head: dict[str, Any], features: Iterator[bytes], out: Bina
     out.write(orjson.dumps(head)[:-1] + b',"features":[\n')
     count = 0
     for count, feature in enumerate(features, start=1):
-        if count > 1:
-            out.write(b",\n")
-        out.write(feature)
+        out.write(b",\n" + feature if count > 1 else feature)
     out.write(b"\n]}\n")
     return count
 
@@ -93,8 +91,7 @@ def write_geojsonl(export: Export, out: BinaryIO) -> int:
     """Write one Feature a line (newline-delimited GeoJSON); return their number."""
     count = 0
     for feature in _features(export):
-        out.write(feature)
-        out.write(b"\n")
+        out.write(feature + b"\n")
         count += 1
     return count
 

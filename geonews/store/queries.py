@@ -121,8 +121,8 @@ def event_rows(
             for row in batch:
                 record = dict(zip(names, row, strict=True))
                 for name in booleans:
-                    if record[name] is not None:
-                        record[name] = bool(record[name])
+                    if (number := record[name]) is not None:
+                        record[name] = number != 0
                 if crossings:
                     record["lines"] = points_of(record.pop("geom"))
                 yield record
