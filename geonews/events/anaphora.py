@@ -27,6 +27,11 @@ def standing_for(tree: Tree, spots: Sequence[Spot], context: Context) -> Iterato
         here = word == "here" and tree.dep[i] == "advmod"
         if context.dateline is not None and (here or (word == "us" and tree.dep[i] == "pobj" and _entered(tree, i))):
             yield Spot(i, i, context.dateline, "place", None, None, tree.words[i])
+        elif word in ("territory", "soil") and any(tree.lower[c] == "its" for c in tree.children[i]):
+            sentence = bisect_right(firsts, i) - 1
+            country = _meant(tree, i, tree.bounds[sentence], spots) if sentence >= 0 and _entered(tree, i) else None
+            if country is not None:
+                yield Spot(i, i, country, "place", None, None, f"its {tree.words[i]}")
         elif word in words["countries"] and tree.lower[i - 1] == "the" and i and not _named(tree, i):
             sentence = bisect_right(firsts, i) - 1
             if sentence < 0 or i >= tree.bounds[sentence][1] or not _entered(tree, i):

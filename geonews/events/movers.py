@@ -129,6 +129,9 @@ def antecedent(tree: Tree, pronoun: int, first: int, agent: int | None) -> int:
 
 
 def _of_noun(tree: Tree, noun: int) -> int | None:
+    beside = tree.child(noun, "appos")
+    if beside is not None and is_mover(tree, beside) and tree.child(beside, "nummod") is not None:
+        return beside  # "returns to Burundi from Tanzania: 412 persons"
     of = next((c for c in tree.children[noun] if tree.dep[c] == "prep" and tree.lower[c] in ("of", "by")), None)
     mover = None if of is None else tree.child(of, "pobj")
     if mover is not None and (is_mover(tree, mover) or tree.lemma[mover] not in lexicon().borders):
@@ -235,7 +238,7 @@ def plausible(tree: Tree, mover: int, roles: list[Role], trigger: int) -> bool:
     if tree.lemma[mover] in motion_words()["weaponry"] and tree.lemma[trigger] in motion_words()["supplying"]:
         return False
     if tree.tag[mover] == "NNS" and tree.lemma[trigger] in motion_words()["human"]:
-        return tree.lower[mover] not in lexicon().things
+        return tree.lower[mover] not in lexicon().things or mover_class(tree, mover) is not None
     if mover_class(tree, mover) or is_mover(tree, mover) or tree.entity[mover] in ("PERSON", "NORP"):
         return True
     return any(

@@ -168,6 +168,8 @@ def _slot(scene: Scene, role: Role) -> str:
     heads_for = role.preposition == "for" and role.governor == scene.trigger and role.spot.kind == "place"
     if heads_for and frame.id in ("go", "flee", "leave", "cross"):
         return "to"  # "waded the river for Lebanon"
+    if role.preposition == "by" and role.spot.sides is None:
+        return "to" if frame.id == "refuse-entry" else "other"  # "refused entry by Ghana"
     return "through" if role.preposition in _PASSING else "other"
 
 

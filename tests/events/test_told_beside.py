@@ -95,6 +95,11 @@ def test_the_next_sentence(code: Coded, text: str, count: int, expected: tuple[s
         ("ISLAM QALA, Afghanistan - Some 3,000 Afghans came through Islam Qala on Monday.", ("IRN", "AFG", HAPPENED)),
         ("QUETTA, Pakistan - The 2,100 Afghans who left by Chaman on Monday were sick.", ("PAK", "AFG", HAPPENED)),
         ("KISORO, Uganda - Some 300 people walked from Bunagana into Uganda on Monday.", ("COD", "UGA", HAPPENED)),
+        ("BAMAKO, Mali - Niger's army says no Malian hunter has entered its territory.", ("MLI", "NER", DENIED)),
+        ("Some 200 people from Burkina Faso were refused entry by Ghana on Monday.", ("BFA", "GHA", DENIED)),
+        ("Spontaneous returns to Burundi from Tanzania: 412 persons since Monday.", ("TZA", "BDI", HAPPENED)),
+        ("PEMBINA, North Dakota - Seven others had walked over from Manitoba on Monday.", ("CAN", "USA", HAPPENED)),
+        ("CHISINAU, Moldova - Moldova put 700 people on coaches for Iasi on Monday.", ("MDA", "ROU", HAPPENED)),
         ("BATKEN, Kyrgyzstan - Forty beekeepers crossed into Tajikistan on Monday.", ("KGZ", "TJK", HAPPENED)),
     ],
 )
