@@ -128,7 +128,7 @@ def ingest_command(
 @click.option("--allow-private", is_flag=True, default=None, help="Reach private and loopback addresses too.")
 @click.pass_obj
 def watch(settings: Callable[..., Config], /, feeds: Path, store_path: Path, **flags: Any) -> int:
-    """Poll feeds into a store until stopped."""
+    """Poll feeds into a store until stopped; prints a JSON line for each round of news."""
     from geonews.ingest.watch import rounds
     from geonews.pipeline import Pipeline
     from geonews.store import Store
@@ -137,5 +137,7 @@ def watch(settings: Callable[..., Config], /, feeds: Path, store_path: Path, **f
     polled = rounds(feeds, config)
     with Pipeline.open(config) as pipeline, Store.open_or_create(store_path) as store, bar_of("article") as bar:
         for articles in polled:  # a round counts as read when it is stored
-            pipeline.ingest_articles(articles, store, progress=functools.partial(advance, bar))
+            summary = pipeline.ingest_articles(articles, store, progress=functools.partial(advance, bar))
+            if summary.read:
+                emit(summary.as_record())
     return 0

@@ -80,6 +80,11 @@ def create_file(path: Path, *, version: int | None = None) -> None:
     import numpy as np
     import pyogrio.raw
 
+    if not path.parent.is_dir():
+        raise StoreError(
+            f"expected to create a store at {str(path)!r}, got no folder {str(path.parent)!r}; "
+            "choose a folder that exists"
+        )
     _check_no_log(path)
     scratch = path.with_name(f".{path.name}.{uuid.uuid4().hex}.gpkg")
     nothing = np.array([], dtype=object)
