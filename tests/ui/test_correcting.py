@@ -83,7 +83,7 @@ def test_the_same_event_is_found_by_its_words_or_on_the_map(server: Any, open_pa
     words.fill("banker Paris")
     words.press("Enter")
     choose(app, "The one to keep", "arrested a banker")
-    app.page.locator("button:enabled", has_text="Save the correction").wait_for()
+    app.page.locator("button:enabled", has_text="Save the correction").first.wait_for()
     app.page.get_by_role("button", name="Or pick it on the map").click()
     app.mark("Talks").focus()
     app.page.keyboard.press("Enter")
