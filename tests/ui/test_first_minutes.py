@@ -125,6 +125,8 @@ LOOKS = [
 
 def picture(page: Any, name: str) -> None:
     if os.environ.get("GEONEWS_SCREENSHOTS"):
+        page.get_by_role("radio", name="Take away").or_(page.locator(".gn-welcome")).first.wait_for(state="attached")
+        page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
         page.screenshot(path=IMAGES / f"{name}.png")
 
 
