@@ -7,12 +7,15 @@ STORE ?=
 DEV ?= ../shared/dev
 MINUTES ?= 10
 
-.PHONY: run install dev test check accuracy bench fuzz clean
+.PHONY: help run install dev test check accuracy bench fuzz clean
 
 install: $(VENV)/.installed ## create .venv and install geonews
-run: install ## serve the app on http://127.0.0.1:$(PORT)
+run: install ## serve the app; PORT= and STORE= choose where and what
 	@$(BIN)/geonews gazetteer build
 	@$(BIN)/geonews app --samples --port $(PORT) $(if $(STORE),--store "$(STORE)")
+
+help: ## list what make can do
+	@sed -n 's/^\([a-z%-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort
 
 dev: $(VENV)/.installed-dev
 	@tools/ensure_chromium.sh $(BIN)/python
@@ -54,5 +57,5 @@ bench-%: dev ## one of them: bench-store, bench-app, bench-geoparse_speed
 fuzz: dev ## every reader, writer and setting against made-up documents, MINUTES each
 	$(BIN)/python tools/fuzz.py --minutes $(MINUTES)
 
-clean:
+clean: ## remove the environment and what was built
 	rm -rf $(VENV) build dist

@@ -113,6 +113,9 @@ def test_the_data_is_small_and_noticed() -> None:
         relative = file.relative_to(ROOT / "data")
         named = any(str(part) in notice for part in (relative, f"{relative.parts[0]}/"))
         assert file.name == "NOTICE.md" or named, f"data/NOTICE.md does not name {relative}"
+    for file in (ROOT / "geonews").rglob("*.csv"):
+        named = file.name in notice or f"{file.parent.name}/" in notice
+        assert named, f"data/NOTICE.md does not name {file.relative_to(ROOT)}"
 
 
 def test_no_module_is_too_long() -> None:

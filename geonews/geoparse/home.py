@@ -17,7 +17,6 @@ __all__ = ["home_countries", "outlet_country"]
 GENERIC_DOMAINS = frozenset({"AI", "CC", "CO", "EU", "FM", "IO", "LY", "ME", "NU", "SU", "TK", "TO", "TV", "WS"})
 #: Domains that are not the ISO code of their country.
 OTHER_CODES = {"UK": "GB"}
-LONGEST_PHRASE = 4
 
 
 def outlet_country(*addresses: str | None) -> str | None:
