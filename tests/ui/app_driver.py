@@ -55,3 +55,4 @@ class App:
     def settled(self) -> None:
         self.page.wait_for_timeout(300)
         self.page.locator('[data-testid="stStatusWidget"]').wait_for(state="detached", timeout=30_000)
+        self.page.locator('[data-test-script-state="notRunning"]').wait_for(timeout=30_000)

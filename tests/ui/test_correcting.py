@@ -100,7 +100,7 @@ def test_the_same_event_is_found_by_its_words_or_on_the_map(server: Any, open_pa
     assert "Manila" in app.page.locator(".gn-card h3").inner_text()
     with Store.open(server.store, read_only=True) as store:
         assert [row["event_id"] for row in store.reports("event-012")] == ["event-010"]
-    app.page.get_by_text("Corrections · 1").click()
+    app.page.get_by_text(re.compile(r"^Corrections · \d$")).click()  # another test has corrected it, too
     app.page.get_by_role("button", name="Undo").click()
     app.page.get_by_text("1 other article reports it").wait_for(state="detached")
 

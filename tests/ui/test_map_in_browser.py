@@ -25,6 +25,8 @@ def app(server: Any, open_page: Callable[..., Any]) -> App:
 
 def watch_for_runs(app: App) -> None:
     """Count what changes on the page around the map; nothing may, while the map plays."""
+    app.settled()
+    app.page.wait_for_timeout(500)
     app.page.evaluate(
         "() => { window.changes = 0; new MutationObserver(() => window.changes++)"
         ".observe(document.querySelector('.stMain'), {childList: true, subtree: true, characterData: true}); }"
