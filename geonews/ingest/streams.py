@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import lzma
 import re
 import zlib
 from collections.abc import Iterator
@@ -32,6 +33,7 @@ FOREIGN_ERRORS = (
     TypeError,
     ValueError,
     zlib.error,
+    lzma.LZMAError,
 )
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

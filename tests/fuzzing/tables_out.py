@@ -40,8 +40,9 @@ NUMBERS = {
     "BOOLEAN": st.booleans(),
     "DATE": DAYS,
 }
-LON = st.floats(-180, 180)
-LAT = st.floats(-90, 90)
+#: As places have them: to a metre; what is written is rounded to a tenth of one.
+LON = st.floats(-180, 180).map(lambda degrees: round(degrees, 5))
+LAT = st.floats(-90, 90).map(lambda degrees: round(degrees, 5))
 POINTS = st.tuples(LON, LAT)
 BOXES = st.tuples(st.floats(-179, 170), st.floats(-89, 80), st.floats(0.01, 9), st.floats(0.01, 9)).map(
     lambda box: shapely.box(box[0], box[1], box[0] + box[2], box[1] + box[3])

@@ -76,6 +76,19 @@ def test_a_zip_bomb(modest: None) -> None:
     assert "100 times" in failure_of("a.zip", target.getvalue()).error
 
 
+@pytest.mark.parametrize("place", [36, 44, 60])
+def test_a_member_packed_with_lzma_and_damaged_costs_no_other(place: int) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.txt", STORY)
+        archive.writestr("b.txt", STORY + " More.", zipfile.ZIP_DEFLATED)
+    data = bytearray(target.getvalue())
+    data[place : place + 8] = b"\xff" * 8
+    failure, article = ingest.read([write("a.zip", bytes(data))], CONFIG)
+    assert isinstance(failure, Failure) and failure.article_id == "a.zip/a.txt" and "expected" in failure.error
+    assert isinstance(article, Article)
+
+
 def test_zip_members_that_are_bad_leave_the_others() -> None:
     data = bytearray(zipped(a_txt=STORY.encode(), b_txt=b"x" * 3_000_000, c_txt=(STORY + " c").encode(), d_pdf=b"no"))
     found = list(ingest.read([write("a.zip", bytes(data))], CONFIG))
