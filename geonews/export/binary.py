@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geonews.export.features import Export
+from geonews.export.features import CREDIT, Export
 from geonews.store import arrow_type
 
 if TYPE_CHECKING:
@@ -63,18 +63,24 @@ def typed_batches(export: Export) -> tuple[pyarrow.Schema, Iterator[pyarrow.Reco
     schema = _schema(export)
     if export.has_geometry:
         box = pyarrow.struct([(name, pyarrow.float64()) for name in BBOX])
-        schema = schema.append(pyarrow.field("bbox", box)).with_metadata({"geo": json.dumps(_geo_metadata())})
+        schema = schema.append(pyarrow.field("bbox", box)).with_metadata(
+            {"geo": json.dumps(_geo_metadata()), "attribution": CREDIT}
+        )
     return schema, _batches(export, schema, with_bbox=export.has_geometry)
 
 
 def write_geopackage(export: Export, target: Path) -> int:
     """Write a GeoPackage with one layer, R-tree included."""
-    return _write_gdal(export, target, "GPKG", dataset_options={"VERSION": "1.3"})
+    return _write_gdal(
+        export, target, "GPKG", dataset_options={"VERSION": "1.3"}, layer_options={"DESCRIPTION": CREDIT}
+    )
 
 
 def write_flatgeobuf(export: Export, target: Path) -> int:
     """Write FlatGeobuf with its packed index, which has no room for rows without geometry: they are left out."""
-    return _write_gdal(export, target, "FlatGeobuf", drawn_only=True, layer_options={"SPATIAL_INDEX": "YES"})
+    return _write_gdal(
+        export, target, "FlatGeobuf", drawn_only=True, layer_options={"SPATIAL_INDEX": "YES", "DESCRIPTION": CREDIT}
+    )
 
 
 def _write_gdal(

@@ -13,7 +13,10 @@ from geonews.store import LAYERS, EventFilter, Store
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["ID_COLUMNS", "Export", "checked_export"]
+__all__ = ["CREDIT", "ID_COLUMNS", "Export", "checked_export"]
+
+#: Who made the positions and outlines; written into every format that has room for it, as their licences ask.
+CREDIT = "Places: GeoNames (https://www.geonames.org), CC BY 4.0. Borders and outlines: Natural Earth."
 
 #: The column that identifies a row.
 ID_COLUMNS = {"events": "event_id", "crossings": "event_id", "places": "place_id", "articles": "doc_id"}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import orjson
 
-from geonews.export.features import Export
+from geonews.export.features import CREDIT, Export
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -84,7 +84,7 @@ def _write_collection(head: dict[str, Any], features: Iterator[bytes], out: Bina
 
 def write_geojson(export: Export, out: BinaryIO) -> int:
     """Write one FeatureCollection; return the number of features."""
-    return _write_collection({"type": "FeatureCollection"}, _features(export), out)
+    return _write_collection({"type": "FeatureCollection", "attribution": CREDIT}, _features(export), out)
 
 
 def write_geojsonl(export: Export, out: BinaryIO) -> int:
@@ -113,7 +113,12 @@ def write_jsonfg(export: Export, out: BinaryIO) -> int:
                 }
             )
 
-    head = {"type": "FeatureCollection", "conformsTo": _JSONFG_CONFORMANCE, "featureType": export.layer}
+    head = {
+        "type": "FeatureCollection",
+        "conformsTo": _JSONFG_CONFORMANCE,
+        "featureType": export.layer,
+        "attribution": CREDIT,
+    }
     return _write_collection(head, features(), out)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from xml.sax.saxutils import escape
 
-from geonews.export.features import Export
+from geonews.export.features import CREDIT, Export
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -23,7 +23,7 @@ _UNSPEAKABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe
 def write_kml(export: Export, out: BinaryIO) -> int:
     """Write a placemark for each row; return their number."""
     shapes: dict[int, tuple[BaseGeometry, str]] = {}
-    out.write(f"{_HEAD}<name>{_text(export.layer)}</name>\n".encode())
+    out.write(f"{_HEAD}<name>{_text(export.layer)}</name>\n<description>{_text(CREDIT)}</description>\n".encode())
     count = 0
     for row, shape in export.rows():
         geometry = _geometry(shape, shapes)

@@ -23,6 +23,7 @@ from store_samples import border_news, codes, strait_news
 
 from geonews.errors import ExportError
 from geonews.export import FORMATS, formats, formats_of, write
+from geonews.export.features import CREDIT
 from geonews.export.tables import ACLED_COLUMNS, GDELT_COLUMNS
 from geonews.store import LAYERS, EventFilter, Store
 
@@ -105,7 +106,7 @@ def test_the_filter_of_the_app_is_the_filter_of_the_export(store: Store, tmp_pat
     collection = load(store, tmp_path / "x.geojson", filter=choice)
     assert [f["id"] for f in collection["features"]] == [row["event_id"] for row in store.events(choice)]
     nothing = load(store, tmp_path / "y.geojson", filter=EventFilter(ids=("nobody",)))
-    assert nothing == {"type": "FeatureCollection", "features": []}
+    assert nothing == {"type": "FeatureCollection", "attribution": CREDIT, "features": []}
 
 
 def test_lines_of_geojson_are_the_features_of_the_collection(store: Store, tmp_path: Path) -> None:
@@ -188,6 +189,13 @@ def test_geoparquet_is_typed_and_covered(store: Store, tmp_path: Path) -> None:
     frame = geopandas.read_parquet(tmp_path / "x.parquet", bbox=(68, 36, 69, 37)).set_index("event_id")
     assert "a1-2" in frame.index and "b1-1" not in frame.index
     assert frame.loc["a1-2", "date_start"] == date(2021, 6, 28)
+
+
+@pytest.mark.parametrize("format", ["geojson", "jsonfg", "kml", "parquet", "gpkg", "flatgeobuf"])
+def test_whoever_made_the_positions_is_named(store: Store, tmp_path: Path, format: str) -> None:
+    target = tmp_path / f"x{FORMATS[format]}"
+    write(store, layer="places", format=format, target=target)
+    assert CREDIT.encode() in target.read_bytes()
 
 
 def test_csv_runs_no_formula(store: Store, tmp_path: Path) -> None:
