@@ -124,6 +124,10 @@ class Geography:
     def _with_place(spot: Spot, resolved: Iterable[Spot]) -> Spot:
         for other in resolved:
             if other.first <= spot.last and other.last >= spot.first and other.place is not None:
+                if spot.sides and other.country not in spot.sides:
+                    return (
+                        spot  # a namesake far away: the Rio Grande of people who enter Texas is not the one in Brazil
+                    )
                 country, kind = spot.country, spot.kind
                 whole = other.first <= spot.first and other.last >= spot.last
                 settled = other.place.feature_class in "PA" and not other.place.feature_code.startswith("PCL")

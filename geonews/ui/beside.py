@@ -83,7 +83,7 @@ def _in_step(view: NewsView) -> NDArray[np.intp]:
     rows = rows_of(view, what)
     left, right = st.columns([3, 1.2], vertical_alignment="center")
     left.markdown(f"**{len(rows):,} event{'' if len(rows) == 1 else 's'} here**")
-    right.button("Show all", on_click=_show_all, width="stretch")
+    right.button("Show all", on_click=_show_all, width="stretch", help="Back to every event that passes the filters.")
     return rows
 
 

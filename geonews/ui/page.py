@@ -31,7 +31,9 @@ def render() -> None:
         if chosen is not None:
             _render(chosen)
     except GeonewsError as error:
-        st.error(str(error), icon=":material/error:")
+        from geonews.webmap import markdown_text
+
+        st.error(markdown_text(str(error), 1000), icon=":material/error:")
         st.stop()
 
 

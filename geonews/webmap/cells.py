@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CELL_PIXELS", "Marks", "aggregate", "mercator", "unmercator"]
+__all__ = ["CELL_PIXELS", "Marks", "aggregate", "mercator", "radius", "unmercator"]
 
-#: Side of a grid cell, least distance of two marks, and the most cells of one answer, in pixels and pieces.
+#: Side of a grid cell in pixels, the most cells of one answer, and the most that are merged where they overlap.
 CELL_PIXELS = 48
-APART_PIXELS = 34
 MOST_CELLS = 12_000
 MERGE_UP_TO = 900
 #: Points that are counted at once: their numbers stay in the processor's cache, and no thread asks for much memory.
@@ -135,7 +134,7 @@ def aggregate(
         shares=shares.reshape(cells, families)[used],
         first=first[used],
     )
-    return _marks(_merge(merged, APART_PIXELS / (256 * 2**zoom)) if len(used) <= MERGE_UP_TO else merged)
+    return _marks(_merge(merged, 256 * 2**zoom) if len(used) <= MERGE_UP_TO else merged)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -151,13 +150,35 @@ class _Sums:
     first: NDArray[np.int64]
 
 
-def _merge(cells: _Sums, apart: float) -> _Sums:
-    """Let the largest marks swallow those that they would cover."""
+def radius(count: Floats) -> Floats:
+    """Return how far the marks of so many points reach, in pixels: as ``geonews-symbols.js`` draws them, and one more.
+
+    >>> radius(np.array([1.0, 10.0, 1e9])).tolist()
+    [9.0, 14.0, 26.0]
+    """
+    found: Floats = 1 + np.where(count > 1, np.minimum(25, 10 + 3 * np.log10(np.maximum(count, 1))), 8)
+    return found
+
+
+def _merge(cells: _Sums, world: float) -> _Sums:
+    """Let the largest marks swallow those that they would cover, on a map of the world so many pixels wide.
+
+    A mark that has swallowed others stands elsewhere and is larger, so it is done again until nothing overlaps.
+    """
+    left = len(cells.n) + 1
+    while len(cells.n) < left:
+        left = len(cells.n)
+        cells = _merge_once(cells, world)
+    return cells
+
+
+def _merge_once(cells: _Sums, world: float) -> _Sums:
     alive = np.ones(len(cells.n), dtype=bool)
+    reach = radius(cells.n) / world
     for big in np.argsort(-cells.n, kind="stable"):
         if not alive[big]:
             continue
-        near = alive & (np.hypot(cells.x - cells.x[big], cells.y - cells.y[big]) < apart)
+        near = alive & (np.hypot(cells.x - cells.x[big], cells.y - cells.y[big]) < reach[big] + reach)
         near[big] = False
         swallowed = np.flatnonzero(near)
         if not len(swallowed):
@@ -174,6 +195,7 @@ def _merge(cells: _Sums, apart: float) -> _Sums:
             values = getattr(cells, name)
             values[big] = values[group].max()
         cells.n[big] = weights.sum()
+        reach[big] = radius(cells.n[big]) / world
         cells.shares[big] = cells.shares[group].sum(axis=0)
         alive[swallowed] = False
     keep = np.flatnonzero(alive)

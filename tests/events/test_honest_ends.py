@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from geonews.events.geography import Geography, Spot
+from geonews.gazetteer import Gazetteer
+
 
 def crossings(events: list[Any]) -> list[Any]:
     return [e for e in events if e.type == "BORDER_CROSSING"]
@@ -52,3 +55,13 @@ def test_the_evacuated_are_displaced(code: Callable[..., Any]) -> None:
 def test_a_minister_who_flies_inside_the_country_crosses_nothing(code: Callable[..., Any]) -> None:
     text = "PESHAWAR, Pakistan — Afghanistan condemned the blast. The prime minister flew to Peshawar on Monday."
     assert not crossings(code(text))
+
+
+def test_a_namesake_far_away_is_no_part_of_a_border(gazetteer: Gazetteer) -> None:
+    river = Spot(3, 4, None, "border", None, ("MEX", "USA"), "Rio Grande")
+    (brazil,) = [p for p in gazetteer.places("Rio Grande") if p.country == "BR"][:1]
+    texan = next(p for p in gazetteer.places("Rio Grande City") if p.country == "US")
+    found = Geography._with_place(river, [Spot(3, 4, "BRA", "place", brazil, None, "Rio Grande")])
+    assert (found.place, found.kind, found.sides) == (None, "border", ("MEX", "USA"))
+    found = Geography._with_place(river, [Spot(3, 5, "USA", "place", texan, None, "Rio Grande City")])
+    assert (found.place, found.country) == (texan, "USA")

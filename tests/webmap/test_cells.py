@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geonews.webmap.cells import APART_PIXELS, aggregate, mercator, unmercator
+from geonews.webmap.cells import aggregate, mercator, radius, unmercator
 
 WORLD = (-180.0, -85.0, 180.0, 85.0)
 
@@ -67,8 +67,10 @@ def test_every_point_is_counted_once_and_marks_keep_apart() -> None:
     assert marks.count.sum() == 5000
     assert marks.shares.sum() == 5000
     mark_x, mark_y = mercator(marks.lon, marks.lat)
-    gaps = np.hypot(mark_x[:, None] - mark_x, mark_y[:, None] - mark_y) + np.eye(len(mark_x))
-    assert gaps.min() * 256 * 4 > APART_PIXELS * 0.5
+    gaps = (np.hypot(mark_x[:, None] - mark_x, mark_y[:, None] - mark_y) + np.eye(len(mark_x))) * 256 * 4
+    reach = radius(marks.count)
+    assert len(marks.count) > 50
+    assert (gaps > reach[:, None] + reach - 0.01).all()
 
 
 @pytest.mark.parametrize("zoom", [0, 12, 20])
