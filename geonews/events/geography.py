@@ -106,7 +106,8 @@ class Geography:
 
         resolved = list(self._resolved(tree, resolutions))
         for spot in self._borders(tree):
-            take(self._with_place(spot, resolved))
+            towns = () if _is_called_the(tree, spot) else resolved
+            take(self._with_place(spot, towns))
         for spot in self._named(tree):
             take(self._with_place(spot, resolved))
         for spot in _halves(tree, {s.country for s in (*found, *resolved)}, taken):
@@ -245,6 +246,14 @@ class Geography:
 def _half_names() -> dict[str, tuple[str, frozenset[str]]]:
     with (FOLDER / "halves.csv").open(encoding="utf-8", newline="") as file:
         return {row["word"]: (row["country"], frozenset(row["needs"].split())) for row in csv.DictReader(file)}
+
+
+def _is_called_the(tree: Tree, spot: Spot) -> bool:
+    """Tell whether a name has the article of a river: "crossed the Panj", but "the Torkham gate" and "in Panj"."""
+    before, after = spot.first - 1, spot.last + 1
+    if before < 0 or tree.lower[before] != "the":
+        return False
+    return after >= len(tree) or (tree.pos[after] not in ("NOUN", "PROPN", "ADJ") and tree.words[after] != "-")
 
 
 def _halves(tree: Tree, countries: set[str | None], taken: list[bool]) -> Iterable[Spot]:

@@ -65,3 +65,19 @@ def test_a_namesake_far_away_is_no_part_of_a_border(gazetteer: Gazetteer) -> Non
     assert (found.place, found.kind, found.sides) == (None, "border", ("MEX", "USA"))
     found = Geography._with_place(river, [Spot(3, 5, "USA", "place", texan, None, "Rio Grande City")])
     assert (found.place, found.country) == (texan, "USA")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("KABUL — Ninety soldiers crossed the Panj into Tajikistan on Monday.", None),
+        ("KABUL — Ninety soldiers fled to Panj in Tajikistan on Monday.", "Panj"),
+    ],
+)
+def test_a_river_is_not_the_town_that_is_called_after_it(
+    code: Callable[..., Any], text: str, place: str | None
+) -> None:
+    (event,) = crossings(code(text))
+    ends = [end.place for end in (event.crossing, event.destination, event.where) if end is not None and end.place]
+    assert {found.name for found in ends} == ({place} if place else set())
+    assert event.destination.country == "TJK"
