@@ -53,18 +53,21 @@ def geonews_app(store: Path) -> Iterator[Server]:
 
 @contextmanager
 def streamlit_script(script: Path) -> Iterator[Server]:
-    """Serve a stock Streamlit script, with the folder ``static`` beside it."""
+    """Serve a stock Streamlit script, with the folder ``static`` beside it and none of our settings."""
     port = free_port()
     flags = ["--server.port", str(port), "--server.headless", "true", "--browser.gatherUsageStats", "false"]
     flags += ["--server.enableStaticServing", "true", "--server.fileWatcherType", "none"]
-    with _running([sys.executable, "-m", "streamlit", "run", str(script), *flags], port) as server:
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *flags]
+    with _running(command, port, script.parent) as server:
         yield server
 
 
 @contextmanager
-def _running(command: list[str], port: int) -> Iterator[Server]:
+def _running(command: list[str], port: int, folder: Path = ROOT) -> Iterator[Server]:
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         for _ in range(400):
             try:

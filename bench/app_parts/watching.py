@@ -1,6 +1,7 @@
-"""Watching a page from inside: how long from the reader's click until something is to be seen.
+"""Watching a page from inside: how long until something is to be seen, from its opening or from the reader's click.
 
 The clock runs in the browser, from the click that the page gets: what the test driver needs to aim counts for nobody.
+What is there counts as seen when the frame that shows it has been painted.
 """
 
 from __future__ import annotations
@@ -15,10 +16,15 @@ if (window === window.top) window.addEventListener("click", () => {
 """
 _WATCH = """(wanted) => {{
   const state = () => {{ {state} }};
+  const painted = (done) => requestAnimationFrame(() => {{
+    const after = new MessageChannel();
+    after.port1.onmessage = () => done(performance.timeOrigin + performance.now());
+    after.port2.postMessage(null);
+  }});
   window.seenAt = new Promise((done, fail) => {{
     const begun = performance.now();
     const look = () => {{
-      if (state() === wanted || (wanted === null && state() !== before)) return done(performance.timeOrigin + performance.now());
+      if (state() === wanted || (wanted === null && state() !== before)) return painted(done);
       if (performance.now() - begun > 180000) return fail(new Error(`expected ${{wanted}}, got ${{state()}}`));
       setTimeout(look, 2);
     }};
@@ -47,3 +53,17 @@ def seconds_since_click(frame: Any) -> float:
     """Wait until what was begun has come, and return how long after the last click it did."""
     milliseconds: float = frame.evaluate("async () => (await window.seenAt) - window.top.clickedAt")
     return milliseconds / 1000
+
+
+def seconds_since_opened(frame: Any) -> float:
+    """Wait until what was begun has come, and return how long after the page was opened it did."""
+    milliseconds: float = frame.evaluate("async () => (await window.seenAt) - window.top.performance.timeOrigin")
+    return milliseconds / 1000
+
+
+def opened(context: Any, url: str, selector: str) -> tuple[Any, float]:
+    """Open a page of its own; return it, and the seconds until what the selector names was painted."""
+    page = context.new_page()
+    page.goto(url, wait_until="commit")
+    begin(page, f"return Boolean(document.querySelector({selector!r}))", True)
+    return page, seconds_since_opened(page)

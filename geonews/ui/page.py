@@ -58,18 +58,23 @@ def _render(chosen: AppSettings) -> None:
     )
     _publish(choice, opened)
 
-    from geonews.ui import masthead, newsmap
+    from geonews.ui import masthead, newsmap, turns
 
     # The rooms are there from the start, so that nothing moves when they fill. The map is sent first, and drawn before
     # the rest is begun; on a session's first visit the numbers are there as soon as they are known.
     filters.hold()
     head = st.container()
+    first = turns.STATE_KEY not in st.session_state
+    view = data.news_view(stamp, choice.filter)
+    if first:
+        with head:
+            masthead.render(view)
     left, right = st.columns([1.35, 1], gap="small")
     with left:
         newsmap.render(chosen, choice, stamp)
-    view = data.news_view(stamp, choice.filter)
-    with head:
-        masthead.render(view)
+    if not first:
+        with head:
+            masthead.render(view)
     st.sidebar.html('<h2 class="gn-side">Filters</h2>')
     with left:
         filters.dates()

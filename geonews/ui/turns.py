@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from geonews.webmap.newsview import Box
 
-__all__ = ["LONGEST_S", "SessionMap", "find", "of_session"]
+__all__ = ["LONGEST_S", "STATE_KEY", "SessionMap", "find", "of_session"]
 
+#: Where a session's state keeps its map.
+STATE_KEY = "session_map"
 #: A map that has drawn nothing after this many seconds is not waited for.
 LONGEST_S = 0.3
 #: Maps that are remembered at once; a forgotten one is not waited for.
@@ -65,9 +67,9 @@ class SessionMap:
 
 def of_session(state: MutableMapping[Any, Any]) -> SessionMap:
     """Return the map of the session whose state is given, a new one for a new session."""
-    found = state.get("session_map")
+    found = state.get(STATE_KEY)
     if not isinstance(found, SessionMap):
-        found = state["session_map"] = SessionMap()
+        found = state[STATE_KEY] = SessionMap()
     with _lock:
         _maps[found.token] = found
         _maps.move_to_end(found.token)

@@ -51,7 +51,7 @@
       const source = this.source(), { key } = this.state, grounded = this.groundLoaded = this.groundLoaded || this.ground.load();
       await this.load(["overlay", "view", "heat", "shading"], grounded);
       if (key !== this.state.key) return;
-      source.drawn?.();
+      requestAnimationFrame(() => setTimeout(() => { if (key === this.state.key) source.drawn?.(); })); // once it is painted
       if (!this.viewKnown && this.overlay && this.overlay.bounds) this.fit(false); // nothing was to be seen before
       source.places().then((places) => {
         if (key !== this.state.key || !places) return;
