@@ -12,7 +12,13 @@ from axe_playwright_python.base import AXE_SCRIPT
 pytestmark = pytest.mark.browser
 
 
+#: What fades in has not its colours yet; what moves for good, as the crossings do, is not waited for.
+AT_REST = """() => Promise.allSettled(document.getAnimations()
+    .filter((one) => one.effect.getComputedTiming().endTime !== Infinity).map((one) => one.finished))"""
+
+
 def serious(frame: Any) -> list[str]:
+    frame.evaluate(AT_REST)
     frame.evaluate(AXE_SCRIPT)
     found = frame.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
     return [
