@@ -60,8 +60,8 @@ def _render(chosen: AppSettings) -> None:
 
     from geonews.ui import masthead, newsmap, turns
 
-    # The rooms are there from the start, so that nothing moves when they fill. The map is sent first, and drawn before
-    # the rest is begun; on a session's first visit the numbers are there as soon as they are known.
+    # The numbers' room is there from the start, so that nothing moves when it fills. A changed map is painted before
+    # the rest is begun; only on a session's first visit do the numbers come before it.
     filters.hold()
     head = st.container()
     first = turns.STATE_KEY not in st.session_state

@@ -63,7 +63,7 @@ def serve(
     configure(AppSettings(store=path, samples=samples, config=config, read_only=read_only))
     options = streamlit_options()
     options |= {"server.port": port, "server.address": address, "browser.serverAddress": address}
-    sys.setswitchinterval(0.001)
+    sys.setswitchinterval(0.001)  # what waits to be sent waits that long at most for a thread that computes, not 5 ms
     st.App(PAGE, routes=routes(), lifespan=warm).run(config=options)
 
 

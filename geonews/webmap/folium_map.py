@@ -129,8 +129,9 @@ def state_group(state: Mapping[str, Any]) -> folium.FeatureGroup:
     Parameters
     ----------
     state
-        ``key`` of the server's view, ``theme`` (light or dark), ``bounds`` (west, south, east, north of what is drawn)
-        or None, ``chosen`` (``id``, ``x``, ``y``) or None, ``pair`` (``AFG-TJK``, origin first) or None, ``picking``
+        ``key`` of the server's view, ``session`` (by which the map's requests name its session), ``theme`` (light or
+        dark), ``bounds`` (west, south, east, north of what is drawn, for a map that has no view yet) or None,
+        ``chosen`` (``id``, ``x``, ``y``) or None, ``pair`` (``AFG-TJK``, origin first) or None, ``picking``
         (whether the next click names a spot), ``picked`` (its lon, lat) or None.
     """
     group = folium.FeatureGroup(name="news", control=False)
