@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 __all__ = [
     "Actor",
@@ -25,11 +25,13 @@ __all__ = [
     "MatchType",
     "ParsedArticle",
     "Place",
+    "Precision",
     "Resolution",
     "Span",
     "Status",
     "Toponym",
     "When",
+    "precision_of",
 ]
 
 
@@ -205,21 +207,25 @@ class Locus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """The words behind one field of an event and the rule that read them (for explanations)."""
+    """The words behind one field of an event and what read them (for explanations).
+
+    ``score`` is the reader's probability that the words fill the field, None where no probability is known.
+    """
 
     field: str
     text: str
     start: int
     end: int
     rule: str
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Something that an article says happened, was planned, was denied or might be.
 
-    ``type`` and ``mode`` are those of the ontology; ``geo_precision`` is 1 (town), 2 (area), 3 (region or
-    country) or None (no place); ``sentences`` are the indices of all sentences that mention the event, the
+    ``type`` and ``mode`` are those of the ontology; ``geo_precision`` is a `Precision`,
+    None without a place; ``sentences`` are the indices of all sentences that mention the event, the
     evidence sentence first. ``confidence`` is a probability.
     """
 
@@ -270,3 +276,38 @@ class Failure:
     article_id: str
     stage: str
     error: str
+
+
+class Precision(IntEnum):
+    """How closely a place is known, the same number everywhere: in parse, store, map and exports."""
+
+    SPOT = 1
+    """A town, a building, a post: drawn as a point."""
+    AREA = 2
+    """A part of a country: province, district, island, river, sea: drawn as an outline, if it has one."""
+    COUNTRY = 3
+    """A whole country: drawn as a country."""
+
+
+#: Continents, oceans, seas and regions of several countries: no closer than a country.
+_BROAD_CODES = frozenset(("CONT", "RGN", "OCN", "SEA"))
+
+
+def precision_of(place: Place | None, country: str | None = None) -> Precision | None:
+    """Return how closely a place, or only its country, is known; None where there is neither.
+
+    Examples
+    --------
+    >>> kabul = Place(
+    ...     place_id=1138958, geonameid=1138958, name="Kabul", lon=69.17, lat=34.53, feature_class="P",
+    ...     feature_code="PPLC",
+    ... )
+    >>> precision_of(kabul), precision_of(None, "AFG"), precision_of(None)
+    (<Precision.SPOT: 1>, <Precision.COUNTRY: 3>, None)
+    """
+    if place is None:
+        return Precision.COUNTRY if country else None
+    if place.feature_class in ("P", "S", "R"):
+        return Precision.SPOT
+    broad = place.feature_code.startswith("PCL") or place.feature_code in _BROAD_CODES
+    return Precision.COUNTRY if broad else Precision.AREA

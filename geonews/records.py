@@ -15,7 +15,7 @@ from geonews.model import Actor, Article, Candidate, Count, Event, Locus, Parsed
 
 __all__ = ["CODER_VERSION", "article_record", "candidate_record", "event_record", "parsed_record", "toponym_record"]
 
-CODER_VERSION = "1"
+CODER_VERSION = "2"
 
 
 def article_record(article: Article) -> dict[str, Any]:
@@ -154,7 +154,8 @@ def event_record(event: Event, article: Article, codes: Mapping[str, Any], *, ex
     del record["crossing_country"]
     if explain:
         record["cues"] = [
-            {"field": c.field, "text": c.text, "start": c.start, "end": c.end, "rule": c.rule} for c in event.cues
+            {"field": c.field, "text": c.text, "start": c.start, "end": c.end, "rule": c.rule, "score": c.score}
+            for c in event.cues
         ]
     return record
 

@@ -17,8 +17,7 @@ from geonews import nlp
 from geonews.config import Config
 from geonews.evaluation.geoparsing import PrecisionRecall
 from geonews.events import Coder, ontology
-from geonews.events.location import locate, sites
-from geonews.events.syntax import Tree
+from geonews.events.reader.words import read_words
 from geonews.gazetteer import Gazetteer
 from geonews.geoparse import Geoparser
 from geonews.model import Article
@@ -83,7 +82,7 @@ def score_places(cases: Iterable[Record], config: Config, *, stated_only: bool =
         one, about four in ten name where the event took place.
     """
     gazetteer = Gazetteer.open(config)
-    geoparser = Geoparser.open(config, gazetteer)
+    coder, geoparser = Coder.open(config, gazetteer), Geoparser.open(config, gazetteer)
     right = predicted = gold = 0
     for case in cases:
         marked = [(s["start"], s["end"]) for s in case["event_locations"] if len(s["text"].strip()) > 2]
@@ -91,12 +90,12 @@ def score_places(cases: Iterable[Record], config: Config, *, stated_only: bool =
             continue
         text = case["text"]
         (doc,) = nlp.parse([text], model=config.model)
-        tree = Tree(doc)
-        places = sites(tree, geoparser.parse(Article(id=str(case["id"]), text=text), doc))
-        trigger = next((i for i in range(len(tree)) if tree.end(i) > case["verbs"][0]["start"]), 0)
-        bounds = next((b for b in tree.bounds if b[0] <= trigger < b[1]), None)
-        found = [] if bounds is None else locate(tree, trigger, bounds, places)
-        mine = _words(text, [(tree.start[s.first], tree.end(s.last)) for s in found])
+        words = read_words(doc, geoparser.parse(Article(id=str(case["id"]), text=text), doc))
+        verb = case["verbs"][0]
+        mentions = coder.reader.read(words).mentions
+        nearest = min(mentions, key=lambda m: abs(words.starts[m.word] - verb["start"]), default=None)
+        spans = () if nearest is None else nearest.roles.get("place", ())
+        mine = _words(text, [(words.starts[s.first], words.ends[s.last]) for s in spans])
         theirs = _words(text, marked)
         right, predicted, gold = right + len(mine & theirs), predicted + len(mine), gold + len(theirs)
     return PrecisionRecall(right=right, predicted=predicted, gold=gold)

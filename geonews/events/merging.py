@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from geonews.events.mentions import compatible_counts
 from geonews.model import Count
 
 __all__ = ["LONG_DAYS", "SLACK_DAYS", "Report", "conflicts", "home_of", "link", "numbers", "same_event"]
@@ -270,3 +269,14 @@ def conflicts(one: Report, other: Report) -> tuple[str, ...]:
 def _share_a_day(one: Report, other: Report) -> bool:
     assert one.first is not None and other.first is not None and one.last is not None and other.last is not None
     return max(one.first, other.first) <= min(one.last, other.last)
+
+
+def compatible_counts(one: Count | None, other: Count | None) -> bool:
+    """Tell whether two counts may be of the same people; an unknown one is compatible with any."""
+    if one is None or other is None:
+        return True
+    if one.unit != other.unit or one.rate != other.rate:
+        return False
+    low = max(one.min or 0, other.min or 0)
+    high = min(10**12 if one.max is None else one.max, 10**12 if other.max is None else other.max)
+    return low <= high

@@ -1,24 +1,43 @@
-"""The ontology: twenty types, their modes, and the PLOVER, CAMEO and ACLED codes beside each.
+"""The ontology: types, their modes, the codes beside each, and what is asked of each type.
 
-Codes follow PLOVER 2021 (Halterman et al., "PLOVER and POLECAT", 2023), CAMEO 1.1b3 (Schrodt 2012) and the ACLED
-codebook (2023). Goldstein values are those of CAMEO's root codes (Goldstein 1992). ``BORDER_CROSSING`` and
-``BORDER_CONTROL`` are ours: PLOVER has no such type.
+Codes follow PLOVER 2021 (Halterman et al., "PLOVER and POLECAT", 2023), CAMEO 1.1b3 (Schrodt 2012), the ACLED
+codebook (2023), IPTC Media Topics, EM-DAT's classification and GLIDE's letters. Goldstein values are those of CAMEO's
+root codes (Goldstein 1992). ``BORDER_CROSSING`` and ``BORDER_CONTROL`` are ours: PLOVER has no such type. All is data
+(``ontology.csv``): no code names a type.
 """
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-__all__ = ["codes", "modes", "types"]
+__all__ = ["Properties", "codes", "flag", "modes", "properties", "types"]
 
 _FOLDER = Path(__file__).parent
 _FILE = _FOLDER / "ontology.csv"
 Code = str | int | float | None
 """A code of a type: text, ``quad_class`` a whole number, ``goldstein`` a number, None where a scheme has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What is asked of a type, so that no code names one.
+
+    ``family`` is ``deeds`` or ``words``; ``casualties`` whether it has dead and injured; ``counted`` the role that
+    its count is of (mover or count), None for none; ``moves`` whether somebody or something moves; ``crosses``
+    whether it is a way over a line between countries.
+    """
+
+    family: str
+    casualties: bool
+    counted: str | None
+    moves: bool
+    crosses: bool
+
 
 _COLUMNS = (
     "plover_event",
@@ -28,6 +47,9 @@ _COLUMNS = (
     "quad_class",
     "acled_event_type",
     "acled_sub_event_type",
+    "iptc",
+    "emdat",
+    "glide",
 )
 
 
@@ -81,3 +103,43 @@ def codes(kind: str, mode: str | None) -> Mapping[str, Code]:
         if name == kind:
             return values
     raise ValueError(f"expected a type among {', '.join(types())}; got {kind!r}; see ontology.csv")
+
+
+@lru_cache(maxsize=64)
+def properties(kind: str) -> Properties:
+    """Return what is asked of a type.
+
+    Raises
+    ------
+    ValueError
+        If the ontology has no such type.
+
+    Examples
+    --------
+    >>> properties("BORDER_CROSSING").crosses, properties("ACCUSE").family
+    (True, 'words')
+    """
+    with _FILE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["geonews_type"] == kind:
+                return Properties(
+                    family=row["family"],
+                    casualties=bool(row["casualties"]),
+                    counted=row["counted"] or None,
+                    moves=bool(row["mover"]),
+                    crosses=bool(row["crosses"]),
+                )
+    raise ValueError(f"expected a type among {', '.join(types())}; got {kind!r}; see ontology.csv")
+
+
+@lru_cache(maxsize=256)
+def flag(kind: str, mode: str | None, name: str) -> bool:
+    """Tell whether a mode has a property that is a column of the table: ``homeward`` or ``sent``.
+
+    >>> flag("BORDER_CROSSING", "return", "homeward"), flag("BORDER_CROSSING", "flee", "homeward")
+    (True, False)
+    """
+    with _FILE.open(encoding="utf-8", newline="") as file:
+        return any(
+            row["geonews_type"] == kind and (row["mode"] or None) == mode and row[name] for row in csv.DictReader(file)
+        )

@@ -4,7 +4,7 @@ from geonews.store.correctable import FIELDS as CORRECTABLE
 from geonews.store.filters import EventFilter, Role, search_terms
 from geonews.store.iso3166 import CountryCodes, alpha3, country_codes
 from geonews.store.reading import LAYERS
-from geonews.store.rows import content_hash, place_precision
+from geonews.store.rows import content_hash
 from geonews.store.staging import arrow_type
 from geonews.store.store import Store
 
@@ -19,6 +19,5 @@ __all__ = [
     "arrow_type",
     "content_hash",
     "country_codes",
-    "place_precision",
     "search_terms",
 ]

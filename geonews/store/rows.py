@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import orjson
 
-from geonews.model import Article, Event, Locus, ParsedArticle, Place, Resolution
+from geonews.model import Article, Event, Locus, ParsedArticle, Place, Resolution, precision_of
 from geonews.records import event_record
 from geonews.store.geopackage import LonLat, lines_blob, point_blob
 from geonews.store.iso3166 import alpha3
@@ -32,7 +32,6 @@ __all__ = [
     "event_rows",
     "mention_row",
     "parse_hash",
-    "place_precision",
     "place_row",
     "timestamp",
 ]
@@ -43,8 +42,6 @@ Row = dict[str, Any]
 
 CROSSING_TYPE: Final = "BORDER_CROSSING"
 _TOWN, _AREA, _COUNTRY = 1, 2, 3
-_POINT_CLASSES: Final = frozenset("PSR")
-_BROAD_CODES: Final = frozenset({"CONT", "RGN", "OCN", "SEA"})
 #: Rivals kept of each mention.
 _RIVALS: Final = 8
 CROSSING_COLUMNS: Final = (
@@ -105,16 +102,6 @@ def article_row(article: Article) -> Row:
     }
 
 
-def place_precision(place: Place | None) -> int | None:
-    """Return 1 for a town or a spot, 2 for an area, 3 for a region or country, None for no place."""
-    if place is None:
-        return None
-    if place.feature_class in _POINT_CLASSES:
-        return _TOWN
-    broad = place.feature_code.startswith("PCL") or place.feature_code in _BROAD_CODES
-    return _COUNTRY if broad else _AREA
-
-
 def place_row(place: Place) -> Row:
     """Return a place as a row; its point is the gazetteer's, whatever its precision."""
     return {
@@ -131,7 +118,7 @@ def place_row(place: Place) -> Row:
         "population": place.population,
         "lon": round(place.lon, 6),
         "lat": round(place.lat, 6),
-        "geo_precision": place_precision(place),
+        "geo_precision": precision_of(place),
     }
 
 
@@ -189,7 +176,7 @@ def _event_row(event: Event, article: Article, codes: Mapping[str, Any]) -> Row:
 def _locus_precision(locus: Locus | None) -> int | None:
     if locus is None:
         return None
-    return place_precision(locus.place) or (_COUNTRY if locus.country else None)
+    return precision_of(locus.place, locus.country)
 
 
 def event_geometry(row: Mapping[str, Any]) -> bytes | None:

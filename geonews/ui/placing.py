@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from geonews.gazetteer import Gazetteer
-from geonews.model import Place
-from geonews.store import alpha3, place_precision
+from geonews.model import Place, precision_of
+from geonews.store import alpha3
 from geonews.ui import spot
 from geonews.ui.naming import described
 from geonews.ui.settings import settings
@@ -100,7 +100,7 @@ def place_values(row: Row) -> dict[str, Any]:
         "feature_code": code or None,
         "country": alpha3(place.country),
         "admin1": place.admin1,
-        "geo_precision": place_precision(place),
+        "geo_precision": precision_of(place),
     }
 
 

@@ -1,4 +1,4 @@
-"""Colours of event types: seven families for light and dark ground, kept in ``palette.toml``."""
+"""Colours of event types: families of them for light and dark ground, kept in ``palette.toml``."""
 
 from __future__ import annotations
 

@@ -1,0 +1,243 @@
+"""From an incident to its event: every field from the spans of all its mentions, each with the words behind it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from geonews.events import ontology
+from geonews.events.grounding.actors import actor_of, kind_of, span_of
+from geonews.events.grounding.dates import Calendar
+from geonews.events.grounding.sites import Gazette, Site
+from geonews.events.grounding.spots import Geography, Spot
+from geonews.events.grounding.tolls import Told, count_of
+from geonews.events.grounding.ways import Way, way_of
+from geonews.events.incidents import Incident
+from geonews.events.reader.decoding import RoleSpan
+from geonews.events.reader.words import Words
+from geonews.model import Actor, Article, Cue, Event, Locus, Resolution, Span, Status, When, precision_of
+from geonews.nlp import Sentence
+
+__all__ = ["Desk", "Draft", "event_id"]
+
+RULE = "reader-1"
+Roles = Mapping[str, Sequence[RoleSpan]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An event before it has a confidence, with what its calibration looks at."""
+
+    event: Event
+    incident: Incident
+    way: Way | None
+
+
+class Desk:
+    """What the events of one article share: its words, places, dates and sentences."""
+
+    def __init__(
+        self, article: Article, words: Words, sentences: Sequence[Sentence], spots: Sequence[Spot], gazette: Gazette,
+        calendar: Calendar,
+    ) -> None:  # fmt: skip
+        self.article = article
+        self.words = words
+        self.sentences = {s.index: s for s in sentences}
+        self.spots = spots
+        self.gazette = gazette
+        self.calendar = calendar
+
+    @classmethod
+    def laid(
+        cls, article: Article, words: Words, sentences: Sequence[Sentence], resolutions: Sequence[Resolution],
+        geography: Geography,
+    ) -> Self:  # fmt: skip
+        """Lay out an article: find its spots, datelines and dates."""
+        spots = geography.spots(words, resolutions)
+        datelines = [(s.start, s.body) for s in sentences if s.body > s.start]
+        if len(sentences) > 1:  # the lines between title and story: "Geneva, 3 May 2021"
+            datelines.append((sentences[0].end, sentences[1].start))
+        published = None if article.published is None else article.published.date()
+        gazette = Gazette(words, geography, spots, datelines)
+        return cls(article, words, sentences, spots, gazette, Calendar(words, sentences, published))
+
+    def draft(self, incident: Incident) -> Draft | None:
+        """Return the event of an incident; None if it is a way without any sign of a line between countries."""
+        roles = incident.roles()
+        asked = ontology.properties(incident.mentions[0].type)
+        if not asked.crosses:
+            return Draft(event=self._event(incident, roles, None), incident=incident, way=None)
+        way = way_of(
+            self.words, self.gazette, self.spots, roles,
+            ontology.flag(incident.mentions[0].type, incident.mode, "homeward"),
+            ontology.flag(incident.mentions[0].type, incident.mode, "sent"),
+        )  # fmt: skip
+        one, other = way.origin, way.destination
+        if (one is None and other is None) or not way.line:
+            return None
+        if one is not None and other is not None and one.country == other.country:
+            return None
+        return Draft(event=self._event(incident, roles, way), incident=incident, way=way)
+
+    def _event(self, incident: Incident, roles: Roles, way: Way | None) -> Event:
+        head = incident.head
+        asked = ontology.properties(head.type)
+        when, when_score = self.calendar.when(roles.get("when", ()), incident.status)
+        actor1 = self._actor(roles, ("mover", "actor") if asked.moves else ("actor",))
+        actor2 = self._actor(roles, ("target",))
+        blocked = self.calendar.blocked(sorted({self.words.sentence[s.first] for v in roles.values() for s in v}))
+        dead, hurt = (
+            (count_of(self.words, roles.get(r, ()), blocked) if asked.casualties else None)
+            for r in ("killed", "injured")
+        )
+        counted = roles.get(asked.counted or "", ()) or (roles.get("count", ()) if asked.counted else ())
+        count = count_of(self.words, counted, blocked) if asked.counted else None
+        site = self._site(roles, way, actor1, actor2, asked.family == "words", incident)
+        mover = next(iter(roles.get("mover", ())), None)
+        sentence = self.sentences[head.sentence]
+        trigger = span_of(self.words, head.word, head.word)
+        where = None if site is None else site.locus
+        return Event(
+            id=event_id(self.article.id, trigger.start, head.type),
+            article_id=self.article.id,
+            type=head.type,
+            mode=incident.mode,
+            status=Status(incident.status),
+            evidence=Span(start=sentence.start, end=sentence.end, text=self.words.text[sentence.start : sentence.end]),
+            sentence=head.sentence,
+            trigger=trigger,
+            when=when,
+            confidence=0.0,
+            rule_id=RULE,
+            sentences=self._told_in(incident, head.sentence),
+            actor1=actor1,
+            actor2=actor2,
+            subject=None if mover is None or way is None else self.words.phrase(mover.first, mover.last),
+            subject_class=None if mover is None else kind_of(self.words, mover.first, mover.last),
+            count=count.count if count else None,
+            fatalities=dead.count if dead else None,
+            injured=hurt.count if hurt else None,
+            where=where,
+            geo_precision=None if where is None else precision_of(where.place, where.country),
+            location_basis=None if site is None else site.basis,
+            origin=way.origin if way else None,
+            destination=way.destination if way else None,
+            crossing=way.crossing if way else None,
+            direction_basis=way.basis if way else None,
+            cues=tuple(
+                self._cues(
+                    incident, roles, site, when, when_score, actor1, actor2, way, count=count, dead=dead, hurt=hurt
+                )
+            ),
+        )
+
+    @staticmethod
+    def _told_in(incident: Incident, first: int) -> tuple[int, ...]:
+        return (first, *sorted({m.sentence for m in incident.mentions} - {first}))
+
+    def _actor(self, roles: Roles, names: Sequence[str]) -> Actor | None:
+        """Return who stands in the first of some roles that is filled: the surest span, the earlier of like ones."""
+        for name in names:
+            spans = roles.get(name, ())
+            if spans:
+                best = max(spans, key=lambda s: (round(s.score, 1), -s.first))
+                return actor_of(self.words, best.first, best.last, self.spots)
+        return None
+
+    def _site(
+        self, roles: Roles, way: Way | None, actor1: Actor | None, actor2: Actor | None, said: bool, incident: Incident
+    ) -> Site | None:
+        """Return where it was: as told; for deeds as near it as anything is told; for words the speaker's country."""
+        if way is not None:
+            return self._passage(roles, way)
+        spans = [s for role in ("place", "destination", "origin") for s in roles.get(role, ())]
+        found = self.gazette.site(roles.get("place", ())) or self.gazette.site(spans)
+        if found is not None and (found.locus.country is not None or said):
+            return found
+        acting = next((a.country for a in (actor1, actor2) if a is not None and a.country), None)
+        if said:
+            return Site(Locus(country=acting), "country", 0.5) if acting else found
+        near = next(filter(None, (self.gazette.beside(m.sentence) for m in incident.mentions)), None)
+        suffers = next((a.country for a in (actor2, actor1) if a is not None and a.country), None)
+        guesses = (
+            near,
+            Site(Locus(country=suffers), "country", 0.5) if suffers else None,
+            self.gazette.dateline(),
+            self.gazette.scene(),
+        )
+        guess = next((g for g in guesses if g is not None), None)
+        if found is not None and guess is not None:  # a name that no place is known for, in a likely country
+            return Site(
+                Locus(country=guess.locus.country, text=found.locus.text, span=found.locus.span), "country", guess.score
+            )
+        return found or guess
+
+    def _passage(self, roles: Roles, way: Way) -> Site | None:
+        if way.crossing is not None:
+            country = way.crossing.country or (way.destination.country if way.destination else None)
+            locus = Locus(country=country, place=way.crossing.place, text=way.crossing.text, span=way.crossing.span)
+            return Site(locus, "text")
+        end = way.destination or way.origin
+        if end is None:
+            return None
+        return Site(end, "text" if end.span is not None else "country")
+
+    def _cues(
+        self, incident: Incident, roles: Roles, site: Site | None, when: When, when_score: float,
+        actor1: Actor | None, actor2: Actor | None, way: Way | None, **told: Told | None,
+    ) -> list[Cue]:  # fmt: skip
+        """Return the words behind each field with the reader's probability of them."""
+        names = {"count": "count", "dead": "fatalities", "hurt": "injured"}
+        found = [
+            Cue(field="type", text=t.text, start=t.start, end=t.end, rule=RULE, score=round(m.score * m.share, 3))
+            for m in incident.mentions
+            for t in [span_of(self.words, m.word, m.word)]
+        ]
+        head = incident.head
+        verdict = span_of(self.words, head.word, head.word)
+        found.append(
+            Cue(field="status", text=verdict.text, start=verdict.start, end=verdict.end, rule=incident.status,
+                score=round(head.status_score, 3))
+        )  # fmt: skip
+
+        def add(field: str, span: Span | None, rule: str, score: float | None) -> None:
+            if span is not None:
+                found.append(
+                    Cue(field=field, text=span.text, start=span.start, end=span.end, rule=rule,
+                        score=None if score is None else round(score, 3))
+                )  # fmt: skip
+
+        scores = {self._key(s): s.score for spans in roles.values() for s in spans}
+        for field, actor in (("actor1", actor1), ("actor2", actor2)):
+            span = actor.span if actor else None
+            add(field, span, RULE, scores.get((span.start, span.end)) if span else None)
+        if site is not None:
+            add("place", site.locus.span, site.basis, site.score)
+        add("date", when.span, when.basis, when_score)
+        for key, one in told.items():
+            if one is not None:
+                add(names[key], one.count.span, RULE, one.score)
+        if way is not None:
+            for field, locus, basis in (
+                ("origin", way.origin, way.origin_basis),
+                ("destination", way.destination, way.destination_basis),
+                ("crossing", way.crossing, "explicit"),
+            ):
+                if locus is not None:
+                    add(
+                        field,
+                        locus.span or Span(start=verdict.start, end=verdict.start, text=""),
+                        basis or "none",
+                        None,
+                    )
+        return found
+
+    def _key(self, span: RoleSpan) -> tuple[int, int]:
+        return self.words.starts[span.first], self.words.ends[span.last]
+
+
+def event_id(article: str, trigger: int, kind: str) -> str:
+    """Return an id that stays the same when the article is coded again."""
+    return hashlib.sha256(f"{article}\x00{trigger}\x00{kind}".encode()).hexdigest()[:16]

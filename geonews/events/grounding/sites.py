@@ -1,0 +1,115 @@
+"""Where: the spans of a role become a place, or a country, with the basis it rests on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geonews.events.grounding.actors import span_of
+from geonews.events.grounding.spots import Geography, Spot
+from geonews.events.reader.decoding import RoleSpan
+from geonews.events.reader.words import Words
+from geonews.model import Locus, Place, Precision, precision_of
+
+__all__ = ["Gazette", "Site"]
+
+#: Share of an article's names that a country must have to be the scene of what has no place of its own.
+_SCENE = 0.6
+#: Of so few names no country is the scene.
+_FEW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place that something happened at; ``basis`` is text, context, country or dateline."""
+
+    locus: Locus
+    basis: str
+    score: float = 1.0
+
+
+class Gazette:
+    """The named places of one text."""
+
+    def __init__(self, words: Words, geography: Geography, spots: Sequence[Spot], datelines: Sequence[tuple[int, int]]):
+        self._words = words
+        self._geography = geography
+        self._spots = spots
+        self._datelines = datelines
+
+    def inside(self, span: RoleSpan) -> list[Spot]:
+        """Return the spots that share words with a span."""
+        return [s for s in self._spots if s.first <= span.last and s.last >= span.first]
+
+    def site(self, spans: Sequence[RoleSpan]) -> Site | None:
+        """Return the closest place that a role's spans name, None if they name none.
+
+        The smallest place comes first; one that lies outside of the country or division that the spans name beside
+        it yields to it.
+        """
+        named = [(span, spot) for span in spans for spot in self.inside(span) if spot.kind != "border" or spot.place]
+        if not named:
+            return None
+        placed = [(span, spot) for span, spot in named if spot.place is not None and spot.kind != "people"]
+        if not placed:
+            return self._by_country(named)
+        votes = Counter(spot.country for _, spot in named if spot.country)
+        areas = {s.country for _, s in placed if s.place and s.place.feature_code.startswith("PCL")}
+        order = {id(spot): i for i, (_, spot) in enumerate(placed)}
+
+        def rank(pair: tuple[RoleSpan, Spot]) -> tuple[float, ...]:
+            span, spot = pair
+            stated = not areas or spot.country in areas
+            size = precision_of(spot.place) or Precision.COUNTRY
+            return (not stated, 0 if areas else -votes[spot.country or ""], size, -span.score, order[id(spot)])
+
+        span, spot = min(placed, key=rank)
+        return Site(self.locus(spot), "text", span.score * spot.score)
+
+    def _by_country(self, named: list[tuple[RoleSpan, Spot]]) -> Site | None:
+        span, spot = next(((a, s) for a, s in named if s.country), named[0])
+        if spot.country is None and spot.sides is None:
+            text = span_of(self._words, spot.first, spot.last)
+            return Site(Locus(text=text.text, span=text), "text", 0.0)
+        return Site(self.locus(spot), "text", span.score) if spot.country else None
+
+    def locus(self, spot: Spot) -> Locus:
+        """Return a spot as a locus; a country is no point."""
+        span = span_of(self._words, spot.first, spot.last)
+        place = spot.place
+        if place is not None and (place.feature_code.startswith("PCL") or spot.kind == "people"):
+            place = None
+        return Locus(country=spot.country, place=place, text=span.text, span=span)
+
+    def beside(self, sentence: int) -> Site | None:
+        """Return the one place that a sentence names, None if it names several or none."""
+        here = [s for s in self._spots if self._words.sentence[s.first] == sentence and s.kind == "place" and s.country]
+        towns = {s.place.place_id: s for s in here if s.place and not s.place.feature_code.startswith("PCL")}
+        if len(towns) == 1:
+            return Site(self.locus(next(iter(towns.values()))), "context", 0.5)
+        countries = {s.country: s for s in here}
+        if len(countries) == 1:
+            return Site(Locus(country=here[0].country), "context", 0.5)
+        return None
+
+    def dateline(self) -> Site | None:
+        """Return the country of the dateline, None if the text has none."""
+        for spot in self._spots:
+            start = self._words.starts[spot.first]
+            if spot.country and any(first <= start < last for first, last in self._datelines):
+                return Site(Locus(country=spot.country), "dateline", 0.4)
+        return None
+
+    def scene(self) -> Site | None:
+        """Return the country that most names of the text lie in, None if no country has most."""
+        votes = Counter(s.country for s in self._spots if s.country)
+        if votes.total() < _FEW:
+            return None
+        country, mine = votes.most_common(1)[0]
+        return Site(Locus(country=country), "context", 0.4) if mine >= _SCENE * votes.total() else None
+
+
+def is_point(place: Place | None) -> bool:
+    """Tell whether a place is drawn as a point."""
+    return precision_of(place) is Precision.SPOT

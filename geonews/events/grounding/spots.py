@@ -1,0 +1,210 @@
+"""Which place or country each word of a text points to: resolved places, peoples, the names of borders."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from geonews.events.reader.words import Words
+from geonews.gazetteer import Gazetteer
+from geonews.model import Kind, Place, Resolution
+
+__all__ = ["Geography", "Spot", "plain"]
+
+FOLDER = Path(__file__).parent
+#: Probability above which a stretch of words is taken for a name although its place is uncertain.
+_LIKELY_NAME = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A stretch of words (``first`` to ``last``, both inclusive) that points to a place, a country or a border.
+
+    ``country`` is ISO 3166-1 alpha-3, None for a border, whose two sides are ``sides``, and for a name that nobody
+    could place. ``kind`` is place, people (a demonym or a nation's adjective) or border; ``score`` is the probability
+    that the place is right.
+    """
+
+    first: int
+    last: int
+    country: str | None
+    kind: str
+    place: Place | None = None
+    sides: tuple[str, str] | None = None
+    score: float = 1.0
+
+
+@lru_cache(maxsize=1)
+def _border_names() -> dict[tuple[str, ...], tuple[str, str]]:
+    with (FOLDER / "borders.csv").open(encoding="utf-8", newline="") as file:
+        return {tuple(plain(row["name"]).split()): (row["one"], row["other"]) for row in csv.DictReader(file)}
+
+
+@lru_cache(maxsize=1)
+def _peoples() -> dict[tuple[str, ...], tuple[str, str]]:
+    with (FOLDER / "peoples.csv").open(encoding="utf-8", newline="") as file:
+        return {tuple(row["name"].lower().split()): (row["country"], row["kind"]) for row in csv.DictReader(file)}
+
+
+@lru_cache(maxsize=1)
+def _first_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that the names of borders and of peoples begin with."""
+    return frozenset(name[0] for name in _border_names()), frozenset(name[0] for name in _peoples())
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """Return a text in lower case without accents, with straight apostrophes.
+
+    >>> plain("Río Bravo"), plain("Sana’a")
+    ('rio bravo', "sana'a")
+    """
+    folded = unicodedata.normalize("NFKD", text.lower())
+    return "".join(c for c in folded if not unicodedata.combining(c)).replace("’", "'")
+
+
+class Geography:
+    """What the events know about countries; one for each coder."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._alpha3: dict[str, str | None] = {}
+        self._known: dict[str, tuple[str, str, Place | None] | None] = {}
+
+    def country_of(self, place: Place) -> str | None:
+        """Return the alpha-3 code of the country a place lies in."""
+        code = place.country
+        if code is None:
+            return None
+        if code not in self._alpha3:
+            country = self._gazetteer.country(code)
+            self._alpha3[code] = None if country is None else country.iso3
+        return self._alpha3[code]
+
+    def adjacent(self, one: str, other: str) -> bool:
+        """Tell whether two countries (alpha-3) share a land border or a known sea route."""
+        return self._gazetteer.borders(one, other) or self._gazetteer.sea_route(one, other)
+
+    def contains(self, outer: Place, inner: Place) -> bool:
+        """Tell whether a country or division holds another place."""
+        return self._gazetteer.contains(outer, inner)
+
+    def spots(self, words: Words, resolutions: Sequence[Resolution]) -> list[Spot]:
+        """Return the spots of a text in its order, without overlaps; names that nobody placed have no country."""
+        taken = [False] * len(words)
+        found: list[Spot] = []
+        resolved = list(self._resolved(words, resolutions))
+        for spot in (
+            *(self._on_border(spot, resolved) for spot in _borders(words)),
+            *_named(words),
+            *resolved,
+            *self._unresolved(words, taken),
+        ):
+            if not any(taken[spot.first : spot.last + 1]):
+                found.append(spot)
+                taken[spot.first : spot.last + 1] = [True] * (spot.last + 1 - spot.first)
+        return sorted(found, key=lambda s: s.first)
+
+    @staticmethod
+    def _on_border(spot: Spot, resolved: Iterable[Spot]) -> Spot:
+        """Give a border's name its place, unless that is a namesake far away."""
+        for other in resolved:
+            if other.first <= spot.last and other.last >= spot.first and other.place is not None:
+                if other.country in (spot.sides or ()) and other.place.feature_class in "PS":
+                    return Spot(spot.first, spot.last, other.country, "place", other.place, spot.sides, other.score)
+                if other.country in (spot.sides or ()) or other.country is None:
+                    return Spot(spot.first, spot.last, None, "border", other.place, spot.sides, other.score)
+        return spot
+
+    def _resolved(self, words: Words, resolutions: Sequence[Resolution]) -> Iterator[Spot]:
+        named = {r.place.country for r in resolutions if r.place is not None}
+        for resolution in resolutions:
+            toponym, place = resolution.toponym, resolution.place
+            first = bisect_right(words.ends, toponym.start)
+            last = bisect_left(words.starts, toponym.end) - 1
+            if not 0 <= first <= last < len(words):
+                continue
+            country = self._likely_country(resolution, named) if place is None else self.country_of(place)
+            kind = "people" if toponym.kind is Kind.DEMONYM else "place"
+            people = self._look_up(toponym.text) if " " not in toponym.text else None
+            if people is not None and people[1] == "people":
+                country, kind, place = people
+            if kind == "people" and country is None:
+                continue
+            yield Spot(first, last, country, kind, place, None, resolution.score)
+
+    def _likely_country(self, resolution: Resolution, named: set[str | None]) -> str | None:
+        """Return the country of a toponym whose place is uncertain, if most speaks for one that the text names."""
+        if resolution.toponym.score < _LIKELY_NAME:
+            return None
+        belief: Counter[str] = Counter()
+        for candidate in resolution.candidates:
+            belief[candidate.place.country or ""] += candidate.score  # type: ignore[assignment]
+        for code, mine in belief.most_common(1):
+            country = self._gazetteer.country(code) if code in named and code else None
+            return country.iso3 if country and mine > belief.total() / 2 else None
+        return None
+
+    def _unresolved(self, words: Words, taken: list[bool]) -> Iterator[Spot]:
+        """Yield names of countries and peoples that nobody resolved."""
+        for i, word in enumerate(words.words):
+            if taken[i] or not word[:1].isupper() or len(word) < 3:
+                continue
+            for length in (3, 2, 1):
+                if i + length > len(words) or any(taken[i : i + length]):
+                    continue
+                text = words.phrase(i, i + length - 1)
+                if not text.replace(" ", "").replace("-", "").isalpha():
+                    continue
+                known = self._look_up(text)
+                if known is not None:
+                    yield Spot(i, i + length - 1, known[0], known[1], known[2])
+                    break
+
+    def _look_up(self, text: str) -> tuple[str, str, Place | None] | None:
+        if text not in self._known:
+            self._known[text] = self._search(text.title() if text.isupper() and len(text) > 3 else text)
+        return self._known[text]
+
+    def _search(self, text: str) -> tuple[str, str, Place | None] | None:
+        demonym = self._gazetteer.country_of_demonym(text)
+        if demonym is not None:
+            return demonym.iso3, "people", demonym.place
+        for place in self._gazetteer.places(text)[:1]:
+            if place.feature_code.startswith(("PCL", "PPLC")) and (country := self.country_of(place)):
+                return country, "place", place
+        return None
+
+
+def _borders(words: Words) -> Iterator[Spot]:
+    names = _border_names()
+    firsts, _ = _first_words()
+    for i, word in enumerate(words.words):
+        if plain(word) not in firsts or not (word[:1].isupper() or word[:1].isdigit()):
+            continue
+        for length in (4, 3, 2, 1):
+            key = tuple(plain(w) for w in words.words[i : i + length])
+            if len(key) == length and key in names:
+                yield Spot(i, i + length - 1, None, "border", None, names[key])
+                break
+
+
+def _named(words: Words) -> Iterator[Spot]:
+    peoples = _peoples()
+    _, firsts = _first_words()
+    lower = [word.lower() for word in words.words]
+    for i, word in enumerate(lower):
+        if word not in firsts or not words.words[i][:1].isupper():
+            continue
+        for length in (5, 4, 3, 2, 1):
+            key = tuple(lower[i : i + length])
+            if key in peoples and len(key) == length:
+                country, kind = peoples[key]
+                yield Spot(i, i + length - 1, country, kind)
+                break

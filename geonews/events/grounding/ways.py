@@ -1,0 +1,139 @@
+"""From where to where: the ends of a way, by what the text says of them, never by a guess from the context alone.
+
+An end is *explicit* where a place of it is named, *border* where the line's other side is known, *demonym* where
+the people who go are called after it, *agent* where the state that sends them is named. Countries need not touch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from geonews.events.grounding.actors import kind_of, people_in
+from geonews.events.grounding.sites import Gazette
+from geonews.events.grounding.spots import Spot
+from geonews.events.grounding.tolls import words_of
+from geonews.events.reader.decoding import RoleSpan
+from geonews.events.reader.words import Words
+from geonews.model import Locus
+
+__all__ = ["Way", "way_of"]
+
+Roles = Mapping[str, Sequence[RoleSpan]]
+#: How sure the basis of an end is, beside the reader's own probability.
+BASES = ("explicit", "border", "demonym", "agent")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """The ends of a way with the basis of each (None where it is open), and where it passes the line.
+
+    ``line`` tells whether the text gives any evidence of an international line.
+    """
+
+    origin: Locus | None = None
+    destination: Locus | None = None
+    crossing: Locus | None = None
+    origin_basis: str | None = None
+    destination_basis: str | None = None
+    line: bool = False
+    mover_kind: str | None = None
+
+    @property
+    def basis(self) -> str | None:
+        """Return the weaker of the bases: explicit, demonym (also border and agent), None without ends."""
+        known = [b for b in (self.origin_basis, self.destination_basis) if b]
+        if not known:
+            return None
+        return "explicit" if set(known) == {"explicit"} else "demonym"
+
+
+def way_of(words: Words, gazette: Gazette, spots: Sequence[Spot], roles: Roles, homeward: bool, sent: bool) -> Way:
+    """Return the way that a mention's roles tell of.
+
+    Parameters
+    ----------
+    roles
+        The spans of all mentions of one happening, by role.
+    homeward
+        Whether those who go are called after where they go to (they return, or are sent home).
+    sent
+        Whether the actor is who sends them.
+    """
+    origin, destination = (_end(gazette, roles.get(role, ())) for role in ("origin", "destination"))
+    bases = ["explicit" if origin else None, "explicit" if destination else None]
+    movers = roles.get("mover", ())
+    kinds = [k for m in movers if (k := kind_of(words, m.first, m.last))]
+    people = next((c for m in movers if (c := people_in(words, m.first, m.last, spots))), None)
+    agent = next((c for a in roles.get("actor", ()) if (c := people_in(words, a.first, a.last, spots))), None)
+    places = [spot for span in (*roles.get("place", ()), *movers) for spot in gazette.inside(span)]
+    ends_spots = [spot for role in ("origin", "destination") for s in roles.get(role, ()) for spot in gazette.inside(s)]
+    sides = next((s.sides for s in (*ends_spots, *places) if s.sides), None)
+    crossing = _crossing(gazette, places, origin, destination)
+
+    def other(known: Locus | None) -> str | None:
+        """Return the other side of the named line."""
+        if sides is None or known is None or known.country not in sides:
+            return None
+        return sides[1] if known.country == sides[0] else sides[0]
+
+    guesses: tuple[tuple[int, str | None, str], ...] = (
+        (0, other(destination), "border"),
+        (1, other(origin), "border"),
+        (1 if homeward else 0, people, "demonym"),
+        (0, agent if sent else None, "agent"),
+    )
+    ends = [origin, destination]
+    for which, country, basis in guesses:
+        opposite = ends[1 - which]
+        known = ends[which]
+        if country and (known is None or known.country is None) and (opposite is None or opposite.country != country):
+            ends[which], bases[which] = Locus(country=country), basis
+    if not homeward and ends[1] is None and people and ends[0] is not None and ends[0].country == people:
+        pass  # who leaves the own country for one that is not named
+    elif homeward and ends[0] is None and agent and not sent and (ends[1] is None or ends[1].country != agent):
+        ends[0], bases[0] = Locus(country=agent), "agent"
+    line = sides is not None or _tells_of_line(words, roles) or _two(ends)
+    return Way(
+        origin=ends[0],
+        destination=ends[1],
+        crossing=crossing,
+        origin_basis=bases[0],
+        destination_basis=bases[1],
+        line=line or bool({"REF", "MIG"} & set(kinds)),
+        mover_kind=kinds[0] if kinds else None,
+    )
+
+
+def _end(gazette: Gazette, spans: Sequence[RoleSpan]) -> Locus | None:
+    site = gazette.site([s for s in spans if not all(spot.kind == "border" for spot in gazette.inside(s) or [])])
+    return site.locus if site is not None and site.locus.country is not None else None
+
+
+def _crossing(
+    gazette: Gazette, places: Iterable[Spot], origin: Locus | None, destination: Locus | None
+) -> Locus | None:
+    """Return the closest named place at the line that is none of the ends."""
+    ends = {e.span for e in (origin, destination) if e is not None}
+    for spot in places:
+        if (spot.place is None or spot.place.feature_code.startswith("PCL")) and spot.kind != "border":
+            continue
+        if spot.kind == "people":
+            continue
+        locus = gazette.locus(spot)
+        if locus.span not in ends:
+            return locus
+    return None
+
+
+def _two(ends: Sequence[Locus | None]) -> bool:
+    """Tell whether both ends are known, in two countries."""
+    countries = {e.country for e in ends if e is not None and e.country}
+    return len(countries) == 2
+
+
+def _tells_of_line(words: Words, roles: Roles) -> bool:
+    listed = words_of()["line"]
+    return any(
+        words.words[i].lower() in listed for spans in roles.values() for s in spans for i in range(s.first, s.last + 1)
+    )

@@ -1,0 +1,108 @@
+"""Incidents: the mentions of one happening in one article, brought together.
+
+Mentions are joined by what the reader thinks of each pair, the likeliest pair first, as long as nothing that the text
+says keeps them apart: another type, another place of the same kind, another day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geonews.events.reader.decoding import Mention, Reading, RoleSpan
+
+__all__ = ["Incident", "incidents"]
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Mentions of one happening in the order of the text, and the spans of their roles, each once, by role."""
+
+    mentions: tuple[Mention, ...]
+
+    @property
+    def head(self) -> Mention:
+        """Return the mention that speaks for the incident: the surest outside of the title, else the surest."""
+        story = [m for m in self.mentions if m.sentence > 0] or list(self.mentions)
+        first = min(m.sentence for m in story)
+        near = [m for m in story if m.sentence <= first + 1]
+        return max(near, key=lambda m: (len(m.roles), m.score))
+
+    @property
+    def status(self) -> str:
+        """Return the status that most of the mentions, weighed by their probability, have."""
+        votes: dict[str, float] = {}
+        for m in self.mentions:
+            votes[m.status] = votes.get(m.status, 0.0) + m.status_score * m.score
+        return max(votes, key=lambda s: votes[s])
+
+    @property
+    def mode(self) -> str | None:
+        """Return the mode that most of the mentions have."""
+        votes: dict[str, float] = {}
+        for m in self.mentions:
+            if m.mode is not None:
+                votes[m.mode] = votes.get(m.mode, 0.0) + m.score
+        return max(votes, key=lambda s: votes[s]) if votes else None
+
+    def roles(self) -> dict[str, list[RoleSpan]]:
+        """Return the spans of each role in all mentions, in the order of the text, the surest of equal ones."""
+        found: dict[str, dict[tuple[int, int], RoleSpan]] = {}
+        for mention in self.mentions:
+            for role, spans in mention.roles.items():
+                known = found.setdefault(role, {})
+                for span in spans:
+                    key = (span.first, span.last)
+                    if key not in known or known[key].score < span.score:
+                        known[key] = span
+        return {role: sorted(spans.values(), key=lambda s: s.first) for role, spans in found.items()}
+
+
+def incidents(reading: Reading, *, threshold: float = 0.5, apart: Callable[[Mention, Mention], bool]) -> list[Incident]:
+    """Join mentions into incidents: average linkage, the likeliest pair of groups first.
+
+    Parameters
+    ----------
+    reading
+        What the reader saw.
+    threshold
+        Two groups are joined while the mean probability of their pairs is above it.
+    apart
+        Tells whether two mentions cannot be of one happening; groups that hold such a pair are never joined.
+    """
+    mentions = reading.mentions
+    groups: list[list[int]] = []
+    for kind in dict.fromkeys(m.type for m in mentions):
+        members = [i for i, m in enumerate(mentions) if m.type == kind]
+        odds = reading.same[np.ix_(members, members)].astype(np.float64)
+        barred = np.array(
+            [
+                [odds[a, b] > 0 and apart(mentions[i], mentions[j]) for b, j in enumerate(members)]
+                for a, i in enumerate(members)
+            ]
+        )
+        groups += [[members[k] for k in group] for group in _linked(odds, barred, threshold)]
+    return [Incident(tuple(mentions[i] for i in group)) for group in sorted(groups, key=lambda g: g[0])]
+
+
+def _linked(odds: NDArray[np.float64], barred: NDArray[np.bool_], threshold: float) -> list[list[int]]:
+    """Return groups by average linkage over a symmetric matrix of probabilities."""
+    groups = [[i] for i in range(len(odds))]
+    mean = np.where(barred, -1.0, (odds + odds.T) / 2)
+    np.fill_diagonal(mean, -1.0)
+    while len(groups) > 1:
+        best = int(mean.argmax())
+        a, b = sorted(divmod(best, len(groups)))
+        if mean[a, b] <= threshold:
+            break
+        one, other = len(groups[a]), len(groups[b])
+        joined = np.where((mean[a] < 0) | (mean[b] < 0), -1.0, (mean[a] * one + mean[b] * other) / (one + other))
+        mean[a], mean[:, a] = joined, joined
+        mean[a, a] = -1.0
+        mean = np.delete(np.delete(mean, b, 0), b, 1)
+        groups[a] = sorted(groups[a] + groups[b])
+        del groups[b]
+    return groups

@@ -1,0 +1,175 @@
+"""From what the heads say to mentions: triggers with type, mode, status and roles, and which are one happening."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geonews.events.reader.encoder import Seen
+from geonews.events.reader.files import ReaderFiles, read_files
+from geonews.events.reader.labels import MODES, ROLES, STATUSES, TYPES, bucket
+from geonews.events.reader.windows import windows
+from geonews.events.reader.words import Words
+
+__all__ = ["Mention", "Reader", "Reading", "RoleSpan"]
+
+Floats = NDArray[np.float32]
+_MODES_OF = {kind: [i for i, (name, _) in enumerate(MODES) if name == kind] for kind in TYPES}
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSpan:
+    """Words ``first`` to ``last`` (inclusive) that fill a role; ``score`` is the mean probability of its words."""
+
+    first: int
+    last: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One trigger: a word that tells of a happening.
+
+    ``score`` is the raw probability that the word is a trigger, ``share`` that of its type among all types,
+    ``status_score`` that of its status.
+    """
+
+    word: int
+    sentence: int
+    type: str
+    mode: str | None
+    status: str
+    score: float
+    share: float
+    status_score: float
+    roles: Mapping[str, tuple[RoleSpan, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The mentions of a text in its order; ``same[i, j]`` is the probability that two are of one happening."""
+
+    mentions: tuple[Mention, ...]
+    same: Floats
+
+
+class Reader:
+    """Reads texts; open one with `Reader.open` and keep it."""
+
+    def __init__(self, files: ReaderFiles) -> None:
+        self._encoder = files.encoder
+        self._pairs = files.pairs
+        self.record = files.record
+        self.threshold = float(files.record["threshold"])
+        self.linking = float(files.record["linking"])
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Read the model from its folder.
+
+        Raises
+        ------
+        ModelMissingError
+            If a file is missing or was changed.
+        """
+        return cls(read_files(folder))
+
+    def read(self, words: Words) -> Reading:
+        """Return the mentions of a text."""
+        mentions: list[Mention] = []
+        vectors: list[tuple[Floats, Floats]] = []
+        for window in windows(words):
+            seen = self._encoder.see(words, window.words)
+            for place, mention in self._mentions(words, window.words, window.own, seen):
+                mentions.append(mention)
+                vectors.append((seen.same_word[place], seen.same_key[place]))
+        return Reading(tuple(mentions), self._same(mentions, vectors))
+
+    def _mentions(self, words: Words, indices: tuple[int, ...], own: int, seen: Seen) -> Iterator[tuple[int, Mention]]:
+        count = len(seen.trigger)
+        odds = _softmax(seen.trigger)
+        found = [p for p in range(own, count) if 1 - odds[p, 0] >= self.threshold and words.shapes[indices[p]] != 4]
+        if not found:
+            return
+        kinds = [int(odds[p, 1:].argmax()) for p in found]
+        roles = self._roles(seen, found, kinds, [words.sentence[i] for i in indices[:count]])
+        for row, (place, kind) in enumerate(zip(found, kinds, strict=True)):
+            name = TYPES[kind]
+            state = _softmax(seen.status[place][None])[0]
+            best = int(state.argmax())
+            options = _MODES_OF[name]
+            mode = MODES[options[int(seen.mode[place, options].argmax())]][1] if options else None
+            word = indices[place]
+            yield (
+                place,
+                Mention(
+                    word=word,
+                    sentence=words.sentence[word],
+                    type=name,
+                    mode=mode,
+                    status=STATUSES[best],
+                    score=float(1 - odds[place, 0]),
+                    share=float(odds[place, kind + 1] / max(1e-9, 1 - odds[place, 0])),
+                    status_score=float(state[best]),
+                    roles=_spans(roles[row], indices),
+                ),
+            )
+
+    def _roles(self, seen: Seen, at: list[int], kinds: list[int], sentence: list[int]) -> Floats:
+        """Return the probabilities of each role, inside and begin: (triggers, words, 2 x roles)."""
+        p = self._pairs
+        count = len(sentence)
+        far = np.array([[bucket(q - t) for q in range(count)] for t in at])
+        apart = np.array([[bucket(s - sentence[t]) for s in sentence] for t in at])
+        kind = np.array(kinds) + 1
+        x = seen.pair_trigger[at][:, None] + seen.pair_word[None, :count] + p["pair_type"][kind][:, None]
+        x = np.maximum(x + p["pair_words"][far] + p["pair_sentences"][apart], 0.0)
+        return _sigmoid(x @ p["pair_out.weight"].T + p["pair_out.bias"])
+
+    def _same(self, mentions: list[Mention], vectors: list[tuple[Floats, Floats]]) -> Floats:
+        count = len(mentions)
+        if not count:
+            return np.zeros((0, 0), np.float32)
+        p = self._pairs
+        word, key = np.stack([v[0] for v in vectors]), np.stack([v[1] for v in vectors])
+        found = np.zeros((count, count), np.float32)
+        for i, one in enumerate(mentions):  # row by row: a text of a thousand triggers fits in memory
+            alike = np.array([int(one.type == other.type) for other in mentions])
+            apart = np.array([bucket(abs(one.sentence - other.sentence)) for other in mentions])
+            x = np.maximum(word[i] + word + p["same_kind"][alike] + p["same_sentences"][apart], 0.0)
+            logit = x @ p["same_out.weight"][0] + p["same_out.bias"][0] + key @ key[i] / key.shape[1] ** 0.5
+            found[i] = _sigmoid(np.asarray(logit, np.float32))
+        return found
+
+
+def _spans(odds: Floats, indices: tuple[int, ...]) -> dict[str, tuple[RoleSpan, ...]]:
+    """Cut each role's likely words into spans: runs of words, and a new one where a span begins."""
+    found: dict[str, tuple[RoleSpan, ...]] = {}
+    for column, role in enumerate(ROLES):
+        inside, begins = odds[:, column], odds[:, len(ROLES) + column]
+        spans: list[list[int]] = []
+        for place in np.flatnonzero(inside > 0.5).tolist():
+            joined = spans and spans[-1][-1] == place - 1 and indices[place] == indices[place - 1] + 1
+            if joined and begins[place] <= 0.5:
+                spans[-1].append(place)
+            else:
+                spans.append([place])
+        if spans:
+            found[role] = tuple(RoleSpan(indices[s[0]], indices[s[-1]], float(np.mean(inside[s]))) for s in spans)
+    return found
+
+
+def _softmax(logits: Floats) -> Floats:
+    shifted = np.exp(logits - logits.max(-1, keepdims=True))
+    found: Floats = shifted / shifted.sum(-1, keepdims=True)
+    return found
+
+
+def _sigmoid(logits: Floats) -> Floats:
+    found: Floats = np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -30.0, 30.0))), np.float32)
+    return found

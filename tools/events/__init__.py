@@ -1,0 +1,1 @@
+"""The corpus of events: cards, annotations, checker, statistics."""
