@@ -10,6 +10,7 @@ the address that is reached could not be checked.
 from __future__ import annotations
 
 import ipaddress
+import itertools
 import logging
 import re
 import socket
@@ -48,13 +49,15 @@ class Answer:
     """What a server answered.
 
     ``url`` is the last one after redirects, without credentials. ``headers`` have names in lower case. ``body`` is
-    decompressed.
+    decompressed. ``moved_to`` is the last address that was reached by redirects for good (301, 308) alone, None where
+    there was none.
     """
 
     url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
+    moved_to: str | None = None
 
     @property
     def media_type(self) -> str:
@@ -83,7 +86,7 @@ class Answer:
         if self.status == 429:
             wait = retry_after_seconds(self.headers)
             raise RateLimitedError(f"{said} (too many requests); come back later", wait)
-        raise FetchError(f"{said}; check the address")
+        raise FetchError(f"{said}; check the address", self.status)
 
 
 def fetch(
@@ -160,6 +163,7 @@ def fetch(
                 status=response.status_code,
                 headers={name.lower(): value for name, value in response.headers.items()},
                 body=body,
+                moved_to=_moved_to(response),
             )
     except (httpx.TimeoutException, httpcore.TimeoutException) as error:
         raise FetchError(f"expected {shown!r} within {seconds:g} s, got no full answer; try again later") from error
@@ -170,6 +174,16 @@ def fetch(
     except (httpx.HTTPError, httpx.InvalidURL, httpcore.NetworkError, httpcore.ProtocolError) as error:
         reason = str(error) or type(error).__name__
         raise FetchError(f"expected an answer from {shown!r}, got {reason!r}; check the address") from error
+
+
+def _moved_to(response: httpx.Response) -> str | None:
+    """Return where redirects for good lead, up to the first that is not."""
+    found, steps = None, [*response.history, response]
+    for step, following in itertools.pairwise(steps):
+        if step.status_code not in (301, 308):
+            break
+        found = str(following.url)
+    return found
 
 
 def redacted(url: str) -> str:
