@@ -9,7 +9,6 @@ the address that is reached could not be checked.
 
 from __future__ import annotations
 
-import ipaddress
 import itertools
 import logging
 import re
@@ -28,6 +27,7 @@ import httpx
 
 from geonews.config import Config
 from geonews.errors import FetchError, RateLimitedError, UnsafeURLError
+from geonews.networks import is_public
 
 __all__ = ["Answer", "fetch", "is_public", "redacted", "retry_after_seconds"]
 
@@ -35,13 +35,6 @@ logger = logging.getLogger(__name__)
 
 MAX_REDIRECTS = 5
 CHUNK_BYTES = 65_536
-#: Networks that carry an IPv4 address inside an IPv6 one, and the bits to shift it down by.
-EMBEDDED_IPV4 = (
-    (ipaddress.IPv6Network("64:ff9b::/96"), 0),
-    (ipaddress.IPv6Network("2002::/16"), 80),
-    (ipaddress.IPv6Network("::ffff:0:0/96"), 0),
-    (ipaddress.IPv6Network("::/96"), 0),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,25 +186,6 @@ def redacted(url: str) -> str:
     'https://example.org/a?b=1'
     """
     return re.sub(r"^([a-zA-Z][\w+.-]*://)[^/?#]*@", r"\1", url)
-
-
-def is_public(address: str) -> bool:
-    """Say whether an IP address may be reached: not private, loopback, link-local, multicast or reserved.
-
-    >>> [is_public(a) for a in ("93.184.215.14", "10.0.0.1", "169.254.169.254", "::ffff:127.0.0.1", "fe80::1%eth0")]
-    [True, False, False, False, False]
-    """
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        for network, shift in EMBEDDED_IPV4:
-            if ip in network:
-                return is_public(str(ipaddress.IPv4Address(int(ip) >> shift & 0xFFFFFFFF)))
-        if ip.teredo is not None:
-            return False
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecified
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
