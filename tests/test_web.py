@@ -79,7 +79,8 @@ def test_every_special_block_is_as_its_registry_says(network: Any, reachable: st
     "address",
     [
         "192.0.0.1", "192.0.0.254", "192.88.99.1", "fec0::1", "3fff::1", "3fff:fff::1", "5f00::1", "100::1",
-        "100:0:0:1::1",        "64:ff9b:1::1", "2001:2::1", "2001:10::1", "4000::1", "::8.8.8.8", "2002:808:808::1", "64:ff9b::a00:1",
+        "100:0:0:1::1", "64:ff9b:1::1", "2001:2::1", "2001:10::1", "4000::1", "::8.8.8.8", "2002:808:808::1",
+        "64:ff9b::a00:1",
     ],
 )  # fmt: skip
 def test_blocks_that_interpreters_have_taken_for_public(address: str) -> None:
