@@ -42,7 +42,19 @@ class ConfigError(GeonewsError, ValueError):
 
 
 class FetchError(GeonewsError, OSError):
-    """A URL or a file could not be read."""
+    """A URL or a file could not be read.
+
+    Parameters
+    ----------
+    message
+        What was asked of whom.
+    status
+        The HTTP status that came, None where none did.
+    """
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class RateLimitedError(FetchError):
@@ -57,7 +69,7 @@ class RateLimitedError(FetchError):
     """
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
-        super().__init__(message)
+        super().__init__(message, 429)
         self.retry_after = retry_after
 
 

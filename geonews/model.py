@@ -13,6 +13,8 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
 __all__ = [
+    "DOUBT",
+    "LEFT_OUT",
     "Actor",
     "Article",
     "Candidate",
@@ -23,6 +25,7 @@ __all__ = [
     "Kind",
     "Locus",
     "MatchType",
+    "Origin",
     "ParsedArticle",
     "Place",
     "Precision",
@@ -33,6 +36,11 @@ __all__ = [
     "When",
     "precision_of",
 ]
+
+
+#: Stages of failures that cost no article.
+DOUBT = "date"
+LEFT_OUT = "left out"
 
 
 class Kind(StrEnum):
@@ -64,11 +72,29 @@ class MatchType(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where an article was met.
+
+    ``file`` is the input as it was named (a path, a member of an archive, an address, ``stdin``), ``row`` the line,
+    row, record or entry in it, from 1. ``item`` is what the input itself tells this article from its others by: the id
+    of a row, the guid of a feed's entry; ``is_feed`` says that it is the latter, which no other article of the feed
+    shares. ``is_fetched`` says that the article was fetched from the very address that it bears.
+    """
+
+    file: str
+    row: int | None = None
+    item: str | None = None
+    is_feed: bool = False
+    is_fetched: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One news article.
 
     ``text`` is never altered after ingestion: all offsets point into it. ``published`` is the document creation
-    time; a date without a time of day is midnight UTC.
+    time, in the time zone that its source wrote it in, so that its day is the source's own; a date without a time of
+    day is midnight UTC. ``origin`` says where the article was met and is no part of what it is.
     """
 
     id: str
@@ -78,6 +104,7 @@ class Article:
     published: datetime | None = None
     language: str | None = None
     source: str | None = None
+    origin: Origin | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,11 +298,26 @@ class ParsedArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """An article, or a part of an input, that could not be handled at one stage; the run continues."""
+    """An article, or a part of an input, that could not be handled at one stage; the run continues.
+
+    ``origin`` says in which file and row, where that is known. Two stages are no loss of an article: ``date``, a doubt
+    about one that is kept, and ``left out``, what is of no kind that is read.
+    """
 
     article_id: str
     stage: str
     error: str
+    origin: Origin | None = field(default=None, compare=False)
+
+    @property
+    def is_doubt(self) -> bool:
+        """Whether the article that it is about is kept."""
+        return self.stage == DOUBT
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it names something that nobody tried to read."""
+        return self.stage == LEFT_OUT
 
 
 class Precision(IntEnum):

@@ -9,7 +9,7 @@ the address that is reached could not be checked.
 
 from __future__ import annotations
 
-import ipaddress
+import itertools
 import logging
 import re
 import socket
@@ -27,6 +27,7 @@ import httpx
 
 from geonews.config import Config
 from geonews.errors import FetchError, RateLimitedError, UnsafeURLError
+from geonews.networks import is_public
 
 __all__ = ["Answer", "fetch", "is_public", "redacted", "retry_after_seconds"]
 
@@ -34,13 +35,6 @@ logger = logging.getLogger(__name__)
 
 MAX_REDIRECTS = 5
 CHUNK_BYTES = 65_536
-#: Networks that carry an IPv4 address inside an IPv6 one, and the bits to shift it down by.
-EMBEDDED_IPV4 = (
-    (ipaddress.IPv6Network("64:ff9b::/96"), 0),
-    (ipaddress.IPv6Network("2002::/16"), 80),
-    (ipaddress.IPv6Network("::ffff:0:0/96"), 0),
-    (ipaddress.IPv6Network("::/96"), 0),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +42,15 @@ class Answer:
     """What a server answered.
 
     ``url`` is the last one after redirects, without credentials. ``headers`` have names in lower case. ``body`` is
-    decompressed.
+    decompressed. ``moved_to`` is the last address that was reached by redirects for good (301, 308) alone, None where
+    there was none.
     """
 
     url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
+    moved_to: str | None = None
 
     @property
     def media_type(self) -> str:
@@ -83,7 +79,7 @@ class Answer:
         if self.status == 429:
             wait = retry_after_seconds(self.headers)
             raise RateLimitedError(f"{said} (too many requests); come back later", wait)
-        raise FetchError(f"{said}; check the address")
+        raise FetchError(f"{said}; check the address", self.status)
 
 
 def fetch(
@@ -160,6 +156,7 @@ def fetch(
                 status=response.status_code,
                 headers={name.lower(): value for name, value in response.headers.items()},
                 body=body,
+                moved_to=_moved_to(response),
             )
     except (httpx.TimeoutException, httpcore.TimeoutException) as error:
         raise FetchError(f"expected {shown!r} within {seconds:g} s, got no full answer; try again later") from error
@@ -172,6 +169,16 @@ def fetch(
         raise FetchError(f"expected an answer from {shown!r}, got {reason!r}; check the address") from error
 
 
+def _moved_to(response: httpx.Response) -> str | None:
+    """Return where redirects for good lead, up to the first that is not."""
+    found, steps = None, [*response.history, response]
+    for step, following in itertools.pairwise(steps):
+        if step.status_code not in (301, 308):
+            break
+        found = str(following.url)
+    return found
+
+
 def redacted(url: str) -> str:
     """Return a URL without user name and password.
 
@@ -179,25 +186,6 @@ def redacted(url: str) -> str:
     'https://example.org/a?b=1'
     """
     return re.sub(r"^([a-zA-Z][\w+.-]*://)[^/?#]*@", r"\1", url)
-
-
-def is_public(address: str) -> bool:
-    """Say whether an IP address may be reached: not private, loopback, link-local, multicast or reserved.
-
-    >>> [is_public(a) for a in ("93.184.215.14", "10.0.0.1", "169.254.169.254", "::ffff:127.0.0.1", "fe80::1%eth0")]
-    [True, False, False, False, False]
-    """
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        for network, shift in EMBEDDED_IPV4:
-            if ip in network:
-                return is_public(str(ipaddress.IPv4Address(int(ip) >> shift & 0xFFFFFFFF)))
-        if ip.teredo is not None:
-            return False
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecified
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> float | None:

@@ -15,6 +15,7 @@ from ingest_builders import Site, site
 from geonews import web
 from geonews.config import Config
 from geonews.errors import FetchError, RateLimitedError, UnsafeURLError
+from geonews.networks import special_networks
 
 OPEN = Config(allow_private=True, fetch_timeout_seconds=20.0, max_bytes=100_000)
 HASTY = Config(allow_private=True, fetch_timeout_seconds=1.0)
@@ -61,6 +62,33 @@ def test_addresses_that_are_not_public(address: str) -> None:
     "address", ["93.184.215.14", "8.8.8.8", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "::ffff:8.8.8.8"]
 )
 def test_addresses_that_are_public(address: str) -> None:
+    assert web.is_public(address)
+
+
+@pytest.mark.parametrize(("network", "reachable"), special_networks(), ids=str)
+def test_every_special_block_is_as_its_registry_says(network: Any, reachable: str) -> None:
+    whole = int(network.network_address) | int(network.hostmask)
+    for number in {int(network.network_address), whole, int(network.network_address) | (int(network.hostmask) >> 1)}:
+        address = type(network.network_address)(number)
+        inner = [other for other, _ in special_networks() if other.version == network.version and address in other]
+        if inner[0] == network and reachable != "4":
+            assert web.is_public(str(address)) is (reachable == "1")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "192.0.0.1", "192.0.0.254", "192.88.99.1", "fec0::1", "3fff::1", "3fff:fff::1", "5f00::1", "100::1",
+        "100:0:0:1::1", "64:ff9b:1::1", "2001:2::1", "2001:10::1", "4000::1", "::8.8.8.8", "2002:808:808::1",
+        "64:ff9b::a00:1",
+    ],
+)  # fmt: skip
+def test_blocks_that_interpreters_have_taken_for_public(address: str) -> None:
+    assert not web.is_public(address)
+
+
+@pytest.mark.parametrize("address", ["192.0.0.9", "192.31.196.1", "2001:3::1", "2001:20::1", "64:ff9b::808:808"])
+def test_special_blocks_that_are_reachable(address: str) -> None:
     assert web.is_public(address)
 
 

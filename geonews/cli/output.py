@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from geonews.errors import ConfigError
 
 if TYPE_CHECKING:
     from geonews.model import Failure
     from geonews.pipeline import Progress
 
-__all__ = ["advance", "bar_of", "complain", "emit", "tell"]
+__all__ = ["advance", "bar_of", "complain", "emit", "report_to", "tell"]
 
 
 def complain(message: str, code: int) -> int:
@@ -29,8 +32,36 @@ def emit(record: Any) -> None:
 
 
 def tell(failure: Failure) -> None:
-    """Name a failed article, its stage and the reason on stderr."""
-    complain(f"{failure.article_id!r} failed at {failure.stage}: {failure.error}", 1)
+    """Name a failed article, its file and row, its stage and the reason on stderr."""
+    if failure.is_left_out:
+        complain(f"{failure.article_id!r} left out: {failure.error}", 0)
+        return
+    origin = failure.origin
+    place = "" if origin is None else origin.file if origin.row is None else f"{origin.file}:{origin.row}"
+    where = "" if place in ("", failure.article_id) else f" ({place!r})"
+    complain(f"{failure.article_id!r}{where} failed at {failure.stage}: {failure.error}", 1)
+
+
+@contextmanager
+def report_to(path: Path | None) -> Iterator[Callable[[Mapping[str, Any]], object] | None]:
+    """Open a report: each row's fate as a line of JSON; None where none is wanted.
+
+    Raises
+    ------
+    ConfigError
+        If the file cannot be written.
+    """
+    if path is None:
+        yield None
+        return
+    try:
+        file = path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(
+            f"expected to write the report to {str(path)!r}, got {error.strerror!r}; name another file"
+        ) from error
+    with file:
+        yield lambda fate: file.write(json.dumps(fate, ensure_ascii=True) + "\n")
 
 
 @contextmanager

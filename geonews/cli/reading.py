@@ -12,7 +12,7 @@ import click
 
 from geonews.cli.group import cli
 from geonews.cli.options import store_option
-from geonews.cli.output import advance, bar_of, emit, tell
+from geonews.cli.output import advance, bar_of, emit, report_to, tell
 from geonews.config import Config
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _print_parsed(results: Iterable[ParsedArticle | Failure], *, with_text: bool
     failures = 0
     for result in results:
         if isinstance(result, Failure):
-            failures += 1
+            failures += not result.is_left_out
             tell(result)
         else:
             emit(parsed_record(result, ontology.codes, with_text=with_text, explain=explain))
@@ -78,6 +78,13 @@ def _print_parsed(results: Iterable[ParsedArticle | Failure], *, with_text: bool
 @click.argument("inputs", nargs=-1, metavar="INPUT...")
 @store_option
 @click.option("--again", is_flag=True, help="Read the stored articles again, with what is installed now; no INPUT.")
+@click.option(
+    "--report",
+    "report_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write what became of each row: JSON lines with outcome, file and row.",
+)
 @click.option("--model", help="spaCy pipeline.")
 @click.option(
     "--profiles", is_flag=True, default=None, help="Let an outlet's stored articles draw its doubtful names home."
@@ -93,6 +100,7 @@ def ingest_command(
     inputs: tuple[str, ...],
     store_path: Path,
     again: bool,
+    report_path: Path | None,
     scheduler: str | None,
     **flags: Any,
 ) -> int:
@@ -110,16 +118,19 @@ def ingest_command(
         Pipeline.open(config) as pipeline,
         _crew(scheduler) as crew,
         opening(store_path) as store,
+        report_to(report_path) as report,
         bar_of("article") as bar,
     ):
         progress = functools.partial(advance, bar)
         if again:
-            summary = pipeline.ingest_again(store, progress=progress, crew=crew)
+            summary = pipeline.ingest_again(store, progress=progress, report=report, crew=crew)
         else:
             told = ", ".join(inputs)[:500]
-            summary = pipeline.ingest_articles(articles, store, inputs=told, progress=progress, crew=crew)
+            summary = pipeline.ingest_articles(
+                articles, store, inputs=told, progress=progress, report=report, crew=crew
+            )
     emit(summary.as_record())
-    return 1 if summary.failures else 0
+    return 1 if summary.failures or summary.doubts else 0
 
 
 @cli.command()
@@ -129,14 +140,15 @@ def ingest_command(
 @click.pass_obj
 def watch(settings: Callable[..., Config], /, feeds: Path, store_path: Path, **flags: Any) -> int:
     """Poll feeds into a store until stopped; prints a JSON line for each round of news."""
-    from geonews.ingest.watch import rounds
+    from geonews.ingest.watch import load_feeds, rounds
     from geonews.pipeline import Pipeline
     from geonews.store import Store
+    from geonews.store.feeds import StoredFeeds
 
     config = settings(**flags)
-    polled = rounds(feeds, config)
+    load_feeds(feeds)  # what cannot be used is said before a store is made
     with Pipeline.open(config) as pipeline, Store.open_or_create(store_path) as store, bar_of("article") as bar:
-        for articles in polled:  # a round counts as read when it is stored
+        for articles in rounds(feeds, config, memory=StoredFeeds(store)):  # a round counts as read when it is stored
             summary = pipeline.ingest_articles(articles, store, progress=functools.partial(advance, bar))
             if summary.read:
                 emit(summary.as_record())

@@ -17,7 +17,7 @@ from typing import Any
 from geonews.config import Config
 from geonews.errors import GeonewsError
 from geonews.ingest.archives import read_file
-from geonews.ingest.drafts import Draft, finish
+from geonews.ingest.drafts import Draft, failure_at, finish
 from geonews.ingest.inputs import Input, files_of, resolve
 from geonews.ingest.jsonlines import read_jsonl
 from geonews.ingest.remote import Visitor, read_feed_file, read_url
@@ -35,8 +35,8 @@ def read(inputs: Iterable[str], config: Config, *, stdin: Any = None) -> Iterato
     Parameters
     ----------
     inputs
-        Files (.txt .html .pdf .json .jsonl .csv .tsv .parquet .warc .xml .zip, most also with .gz), folders, http(s)
-        addresses of pages and feeds, and ``-`` for JSON lines on standard input.
+        Files (.txt .html .mhtml .eml .pdf .json .jsonl .csv .tsv .parquet .warc .xml .zip, most also with .gz),
+        folders, http(s) addresses of pages and feeds, and ``-`` for JSON lines on standard input.
     config
         Its limits hold for every article.
     stdin
@@ -46,7 +46,8 @@ def read(inputs: Iterable[str], config: Config, *, stdin: Any = None) -> Iterato
     ------
     Article or Failure
         Stages of failures: ``read`` (the input, or a part of it, is damaged), ``fetch``, ``extract`` (no article in
-        a page), ``text``, ``language``, ``date`` (after an article that is kept without its date).
+        a page), ``text``, ``language``; and two that cost no article: ``date`` (after one that is kept without its
+        date) and ``left out`` (a file of a folder or an archive that is of no kind that is read).
 
     Raises
     ------
@@ -90,15 +91,15 @@ def _read(inputs: Iterable[Input], config: Config, stdin: Any) -> Iterator[Artic
         files = files_of(item.name) if item.kind == "folder" else iter((item,))
         is_empty = True
         for file in files:
+            if isinstance(file, Failure):
+                yield file
+                continue
             is_empty = False
             for draft in _guarded(file, config, visitor, stdin):
                 yield from finish(draft, config)
         if is_empty:
-            yield Failure(
-                article_id=item.name,
-                stage="read",
-                error="expected a folder with articles, got one without a file of a known kind; check the path",
-            )
+            said = "expected a folder with articles, got one without a file of a known kind; check the path"
+            yield failure_at(item.name, None, "read", said)
 
 
 def _guarded(item: Input, config: Config, visitor: Visitor, stdin: Any) -> Iterator[Draft | Failure]:
@@ -107,11 +108,11 @@ def _guarded(item: Input, config: Config, visitor: Visitor, stdin: Any) -> Itera
         yield from _drafts(item, config, visitor, stdin)
     except GeonewsError as error:
         stage = "fetch" if item.kind == "url" else "extract" if item.kind == "page" else "read"
-        yield Failure(article_id=item.name, stage=stage, error=str(error))
+        yield failure_at(item.name, None, stage, str(error))
     except FOREIGN_ERRORS as error:
         logger.info("reading %s failed", item.name, exc_info=True)
         said = f"{type(error).__name__}: {in_one_line(error)}"
-        yield Failure(article_id=item.name, stage="read", error=f"expected a readable {item.kind}, got {said}")
+        yield failure_at(item.name, None, "read", f"expected a readable {item.kind}, got {said}")
 
 
 def _drafts(item: Input, config: Config, visitor: Visitor, stdin: Any) -> Iterator[Draft | Failure]:

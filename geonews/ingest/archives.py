@@ -11,8 +11,8 @@ from typing import Any
 from geonews.config import Config
 from geonews.errors import ArticleParseError, GeonewsError
 from geonews.ingest.documents import read_document
-from geonews.ingest.drafts import Draft
-from geonews.ingest.inputs import is_passed_over, kind_of
+from geonews.ingest.drafts import Draft, failure_at
+from geonews.ingest.inputs import is_passed_over, kind_of, left_out, reason_left_out
 from geonews.ingest.streams import FOREIGN_ERRORS, in_one_line, read_all
 from geonews.model import Failure
 
@@ -65,6 +65,7 @@ def read_zip(stream: Any, origin: str, config: Config) -> Iterator[Draft | Failu
         path = PurePosixPath(name)
         kind = kind_of(path)
         if kind is None or kind == "zip" or any(is_passed_over(part) for part in path.parts):
+            yield left_out(f"{origin}/{name}", reason_left_out(path))
             continue
         is_empty = False
         yield from _member(archive, info, kind, f"{origin}/{name}", config)
@@ -77,8 +78,9 @@ def _member(
 ) -> Iterator[Draft | Failure]:
     try:
         with archive.open(info) as stream:
-            seekable: Any = io.BytesIO(read_all(stream, config.max_bytes, place)) if kind == "parquet" else stream
+            needs_whole = kind in ("parquet", "message")
+            seekable: Any = io.BytesIO(read_all(stream, config.max_bytes, place)) if needs_whole else stream
             yield from read_document(seekable, kind, place, config)
     except (GeonewsError, zipfile.BadZipFile, *FOREIGN_ERRORS) as error:
         said = str(error) if isinstance(error, GeonewsError) else f"expected a whole member, got {in_one_line(error)!r}"
-        yield Failure(article_id=place, stage="read", error=said)
+        yield failure_at(place, None, "read", said)

@@ -43,8 +43,21 @@ def guess_columns(names: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def draft_from_row(row: Mapping[str, Any], columns: Mapping[str, str], origin: str) -> Draft:
-    """Make a draft of a row.
+def draft_from_row(
+    row: Mapping[str, Any], columns: Mapping[str, str], file: str, number: int | None, *, is_table: bool = False
+) -> Draft:
+    """Make a draft of a row, or of a JSON object.
+
+    Parameters
+    ----------
+    row
+        Its values by column.
+    columns
+        What ``guess_columns`` said of them.
+    file, number
+        The input, and the row's number in it; None where the input is one article.
+    is_table
+        Whether every row has the same columns, so that an empty date is told.
 
     Raises
     ------
@@ -62,13 +75,15 @@ def draft_from_row(row: Mapping[str, Any], columns: Mapping[str, str], origin: s
         raise ArticleParseError(f"expected text in {columns['text']!r}, got {type(text).__name__}; correct it")
     values = {field: _scalar(row.get(column)) for field, column in columns.items()}
     return Draft(
-        origin=origin,
+        origin=file if number is None else f"{file}:{number}",
+        row=number,
         text=text,
         id=_name(values.get("doc_id")),
         title=_name(values.get("title")),
         url=_name(values.get("url")),
         published=values.get("published"),
         source=_name(values.get("source")),
+        is_dated=is_table and "published" in columns,
     )
 
 

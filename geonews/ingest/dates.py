@@ -1,7 +1,8 @@
 """When an article was published: reading the many ways in which dates are written.
 
 A date that is only half said (a year alone, a day without its year, 03/04/2021) is not guessed at: the answer is
-None. Times without a zone are taken as UTC.
+None. Times without a zone are taken as UTC; a zone that is written stays, because the day of publication is the day
+where the paper is made.
 """
 
 from __future__ import annotations
@@ -64,19 +65,20 @@ def parse_date(value: Any) -> datetime | None:
     Returns
     -------
     datetime or None
-        Aware, in UTC; midnight where no time of day is said; None where the day is not said.
+        Aware, in the zone that is written, else UTC; midnight where no time of day is said; None where the day is not
+        said.
 
     Examples
     --------
     >>> parse_date("6 Jul, 2021 11:48").isoformat()
     '2021-07-06T11:48:00+00:00'
     >>> parse_date("July 6, 2021 at 4:05 p.m. EDT").isoformat()
-    '2021-07-06T20:05:00+00:00'
+    '2021-07-06T16:05:00-04:00'
     >>> parse_date("03/04/2021") is None
     True
     """
     if isinstance(value, datetime):
-        return _utc(value)
+        return _aware(value)
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day, tzinfo=UTC)
     if isinstance(value, bool) or value is None:
@@ -133,10 +135,15 @@ def _words() -> dict[str, dict[str, int]]:
     return tomllib.loads(Path(__file__).with_name("dates.toml").read_text(encoding="utf-8"))
 
 
-def _utc(value: datetime) -> datetime | None:
+def _aware(value: datetime) -> datetime | None:
+    """Return a time with its zone as a fixed offset; one that UTC cannot tell is none."""
+    if value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
     try:
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    except OverflowError:
+        value.astimezone(UTC)
+        offset = value.utcoffset() or timedelta(0)
+        return value.astimezone(timezone(timedelta(minutes=round(offset.total_seconds() / 60))) if offset else UTC)
+    except (OverflowError, ValueError):
         return None
 
 
@@ -155,7 +162,7 @@ def _iso(text: str) -> datetime | None:
     if not re.match(r"\d{4}-\d{2}-\d{2}", text):
         return None
     try:
-        return _utc(datetime.fromisoformat(text))
+        return _aware(datetime.fromisoformat(text))
     except ValueError:
         return None
 
@@ -196,7 +203,7 @@ def _numeric(text: str) -> datetime | None:
 def _mail(text: str) -> datetime | None:
     """Read the dates of e-mail and RSS (RFC 2822)."""
     try:
-        return _utc(parsedate_to_datetime(text))
+        return _aware(parsedate_to_datetime(text))
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
 
@@ -225,7 +232,7 @@ def _at(day: datetime, found: re.Match[str]) -> datetime | None:
     if offset is None:  # a zone that we do not know leaves the day
         return day
     try:
-        return _utc(day.replace(hour=hour, minute=minute, second=second, tzinfo=timezone(offset)))
+        return _aware(day.replace(hour=hour, minute=minute, second=second, tzinfo=timezone(offset)))
     except ValueError:
         return None
 

@@ -10,6 +10,7 @@ from geonews.config import Config
 from geonews.ingest.drafts import Draft
 from geonews.ingest.feed import read_feed
 from geonews.ingest.jsonlines import read_json, read_jsonl
+from geonews.ingest.messages import read_message
 from geonews.ingest.pdf import read_pdf
 from geonews.ingest.plaintext import read_text
 from geonews.ingest.streams import read_all, unpacked
@@ -62,9 +63,12 @@ def read_document(
     elif kind == "json":
         yield from read_json(read_all(plain, limit, origin), origin)
     elif kind == "feed":
-        yield from (entry.draft for entry in read_feed(read_all(plain, limit, origin), origin))
+        for entry in read_feed(read_all(plain, limit, origin), origin):
+            yield entry if isinstance(entry, Failure) else entry.draft
     elif kind == "pdf":
         yield read_pdf(read_all(plain, limit, origin), origin, max_chars=config.max_chars)
+    elif kind == "message":
+        yield read_message(read_all(plain, limit, origin), origin)
     elif kind == "page":
         yield read_page(read_all(plain, limit, origin), origin, charset=charset)
     else:

@@ -19,9 +19,9 @@ from geonews.config import Config
 from geonews.ingest.dates import doubt, find_date, parse_date
 from geonews.ingest.language import ENGLISH, detect_language, language_name
 from geonews.ingest.streams import FOREIGN_ERRORS, in_one_line
-from geonews.model import Article, Failure
+from geonews.model import DOUBT, Article, Failure, Origin
 
-__all__ = ["Draft", "assemble", "canonical_url", "finish", "plain"]
+__all__ = ["Draft", "assemble", "canonical_url", "failure_at", "finish", "plain", "same_page"]
 
 logger = logging.getLogger(__name__)
 
@@ -42,8 +42,10 @@ TRACKING = re.compile(
 class Draft:
     """What a reader found, still as it was found.
 
-    ``origin`` names the input and the place in it ("news.jsonl:3"). ``published`` is anything that ``parse_date``
-    reads.
+    ``origin`` names the input and the place in it ("news.jsonl:3"), ``row`` is the number at its end, None where the
+    input is one article. ``published`` is anything that ``parse_date`` reads; ``is_dated`` says that the input has a
+    place for it, so that an empty one is told. ``item`` is how a feed tells the article from its others, ``fetched``
+    the address that it was fetched from.
     """
 
     origin: str
@@ -53,6 +55,21 @@ class Draft:
     url: str | None = None
     published: Any = None
     source: str | None = None
+    row: int | None = None
+    item: str | None = None
+    is_dated: bool = False
+    fetched: str | None = None
+
+    @property
+    def file(self) -> str:
+        """The input without the place in it."""
+        return self.origin if self.row is None else self.origin.removesuffix(f":{self.row}")
+
+
+def failure_at(file: str, row: int | None, stage: str, error: str, *, name: str | None = None) -> Failure:
+    """Return a failure that names its file and row; ``name`` is what it is called where the input has a name for it."""
+    told = file if row is None else f"{file}:{row}"
+    return Failure(article_id=name or told, stage=stage, error=error, origin=Origin(file=file, row=row))
 
 
 def finish(found: Draft | Failure, config: Config) -> Iterator[Article | Failure]:
@@ -71,7 +88,7 @@ def finish(found: Draft | Failure, config: Config) -> Iterator[Article | Failure
     except FOREIGN_ERRORS as error:
         logger.warning("%s could not be finished", found.origin, exc_info=True)
         said = f"{type(error).__name__}: {in_one_line(error)}"
-        yield Failure(article_id=found.id or found.origin, stage="text", error=f"expected an article, got {said}")
+        yield failure_at(found.file, found.row, "text", f"expected an article, got {said}", name=found.id)
 
 
 def assemble(draft: Draft, config: Config, *, now: datetime | None = None) -> Iterator[Article | Failure]:
@@ -87,26 +104,23 @@ def assemble(draft: Draft, config: Config, *, now: datetime | None = None) -> It
     url = _web_address(draft.url)
     text = UNSTORABLE.sub(REPLACEMENT, draft.text)
     given = _given_id(draft.id)
-    told = given or draft.origin
     if not any(c.isalnum() for c in text):
-        yield Failure(article_id=told, stage="text", error="expected the text of an article, got none; skipped")
+        yield failure_at(
+            draft.file, draft.row, "text", "expected the text of an article, got none; skipped", name=given
+        )
         return
     if len(text) > config.max_chars:
-        yield Failure(
-            article_id=told,
-            stage="text",
-            error=f"expected at most {config.max_chars:,} characters, got {len(text):,}; split it or raise max_chars",
-        )
+        said = f"expected at most {config.max_chars:,} characters, got {len(text):,}; split it or raise max_chars"
+        yield failure_at(draft.file, draft.row, "text", said, name=given)
         return
     language = detect_language(text)
     if language != ENGLISH:
-        yield Failure(
-            article_id=told,
-            stage="language",
-            error=f"expected English, got {language_name(language)} ({language}); skipped",
-        )
+        said = f"expected English, got {language_name(language)} ({language}); skipped"
+        yield failure_at(draft.file, draft.row, "language", said, name=given)
         return
     published, reason = _published(draft.published, text, now)
+    if published is None and reason is None and draft.is_dated:
+        reason = "expected a publication date in the row, got an empty one"
     name = given or _stable_id(url, text)
     yield Article(
         id=name,
@@ -116,10 +130,18 @@ def assemble(draft: Draft, config: Config, *, now: datetime | None = None) -> It
         published=published,
         language=language,
         source=plain(draft.source, MAX_HEAD_CHARS),
+        origin=_origin(draft, url, given),
     )
     if reason is not None:  # after the article: a store forgets what failed before it came
         where = "" if name == given else f" in {draft.origin!r}"
-        yield Failure(article_id=name, stage="date", error=f"{reason}{where}; kept without a date")
+        yield failure_at(draft.file, draft.row, DOUBT, f"{reason}{where}; kept without a date", name=name)
+
+
+def _origin(draft: Draft, url: str | None, given: str | None) -> Origin:
+    """Return where an article was met; a page that names another address than its own was not fetched from there."""
+    item, is_feed = (plain(draft.item, MAX_URL_CHARS), True) if draft.item else (given, False)
+    is_fetched = draft.fetched is not None and url is not None and same_page(draft.fetched, url)
+    return Origin(file=draft.file, row=draft.row, item=item, is_feed=is_feed, is_fetched=is_fetched)
 
 
 def plain(text: Any, limit: int) -> str | None:
@@ -150,6 +172,20 @@ def canonical_url(url: str) -> str:
         host = f"{host}:{port}"
     query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.fullmatch(k)]
     return urlunsplit((parts.scheme.lower(), host, parts.path or "/", urlencode(query), ""))
+
+
+def same_page(fetched: str, url: str) -> bool:
+    """Say whether a page may speak for an address: it was fetched from there, or from the same host.
+
+    Examples
+    --------
+    >>> same_page("https://www.example.org/a?utm_source=x", "https://example.org/news/a")
+    True
+    >>> same_page("https://copy.example/a", "https://example.org/a")
+    False
+    """
+    hosts = [re.sub(r"^www\.", "", urlsplit(canonical_url(address)).netloc) for address in (fetched, url)]
+    return bool(hosts[0]) and hosts[0] == hosts[1]
 
 
 def _web_address(url: str | None) -> str | None:

@@ -8,11 +8,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urljoin
 
 from geonews.errors import ArticleParseError
-from geonews.ingest.drafts import Draft
+from geonews.ingest.drafts import Draft, failure_at
 from geonews.ingest.streams import FOREIGN_ERRORS, in_one_line
 from geonews.ingest.webpage import fragment_text
+from geonews.ingest.xmltext import cut_after, decoded
+from geonews.model import Failure
 
 __all__ = ["Entry", "looks_like_feed", "read_feed"]
 
@@ -21,17 +24,18 @@ logger = logging.getLogger(__name__)
 MAX_ENTRIES = 5000
 #: An entry with less text than this only announces its article.
 MIN_FULL_CHARS = 600
-MAX_PROLOGUE_BYTES = 20_000
-DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+#: Longest piece of markup that an entry may carry; articles end long before.
+MAX_MARKUP_CHARS = 3_000_000
 FEED_START = re.compile(rb"<(?:rss|feed|rdf:RDF|(?:atom|rss):\w+)[\s>]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry: its draft, and whether the draft is the whole article rather than its announcement."""
+    """One entry: its draft, whether that is the whole article rather than an announcement, when it was changed."""
 
     draft: Draft
     is_whole: bool
+    updated: str | None = None
 
 
 def looks_like_feed(data: bytes) -> bool:
@@ -47,13 +51,13 @@ def looks_like_feed(data: bytes) -> bool:
     return FEED_START.search(data[:4096]) is not None
 
 
-def read_feed(data: bytes, origin: str, *, url: str | None = None, content_type: str = "") -> Iterator[Entry]:
+def read_feed(data: bytes, origin: str, *, url: str | None = None, content_type: str = "") -> Iterator[Entry | Failure]:
     """Read the entries of a feed, the newest first as feeds have them.
 
     Parameters
     ----------
     data
-        RSS or Atom; entities that it defines itself are not expanded.
+        RSS or Atom in any encoding, without a document type.
     origin
         How messages name it.
     url
@@ -64,36 +68,73 @@ def read_feed(data: bytes, origin: str, *, url: str | None = None, content_type:
     Raises
     ------
     ArticleParseError
-        If it is no feed.
+        If it is no feed, or has a document type.
+
+    Yields
+    ------
+    Entry or Failure
+        A failure at the end tells how many entries more there are than are read.
     """
     import feedparser
 
-    headers = {"content-location": url or "", "content-type": content_type or "application/xml"}
+    said = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
+    text, beyond = cut_after(decoded(data, origin, charset=said and said[1]), ("item", "entry"), MAX_ENTRIES)
+    headers = {"content-location": url or "", "content-type": "application/xml; charset=utf-8"}
     try:
-        feed = feedparser.parse(io.BytesIO(_without_entities(data)), response_headers=headers)
+        # Its own cleaning of markup is left out: of what it gives only text is taken, by lxml.
+        feed = feedparser.parse(
+            io.BytesIO(text.encode("utf-8", "replace")),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
     except FOREIGN_ERRORS as error:
         raise ArticleParseError(f"expected RSS or Atom in {origin!r}, got {in_one_line(error)!r}; check it") from error
     entries = feed.get("entries") or []
     if not entries and not feed.get("version"):
         raise ArticleParseError(f"expected RSS or Atom in {origin!r}, got another document; check the address")
     source = _text(feed.get("feed", {}).get("title"))
+    found = []
     for number, entry in enumerate(entries[:MAX_ENTRIES], start=1):
         try:
-            draft = _draft(entry, f"{origin}:{number}")
+            draft = _draft(entry, origin, number, url)
         except FOREIGN_ERRORS:
             logger.warning("entry %d of %s could not be read", number, origin, exc_info=True)
-            draft = Draft(origin=f"{origin}:{number}", text="")  # becomes a failure where articles are made
-        yield Entry(draft=replace(draft, source=draft.source or source), is_whole=_is_whole(entry, draft))
+            draft = Draft(origin=f"{origin}:{number}", row=number, text="")  # a failure where articles are made
+        draft = replace(draft, source=draft.source or source)
+        found.append(Entry(draft=draft, is_whole=_is_whole(entry, draft), updated=_text(dict.get(entry, "updated"))))
+    yield from _told_apart(found)
+    if beyond:
+        said_of = f"expected at most {MAX_ENTRIES:,} entries, got {beyond:,} more, which were not read; cut the feed"
+        yield failure_at(origin, MAX_ENTRIES + 1, "read", said_of)
 
 
-def _draft(entry: Any, place: str) -> Draft:
+def _told_apart(entries: list[Entry]) -> Iterator[Entry]:
+    """Yield the entries; where a feed gives several the same guid, link and title tell them apart."""
+    heads: dict[str | None, set[tuple[str | None, str | None]]] = {}
+    for entry in entries:
+        heads.setdefault(entry.draft.item, set()).add((entry.draft.url, entry.draft.title))
+    for entry in entries:
+        draft = entry.draft
+        if draft.item is not None and len(heads[draft.item]) > 1:
+            yield replace(entry, draft=replace(draft, item=f"{draft.item} {draft.url} {draft.title}"))
+        else:
+            yield entry
+
+
+def _draft(entry: Any, origin: str, number: int, url: str | None) -> Draft:
     content = [part.get("value") or "" for part in entry.get("content") or [] if isinstance(part, dict)]
     markup = max([*content, entry.get("summary") or ""], key=len)
+    title, link = _text(entry.get("title")), _text(entry.get("link"))
+    link = urljoin(url, link) if url and link else link
+    guid = entry.get("id")
     return Draft(
-        origin=place,
-        text=fragment_text(str(markup)),
-        title=_text(entry.get("title")),
-        url=_text(entry.get("link")),
+        origin=f"{origin}:{number}",
+        row=number,
+        text=fragment_text(str(markup)) if len(markup) <= MAX_MARKUP_CHARS else "",
+        title=title,
+        url=link,
+        item=guid.strip() if isinstance(guid, str) and guid.strip() else f"{link or ''} {title or ''}".strip() or None,
         published=_text(entry.get("published")) or _text(entry.get("updated")),
         source=_text((entry.get("source") or {}).get("title")),
     )
@@ -105,9 +146,3 @@ def _is_whole(entry: Any, draft: Draft) -> bool:
 
 def _text(value: Any) -> str | None:
     return fragment_text(value) or None if isinstance(value, str) else None
-
-
-def _without_entities(data: bytes) -> bytes:
-    """Cut the DOCTYPE at the top: a feed needs none, and a billion laughs are made of it."""
-    found = DOCTYPE.search(data, 0, MAX_PROLOGUE_BYTES)
-    return data if found is None else data[: found.start()] + data[found.end() :]

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from geonews.errors import FetchError, UnsafeURLError
+from geonews.model import LEFT_OUT, Failure, Origin
 
-__all__ = ["KINDS", "Input", "files_of", "is_passed_over", "kind_of", "resolve"]
+__all__ = ["KINDS", "Input", "files_of", "is_passed_over", "kind_of", "left_out", "reason_left_out", "resolve"]
 
 #: Kinds by suffix; each may be packed with gzip (``.gz`` behind it).
 KINDS = {
@@ -28,9 +29,13 @@ KINDS = {
     ".parquet": "parquet",
     ".warc": "warc",
     ".wet": "warc",
+    ".arc": "warc",
     ".xml": "feed",
     ".rss": "feed",
     ".atom": "feed",
+    ".mhtml": "message",
+    ".mht": "message",
+    ".eml": "message",
     ".zip": "zip",
 }
 
@@ -90,19 +95,60 @@ def kind_of(path: PurePath) -> str | None:
     return KINDS.get(suffixes[-1]) if suffixes else None
 
 
-def files_of(folder: str) -> Iterator[Input]:
+def files_of(folder: str) -> Iterator[Input | Failure]:
     """Yield the files of a folder and its subfolders in the order of their names.
 
-    Hidden files, READMEs and files of other kinds are passed over; links to folders are not followed.
+    Hidden files and folders, READMEs, files of other kinds and links to folders are left out, and each is named; so is
+    a folder that may not be read.
     """
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not is_passed_over(name))
+    unread: list[OSError] = []
+    for parent, folders, names in os.walk(folder, onerror=unread.append):
+        yield from _told(unread)
+        kept = []
+        for name in sorted(folders):
+            path = Path(parent, name)
+            if is_passed_over(name) or path.is_symlink():
+                yield left_out(str(path), reason_left_out(path))
+            else:
+                kept.append(name)
+        folders[:] = kept
         for name in sorted(names):
             path = Path(parent, name)
             kind = kind_of(path)
             if kind is None or is_passed_over(name) or not path.is_file():
-                continue
-            yield Input(name=str(path), kind=kind)
+                yield left_out(str(path), reason_left_out(path))
+            else:
+                yield Input(name=str(path), kind=kind)
+    yield from _told(unread)
+
+
+def _told(unread: list[OSError]) -> Iterator[Failure]:
+    while unread:
+        error = unread.pop(0)
+        name = str(error.filename)
+        said = f"expected a folder that may be read, got {error.strerror!r}; change its permissions"
+        yield Failure(article_id=name, stage="read", error=said, origin=Origin(file=name))
+
+
+def left_out(name: str, reason: str) -> Failure:
+    """Return what says that a file or folder was not read, and why."""
+    return Failure(article_id=name, stage=LEFT_OUT, error=reason, origin=Origin(file=name))
+
+
+def reason_left_out(path: PurePath) -> str:
+    """Say why a file or folder is not read."""
+    passed = next((part for part in path.parts if is_passed_over(part)), None)
+    if passed is not None:
+        return f"{passed!r} is hidden, a system's own or a README"
+    kind = kind_of(path)
+    if kind == "zip":
+        return "a zip within a zip is not unpacked; unpack it"
+    if kind is not None:
+        return "it is no plain file"
+    if isinstance(path, Path) and path.is_symlink():
+        return "it is a link to a folder or to nothing"
+    suffix = path.suffix
+    return f"files of the kind {suffix!r} are not read" if suffix else "it has no suffix that tells its kind"
 
 
 def is_passed_over(name: str) -> bool:

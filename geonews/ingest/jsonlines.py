@@ -13,7 +13,7 @@ from typing import Any
 
 from geonews.errors import ArticleParseError
 from geonews.ingest.columns import draft_from_row, guess_columns
-from geonews.ingest.drafts import Draft
+from geonews.ingest.drafts import Draft, failure_at
 from geonews.ingest.streams import Stream, codec_of, in_one_line, lines
 from geonews.model import Failure
 
@@ -26,16 +26,17 @@ LIST_KEYS = ("articles", "items", "results", "data", "docs", "documents", "stori
 def read_jsonl(stream: Stream, origin: str, *, max_bytes: int) -> Iterator[Draft | Failure]:
     """Read JSON lines; a broken line is a failure that names its number, and the rest goes on."""
     for number, line in lines(stream, max_bytes):
-        place = f"{origin}:{number}"
         if line is None:
-            yield _failure(place, f"expected a line of at most {max_bytes:,} bytes, got a longer one; raise max_bytes")
+            yield _failure(
+                origin, number, f"expected a line of at most {max_bytes:,} bytes, got a longer one; raise max_bytes"
+            )
             continue
         if not line.strip(b" \t\r\n\xef\xbb\xbf"):
             continue
         try:
-            yield _draft(_load(line), place)
+            yield _draft(_load(line), origin, number)
         except ArticleParseError as error:
-            yield _failure(place, str(error))
+            yield _failure(origin, number, str(error))
 
 
 def read_json(data: bytes, origin: str) -> Iterator[Draft | Failure]:
@@ -57,14 +58,13 @@ def read_json(data: bytes, origin: str) -> Iterator[Draft | Failure]:
     if isinstance(value, Mapping) and "text" not in guess_columns(value):
         value = next((value[key] for key in LIST_KEYS if isinstance(value.get(key), list)), value)
     if not isinstance(value, list):
-        yield _draft(value, origin)
+        yield _draft(value, origin, None)
         return
     for number, row in enumerate(value, start=1):
-        place = f"{origin}:{number}"
         try:
-            yield _draft(row, place)
+            yield _draft(row, origin, number)
         except ArticleParseError as error:
-            yield _failure(place, str(error))
+            yield _failure(origin, number, str(error))
 
 
 def _load(data: bytes) -> Any:
@@ -81,10 +81,10 @@ def _load(data: bytes) -> Any:
         raise ArticleParseError(f"expected JSON, got {in_one_line(error)!r}; correct it") from error
 
 
-def _draft(value: Any, place: str) -> Draft:
+def _draft(value: Any, file: str, number: int | None) -> Draft:
     if not isinstance(value, Mapping):
         raise ArticleParseError(f"expected a JSON object with 'text', got {type(value).__name__}; correct it")
-    return draft_from_row(value, _columns(tuple(value)), place)
+    return draft_from_row(value, _columns(tuple(value)), file, number)
 
 
 @lru_cache(maxsize=64)
@@ -92,5 +92,5 @@ def _columns(keys: tuple[str, ...]) -> dict[str, str]:
     return guess_columns(keys)
 
 
-def _failure(place: str, error: str) -> Failure:
-    return Failure(article_id=place, stage="read", error=error)
+def _failure(file: str, number: int, error: str) -> Failure:
+    return failure_at(file, number, "read", error)

@@ -14,14 +14,14 @@ from geonews import web
 from geonews.config import Config
 from geonews.errors import ArticleParseError, FetchError
 from geonews.ingest.archives import read_file
-from geonews.ingest.drafts import Draft
+from geonews.ingest.drafts import Draft, failure_at
 from geonews.ingest.feed import Entry, looks_like_feed, read_feed
 from geonews.ingest.inputs import kind_of
 from geonews.ingest.streams import FOREIGN_ERRORS, Stream, in_one_line, read_all, unpacked
 from geonews.ingest.webpage import read_page
 from geonews.model import Failure
 
-__all__ = ["Visitor", "follow", "read_feed_file", "read_url"]
+__all__ = ["Visitor", "announced", "follow", "read_feed_file", "read_url"]
 
 logger = logging.getLogger(__name__)
 
@@ -98,11 +98,13 @@ def read_url(url: str, config: Config, visitor: Visitor) -> Iterator[Draft | Fai
         for entry in read_feed(answer.body, web.redacted(url), url=answer.url, content_type=content_type):
             yield follow(entry, visitor)
     elif kind == "page":
-        yield read_page(answer.body, answer.url, url=answer.url, charset=answer.charset)
+        page = read_page(answer.body, answer.url, url=answer.url, charset=answer.charset)
+        yield replace(page, fetched=answer.url)
     else:
         for draft in read_file(io.BytesIO(answer.body), kind, answer.url, config, charset=answer.charset):
             is_single = isinstance(draft, Draft) and kind in ("text", "pdf") and draft.url is None
-            yield replace(draft, url=answer.url) if is_single and isinstance(draft, Draft) else draft
+            known = replace(draft, url=answer.url) if is_single and isinstance(draft, Draft) else draft
+            yield replace(known, fetched=answer.url) if is_single and isinstance(known, Draft) else known
 
 
 def read_feed_file(stream: Stream, name: str, config: Config, visitor: Visitor) -> Iterator[Draft | Failure]:
@@ -117,27 +119,42 @@ def read_feed_file(stream: Stream, name: str, config: Config, visitor: Visitor) 
         yield follow(entry, visitor if config.online else None)
 
 
-def follow(entry: Entry, visitor: Visitor | None) -> Draft | Failure:
+def follow(entry: Entry | Failure, visitor: Visitor | None) -> Draft | Failure:
     """Return the article of a feed's entry: its own text if that is whole, else the page it links to.
 
     Without a visitor, or where the page cannot be read, the announcement itself is the article if it says enough.
     """
+    if isinstance(entry, Failure):
+        return entry
     draft = entry.draft
     if entry.is_whole or (visitor is None and draft.text):
         return draft
-    name = draft.url or draft.origin
     if visitor is None or not draft.url:
         reason = "expected an entry with text or with a link that may be fetched, got neither; use --online"
-        return draft if len(draft.text) >= MIN_ANNOUNCEMENT_CHARS else _failure(name, reason)
+        return draft if len(draft.text) >= MIN_ANNOUNCEMENT_CHARS else _failure(draft, reason)
     try:
-        answer = visitor.get(draft.url)
-        page = read_page(answer.body, answer.url, url=answer.url, charset=answer.charset)
+        return announced(draft, visitor)
     except (FetchError, ArticleParseError, *FOREIGN_ERRORS) as error:
         logger.info("the page of %s could not be read", draft.origin)
-        return draft if len(draft.text) >= MIN_ANNOUNCEMENT_CHARS else _failure(name, in_one_line(error))
+        return draft if len(draft.text) >= MIN_ANNOUNCEMENT_CHARS else _failure(draft, in_one_line(error))
+
+
+def announced(draft: Draft, visitor: Visitor) -> Draft:
+    """Return the article on the page that a feed's entry links to.
+
+    Raises
+    ------
+    FetchError, ArticleParseError
+        If the page cannot be fetched, or has no article.
+    """
+    answer = visitor.get(draft.url or "")
+    page = read_page(answer.body, answer.url, url=answer.url, charset=answer.charset)
     return replace(
         page,
         origin=draft.origin,
+        row=draft.row,
+        item=draft.item,
+        fetched=answer.url,
         title=draft.title or page.title,
         published=draft.published or page.published,
         source=page.source or draft.source,
@@ -163,5 +180,5 @@ def _kind(answer: web.Answer) -> str:
     return kind or "page"
 
 
-def _failure(name: str, error: str) -> Failure:
-    return Failure(article_id=name, stage="fetch", error=error)
+def _failure(draft: Draft, error: str) -> Failure:
+    return failure_at(draft.file, draft.row, "fetch", error, name=draft.url)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import logging
 from collections.abc import Iterator
@@ -10,7 +9,8 @@ from typing import Any
 
 from geonews.errors import ArticleParseError
 from geonews.ingest.columns import draft_from_row, guess_columns
-from geonews.ingest.drafts import Draft
+from geonews.ingest.csvrows import CsvRows
+from geonews.ingest.drafts import Draft, failure_at
 from geonews.ingest.streams import FOREIGN_ERRORS, SAMPLE_BYTES, Stream, codec_of, in_one_line
 from geonews.model import Failure
 
@@ -38,23 +38,18 @@ def read_csv(stream: Stream, origin: str, *, max_bytes: int, tabs: bool = False)
     text = io.TextIOWrapper(whole, encoding=codec, errors="replace", newline="")
     first = sample.decode(codec, "replace").partition("\n")[0]
     delimiter = "\t" if tabs else max(DELIMITERS, key=first.count)
-    csv.field_size_limit(min(max_bytes, 2**31 - 1))  # csv knows only one limit for the process
-    reader = csv.reader(_Lines(text, max_bytes), delimiter=delimiter)
+    rows = CsvRows(text, delimiter, max_bytes)
     columns: dict[str, str] | None = None
     header: list[str] = []
-    while True:
-        place = f"{origin}:{reader.line_num + 1}"
-        try:
-            row = next(reader)
-            if columns is None:
-                header = [name.removeprefix("\ufeff") for name in row]
-                columns = _mapping(header, origin)
-            elif any(row):
-                yield draft_from_row(dict(zip(header, row, strict=False)), columns, place)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield Failure(article_id=place, stage="read", error=f"expected a row of CSV, got {str(error)!r}")
+    for number, row in rows:
+        if isinstance(row, str):
+            yield failure_at(origin, number, "read", row)
+        elif columns is None:
+            header = [name.removeprefix("\ufeff") for name in row]
+            columns = _mapping(header, origin)
+            rows.expect(header, columns)
+        elif any(row):
+            yield draft_from_row(dict(zip(header, row, strict=False)), columns, origin, number, is_table=True)
 
 
 def read_parquet(source: Any, origin: str) -> Iterator[Draft | Failure]:
@@ -95,11 +90,10 @@ def read_parquet(source: Any, origin: str) -> Iterator[Draft | Failure]:
             for batch in batches:
                 for row in batch.to_pylist():
                     number += 1
-                    place = f"{origin}:{number}"
                     try:
-                        yield draft_from_row(row, columns, place)
+                        yield draft_from_row(row, columns, origin, number, is_table=True)
                     except ArticleParseError as error:
-                        yield Failure(article_id=place, stage="read", error=str(error))
+                        yield failure_at(origin, number, "read", str(error))
     except (pa.ArrowException, *FOREIGN_ERRORS) as error:
         if isinstance(error, ArticleParseError):
             raise
@@ -116,27 +110,6 @@ def _mapping(names: list[str], origin: str) -> dict[str, str]:
         )
     logger.info("%s: %s", origin, ", ".join(f"{field} = {column!r}" for field, column in columns.items()))
     return columns
-
-
-class _Lines:
-    """The lines of a text; one that is too long is passed over without being held, and is an error."""
-
-    def __init__(self, text: io.TextIOWrapper, limit: int) -> None:
-        self._text = text
-        self._limit = limit
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = self._text.readline(self._limit + 1)
-        if not line:
-            raise StopIteration
-        if len(line) <= self._limit:
-            return line
-        while line and not line.endswith("\n"):
-            line = self._text.readline(SAMPLE_BYTES)
-        raise csv.Error(f"a line of more than {self._limit:,} characters; raise max_bytes")
 
 
 class _Chained(io.RawIOBase):

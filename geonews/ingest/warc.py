@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from geonews.errors import ArticleParseError
-from geonews.ingest.drafts import Draft
+from geonews.ingest.drafts import Draft, failure_at
 from geonews.ingest.plaintext import read_text
 from geonews.ingest.streams import FOREIGN_ERRORS, Stream, in_one_line
 from geonews.ingest.webpage import MAX_PAGE_BYTES, read_page
@@ -38,16 +39,13 @@ def read_warc(stream: Stream, origin: str, *, max_bytes: int) -> Iterator[Draft 
     try:
         for record in ArchiveIterator(stream, arc2warc=True):
             number += 1
-            yield from _read_record(record, f"{origin}:{number}", min(max_bytes, MAX_PAGE_BYTES))
+            yield from _read_record(record, origin, number, min(max_bytes, MAX_PAGE_BYTES))
     except (ArchiveLoadFailed, *FOREIGN_ERRORS) as error:
-        yield Failure(
-            article_id=f"{origin}:{number + 1}",
-            stage="read",
-            error=f"expected a whole web archive, got {in_one_line(error)!r} after record {number}; fetch it again",
-        )
+        said = f"expected a whole web archive, got {in_one_line(error)!r} after record {number}; fetch it again"
+        yield failure_at(origin, number + 1, "read", said)
 
 
-def _read_record(record: Any, place: str, limit: int) -> Iterator[Draft | Failure]:
+def _read_record(record: Any, origin: str, number: int, limit: int) -> Iterator[Draft | Failure]:
     if record.rec_type not in ("response", "resource", "conversion"):
         return
     headers = record.http_headers
@@ -60,13 +58,14 @@ def _read_record(record: Any, place: str, limit: int) -> Iterator[Draft | Failur
     is_text = record.rec_type == "conversion" and media.strip() == "text/plain"
     if media.strip() not in HTML_TYPES and not is_text:
         return
-    name = url or place
+    name = url or f"{origin}:{number}"
     try:
         data = _content(record, limit)
         charset = parameters.partition("charset=")[2].strip("\"' ") or None
-        yield read_text(data, name, charset) if is_text else read_page(data, name, url=url, charset=charset)
+        draft = read_text(data, name, charset) if is_text else read_page(data, name, url=url, charset=charset)
+        yield replace(draft, origin=f"{origin}:{number}", row=number)
     except (ArticleParseError, *FOREIGN_ERRORS) as error:
-        yield Failure(article_id=name, stage="extract", error=in_one_line(error))
+        yield failure_at(origin, number, "extract", in_one_line(error), name=name)
 
 
 def _content(record: Any, limit: int) -> bytes:

@@ -10,10 +10,11 @@ import logging
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geonews.errors import ModelMissingError
 from geonews.nlp.segmentation import Sentence, segment
+from geonews.nlp.tokens import BoundedTokenizer
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -86,9 +87,11 @@ def sentences(doc: Doc) -> list[Sentence]:
 
 
 def _hold_to_sentences(language: Language) -> Language:
-    """Give the parser our sentences (and the end of a dateline) instead of letting it guess them."""
+    """Give the parser our sentences (and the end of a dateline) instead of letting it guess them; bound the tokens."""
     from spacy.language import Language as SpacyLanguage
 
+    if not isinstance(language.tokenizer, BoundedTokenizer):
+        language.tokenizer = BoundedTokenizer(language.tokenizer)
     if not SpacyLanguage.has_factory(COMPONENT):
         SpacyLanguage.component(COMPONENT, func=_mark_sentences)
     if "parser" in language.pipe_names and COMPONENT not in language.pipe_names:
@@ -97,12 +100,17 @@ def _hold_to_sentences(language: Language) -> Language:
 
 
 def _mark_sentences(doc: Doc) -> Doc:
+    import numpy as np
+
     doc.user_data[COMPONENT] = marked = segment(doc.text)
-    starts = sorted({offset for s in marked for offset in (s.start, s.body)})
-    position = 0
-    for token in doc:
-        opens = False
-        while position < len(starts) and token.idx + len(token) > starts[position]:
-            opens, position = True, position + 1
-        token.is_sent_start = opens or token.i == 0
-    return doc
+    starts = np.array(sorted({offset for s in marked for offset in (s.start, s.body)}), dtype=np.int64)
+    columns = doc.to_array(["IDX", "LENGTH"]).astype(np.int64)
+    ends = columns[:, 0] + columns[:, 1]
+    opens = np.full(len(doc), -1, dtype=np.int64)
+    # A start opens the first token that ends behind it. Setting one token after another would ask spaCy each time
+    # whether the document has been parsed, which it answers by looking at all of them.
+    first = np.searchsorted(ends, starts, side="right")
+    opens[first[first < len(doc)]] = 1
+    opens[:1] = 1
+    values: Any = opens.astype(np.uint64).reshape(-1, 1)
+    return doc.from_array(["SENT_START"], values)

@@ -20,7 +20,10 @@ __all__ = ["Sentence", "segment"]
 MAX_DATELINE = 90
 
 _PARAGRAPH = re.compile(r"\n[ \t\r\f\v\u00a0]*\n|\x0c")
-_STOP = re.compile(r"(?:[.!?…。]+)[\"'”’»)\]]*(?=\s)|[!?…]+[\"”’»)\]]*(?=\s)")
+#: Begun at the first mark of a run only, and never given back: a run of a thousand dots is looked at once.
+_STOP = re.compile(r"(?<![.!?…。])[.!?…。]++[\"'”’»)\]]*+(?=\s)")
+#: So much of a stop as is looked at for the word before it.
+_STOP_CHARS = 40
 _OPENER = re.compile(r"[\s\"'“‘«(\[\-–—•*]*")
 _LAST_WORD = re.compile(r"([\w.'’&/-]*)[.!?…]*[\"'”’»)\]]*$")
 _WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*")
@@ -33,7 +36,7 @@ _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _DAY_OF_MONTH = rf"(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTH})(?:,?\s+\d{{4}})?"
 #: A place and a date on a line of their own ("Geneva, 3 May 2021"), or before the story ("Dakar, Nov 16: Some …").
 _PLACED_STAMP = re.compile(
-    rf"(?:\(?[^\W\d_][\w'’.()/&-]*[ ,]*){{1,6}}[,:(/|–—-]\s*{_DAY_OF_MONTH}\)?"
+    rf"(?:\(?[^\W\d_][\w'’.()/&-]*[ ,]+){{0,5}}\(?[^\W\d_][\w'’.()/&-]*[ ,]*[,:(/|–—-]\s*{_DAY_OF_MONTH}\)?"
     r"(?:[ ,]+(?:at\s+)?\d{1,2}[.:h]\d\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?)?"
 )
 _DATED = re.compile(
@@ -184,9 +187,11 @@ def _body(text: str, start: int, end: int) -> int:
 
 
 def _split(text: str, start: int, end: int, body: int) -> Iterator[tuple[int, int]]:
-    first = start
+    first, last = start, end
+    while last > body and not text[last - 1].isalnum():
+        last -= 1
     for stop in _STOP.finditer(text, body, end):
-        if _ends(text, first, stop, end):
+        if _ends(text, first, stop, last):
             yield _strip(text, first, stop.end())
             first = stop.end()
     span = _strip(text, first, end)
@@ -195,17 +200,17 @@ def _split(text: str, start: int, end: int, body: int) -> Iterator[tuple[int, in
 
 
 def _ends(text: str, start: int, stop: re.Match[str], end: int) -> bool:
-    """Tell whether a stop ends the sentence."""
-    opener = _OPENER.match(text, stop.end(), end)
+    """Tell whether a stop ends the sentence; ``end`` is behind the last letter or digit that follows."""
+    opener = _OPENER.match(text, stop.end(), max(end, stop.end()))
     position = opener.end() if opener else stop.end()
-    if position >= end or not any(c.isalnum() for c in text[position:end]):
+    if position >= end:
         return False
     following = text[position]
     if not (following.isupper() or following.isdigit() or not following.isascii()) or following.islower():
         return False
     if "." not in stop.group() or "!" in stop.group() or "?" in stop.group():
         return True
-    before = _LAST_WORD.search(text, max(start, stop.start() - 30), stop.end())
+    before = _LAST_WORD.search(text, max(start, stop.start() - 30), min(stop.end(), stop.start() + _STOP_CHARS))
     word = (before.group(1) if before else "").rstrip(".").lower()
     if word in _lists().abbreviations:
         return word in ("no", "etc", "km", "ft", "ex") and not following.isdigit() and _opens(text, position)

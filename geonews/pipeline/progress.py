@@ -23,15 +23,40 @@ class Progress:
 
 @dataclass(slots=True, kw_only=True)
 class Summary:
-    """What a run did: articles read, new (near-copies among them), already there, events found, the first failures."""
+    """What a run did: how many rows it met, and what became of them.
+
+    Attributes
+    ----------
+    read
+        Rows met: the sum of the next six.
+    stored, near_copies
+        New articles, without and with another's words.
+    revised
+        Articles that say something else than before; their earlier texts are kept.
+    unchanged
+        Articles that are there already.
+    failures
+        Rows that could not be read.
+    left_out
+        Files of kinds that are not read.
+    doubts
+        What was told about articles that are kept: a date that cannot be true.
+    events, toponyms
+        What was found.
+    failed
+        The first failures and doubts.
+    """
 
     read: int = 0
     stored: int = 0
+    revised: int = 0
     unchanged: int = 0
     near_copies: int = 0
+    failures: int = 0
+    left_out: int = 0
+    doubts: int = 0
     events: int = 0
     toponyms: int = 0
-    failures: int = 0
     seconds: float = 0.0
     failed: list[Failure] = field(default_factory=list)
 

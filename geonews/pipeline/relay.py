@@ -63,7 +63,7 @@ class _Post:
                 ) from error
             self.renew()
             told = "expected the worker to survive this article, it was ended; it may need more memory than there is"
-            return [Failure(article_id=item.id, stage="parse", error=told)]
+            return [Failure(article_id=item.id, stage="parse", error=told, origin=item.origin)]
         self._deaths = 0
         return results
 

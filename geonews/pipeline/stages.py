@@ -22,11 +22,13 @@ from geonews.geoparse import Geoparser, learn_profile
 from geonews.model import Article, Candidate, Failure, ParsedArticle
 from geonews.pipeline.batches import Batch, Results, batches_of
 from geonews.pipeline.crews import Crew, processes
+from geonews.pipeline.ledger import Fate, Ledger, Report, Ticket
 from geonews.pipeline.progress import Progress, Summary
 from geonews.pipeline.relay import in_order
-from geonews.pipeline.storing import keep, unseen, versions
+from geonews.pipeline.storing import again, keep, unseen, versions
 from geonews.store import Store
 from geonews.store.copies import Copies, settle_again
+from geonews.store.identity import Identities
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -158,7 +160,8 @@ class Pipeline:
             events = tuple(self.coder.code(article, doc, resolutions)) if options.events else ()
         except Exception as error:
             logger.warning("%s failed at %s", article.id, stage, exc_info=True)
-            return Failure(article_id=article.id, stage=stage, error=f"{type(error).__name__}: {error}")
+            said = f"{type(error).__name__}: {error}"
+            return Failure(article_id=article.id, stage=stage, error=said, origin=article.origin)
         return ParsedArticle(article=article, resolutions=resolutions, events=events)
 
     def _profiles(self, store: Store) -> dict[str, dict[str, float]]:
@@ -173,6 +176,7 @@ class Pipeline:
         store: Store,
         *,
         progress: Callable[[Progress], None] | None = None,
+        report: Report | None = None,
         crew: Crew | None = None,
     ) -> Summary:
         """Read inputs into a store, one transaction for each article.
@@ -187,12 +191,17 @@ class Pipeline:
             An open store.
         progress
             Called after each article.
+        report
+            Called with the fate of each row: a mapping of ``outcome`` (a figure of the summary), ``file``, ``row``,
+            ``doc_id``, and where they apply ``of`` (the article that it is, revises or nearly repeats), ``stage`` and
+            ``reason``.
         crew
             See ``parse``.
         """
         inputs = list(inputs)
         articles = ingest.read(inputs, self.config)
-        return self.ingest_articles(articles, store, inputs=", ".join(inputs)[:500], progress=progress, crew=crew)
+        told = ", ".join(inputs)[:500]
+        return self.ingest_articles(articles, store, inputs=told, progress=progress, report=report, crew=crew)
 
     def ingest_articles(
         self,
@@ -201,6 +210,7 @@ class Pipeline:
         *,
         inputs: str | None = None,
         progress: Callable[[Progress], None] | None = None,
+        report: Report | None = None,
         crew: Crew | None = None,
         batch_seconds: float | None = None,
     ) -> Summary:
@@ -208,16 +218,25 @@ class Pipeline:
 
         ``inputs`` tells the log what they are.
         """
-        summary, copies = Summary(), Copies(store)
-        news = unseen(articles, store, copies, summary)
+        copies, identities, ledger = Copies(store), Identities(store), Ledger(Summary(), report)
+
+        def settle(parsed: ParsedArticle, ticket: Ticket) -> ParsedArticle:
+            return settle_again(store, parsed) if ticket.fate is Fate.REVISED else copies.settle(parsed)
+
+        news = unseen(articles, copies, identities, ledger)
         with store.run(**versions(self.config.model, self.gazetteer), inputs=inputs):
             options = Options(profiles=self._profiles(store))
             results = self.parse(news, options=options, crew=crew, batch_seconds=batch_seconds)
-            keep(results, store, copies.settle, summary, progress)
-        return summary
+            keep(results, store, settle, ledger, progress, identities)
+        return ledger.summary
 
     def ingest_again(
-        self, store: Store, *, progress: Callable[[Progress], None] | None = None, crew: Crew | None = None
+        self,
+        store: Store,
+        *,
+        progress: Callable[[Progress], None] | None = None,
+        report: Report | None = None,
+        crew: Crew | None = None,
     ) -> Summary:
         """Parse the articles of a store again, as a run of its own: with a better model, gazetteer or code.
 
@@ -226,16 +245,15 @@ class Pipeline:
 
         Parameters
         ----------
-        store, progress, crew
-            See ``ingest``.
+        store, progress, report, crew
+            See ``ingest``. An article that says the same as before is ``unchanged``, every other ``stored``.
         """
-        summary = Summary()
+        ledger = Ledger(Summary(), report)
         with store.run(**versions(self.config.model, self.gazetteer), inputs="stored articles", again=True):
             options = Options(profiles=self._profiles(store))
-            results = self.parse(store.stored_articles(), options=options, crew=crew)
-            keep(results, store, functools.partial(settle_again, store), summary, progress)
-        summary.read = summary.stored + summary.unchanged + summary.failures
-        return summary
+            results = self.parse(again(store.stored_articles(), ledger), options=options, crew=crew)
+            keep(results, store, lambda parsed, _: settle_again(store, parsed), ledger, progress)
+        return ledger.summary
 
 
 def _geocoder(config: Config) -> Callable[[str], list[Candidate]] | None:

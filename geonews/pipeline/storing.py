@@ -6,6 +6,7 @@ import functools
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypedDict
 
@@ -13,15 +14,15 @@ from geonews import __version__, nlp
 from geonews.config import data_dir
 from geonews.gazetteer import Gazetteer
 from geonews.model import Article, Failure, ParsedArticle
-from geonews.pipeline.progress import Progress, Summary
+from geonews.pipeline.ledger import Fate, Ledger, Ticket
+from geonews.pipeline.progress import Progress
 from geonews.records import CODER_VERSION
 from geonews.store import Store
 from geonews.store.copies import Copies
+from geonews.store.identity import Identities, Judgement
 
-__all__ = ["keep", "unseen", "versions"]
+__all__ = ["again", "keep", "unseen", "versions"]
 
-#: Failures that a summary keeps; the store has them all.
-FAILURES_KEPT: Final = 100
 #: Files that decide how an article is read.
 _RULES: Final = frozenset({".py", ".toml", ".csv", ".json", ".txt", ".crfsuite"})
 
@@ -55,36 +56,56 @@ def _rules() -> str:
 
 
 def unseen(
-    articles: Iterable[Article | Failure], store: Store, copies: Copies, summary: Summary
+    articles: Iterable[Article | Failure], copies: Copies, identities: Identities, ledger: Ledger
 ) -> Iterator[Article | Failure]:
-    """Pass on what the store does not have yet; of one address the first article only. ``summary`` counts the rest."""
-    latest = None
+    """Pass on what the store does not say yet, under the ids by which it is stored; the ledger is told of the rest."""
+    given = told = None
     for item in articles:
-        if isinstance(item, Failure) and item.article_id == latest:  # a doubt about an article that was read
+        if isinstance(item, Failure):
+            if item.is_doubt and item.article_id == given and told is not None:
+                item = replace(item, article_id=told)
+            ledger.summary.read += not item.is_doubt
+            ledger.hand_on(Ticket())
             yield item
             continue
-        summary.read += 1
-        if isinstance(item, Article):
-            latest = item.id
-            if store.has_article(item.id):
-                summary.unchanged += 1
-                continue
-            repeated = copies.check(item)
-            if repeated is not None and repeated.kind == "url":
-                summary.unchanged += 1
-                continue
-            summary.near_copies += repeated is not None and repeated.kind in ("near", "text")
-        yield item
+        ledger.summary.read += 1
+        verdict = identities.judge(item)
+        given, told = item.id, verdict.of or verdict.article.id
+        if verdict.judgement is Judgement.UNCHANGED:
+            ledger.close(Fate.UNCHANGED, verdict.article, of=verdict.of)
+            continue
+        if verdict.judgement is Judgement.REVISED:
+            ticket = Ticket(article=verdict.article, fate=Fate.REVISED, of=verdict.of, keys=verdict.keys)
+        else:
+            repeated = copies.check(verdict.article)
+            is_copy = repeated is not None and repeated.kind in ("near", "text")
+            ticket = Ticket(
+                article=verdict.article,
+                fate=Fate.NEAR_COPY if is_copy else Fate.STORED,
+                of=repeated.of if repeated is not None and is_copy else None,
+                keys=verdict.keys,
+            )
+        ledger.hand_on(ticket)
+        yield verdict.article
+
+
+def again(articles: Iterable[Article], ledger: Ledger) -> Iterator[Article]:
+    """Pass on articles of the store that are read again."""
+    for article in articles:
+        ledger.summary.read += 1
+        ledger.hand_on(Ticket(article=article))
+        yield article
 
 
 def keep(
     results: Iterable[ParsedArticle | Failure],
     store: Store,
-    settle: Callable[[ParsedArticle], ParsedArticle],
-    summary: Summary,
+    settle: Callable[[ParsedArticle, Ticket], ParsedArticle],
+    ledger: Ledger,
     progress: Callable[[Progress], None] | None,
+    identities: Identities | None = None,
 ) -> None:
-    """Store what comes out of the parser, and count it.
+    """Store what comes out of the parser, and account for it.
 
     Parameters
     ----------
@@ -94,38 +115,41 @@ def keep(
         An open store.
     settle
         What leaves out the events of near-copies, just before each article is stored.
-    summary
-        What is counted up.
+    ledger
+        Has a ticket for each result, and is told what becomes of it.
     progress
         Called after each article.
+    identities
+        Who is told that an article is under way no more.
     """
-    started = time.monotonic()
+    summary, started = ledger.summary, time.monotonic()
     for result in results:
+        ticket = ledger.take_back()
         if isinstance(result, Failure):
-            store.fail(result)
-            summary.failures += 1
-            if len(summary.failed) < FAILURES_KEPT:
-                summary.failed.append(result)
+            result = ledger.fail(result, ticket)
+            if not result.is_left_out:
+                store.fail(result)
             last = result.article_id
         else:
-            result = settle(result)
-            if store.add(result):
-                summary.stored += 1
-            else:
-                summary.unchanged += 1
+            result = settle(result, ticket)
+            is_new = store.add(result, identities=ticket.keys)
+            ledger.close(ticket.fate if is_new else Fate.UNCHANGED, result.article, of=ticket.of)
             summary.events += len(result.events)
             summary.toponyms += len(result.resolutions)
             last = result.article.title or result.article.id
+        if identities is not None and ticket.article is not None:
+            identities.settle(ticket.article)
         summary.seconds = time.monotonic() - started
         if progress is not None:
             progress(
                 Progress(
-                    articles=summary.stored + summary.unchanged,
+                    articles=summary.stored + summary.revised + summary.near_copies + summary.unchanged,
                     events=summary.events,
-                    failures=summary.failures,
+                    failures=summary.failures + summary.doubts,
                     seconds=summary.seconds,
                     last=last,
                     failure=result if isinstance(result, Failure) else None,
                 )
             )
     summary.seconds = time.monotonic() - started
+    ledger.check()

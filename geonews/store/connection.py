@@ -11,12 +11,15 @@ from urllib.parse import quote
 
 from geonews.errors import StoreError
 from geonews.store.geopackage import SCHEMA_VERSION, migrate, register_functions, schema_version
+from geonews.store.keys import fill_keys
 from geonews.store.links import link_all
 
 __all__ = ["connect", "open_checked", "readable_errors"]
 
 #: The schema since which the reports of one event are linked.
 _LINKED_SINCE = 3
+#: The schema since which articles are met by their addresses, rows and entries.
+_MET_SINCE = 5
 _APPLICATION_IDS = (b"GPKG", b"GP10", b"GP11")
 
 
@@ -136,6 +139,6 @@ def _check_schema(connection: sqlite3.Connection, path: Path, *, read_only: bool
             raise StoreError(
                 f"expected schema {SCHEMA_VERSION} in {str(path)!r}, got {version}; open it for writing once"
             )
-        migrate(connection, fill={_LINKED_SINCE: link_all})
+        migrate(connection, fill={_LINKED_SINCE: link_all, _MET_SINCE: fill_keys})
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")

@@ -45,8 +45,11 @@ class Copies:
             self._known.restore(doc_id, copy_of or doc_id, bytes(memory))
 
     def check(self, article: Article) -> Duplicate | None:
-        """Say whether an article that is about to be parsed repeats an earlier one; its text may be the same."""
-        found = self._known.check(article)
+        """Say whether an article that is about to be parsed repeats an earlier one's text, wholly or nearly.
+
+        Whether it is an earlier one is for ``identity`` to say: addresses are left out here.
+        """
+        found = self._known.check(replace(article, url=None))
         if found is not None and (found.kind in ("near", "text") or (found.kind == "id" and found.of != article.id)):
             self._found[article.id] = found
         return found

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from geonews.errors import StoreError
-from geonews.model import Failure
+from geonews.model import Failure, Origin
 from geonews.store import readings
 from geonews.store.connection import readable_errors
 from geonews.store.opened import OpenStore
@@ -21,8 +21,13 @@ class Log(OpenStore):
 
     def failures(self) -> list[Failure]:
         """Return the failures in the order they were met."""
-        rows = self._ask("SELECT article_id, stage, error FROM failures ORDER BY fid")
-        return [Failure(article_id=article_id, stage=stage, error=error) for article_id, stage, error in rows]
+        rows = self._ask("SELECT article_id, stage, error, file, row FROM failures ORDER BY fid")
+        return [
+            Failure(
+                article_id=name, stage=stage, error=error, origin=None if file is None else Origin(file=file, row=row)
+            )
+            for name, stage, error, file, row in rows
+        ]
 
     def corrections(self, event_id: str | None = None) -> list[Row]:
         """Return corrections, undone ones too, in the order they were made; ``old`` and ``new`` are mappings.

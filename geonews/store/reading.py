@@ -4,30 +4,39 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Any, Final
 
 from geonews.errors import StoreError
-from geonews.model import Article, Place
+from geonews.model import Article, Origin, Place
 from geonews.store import queries, reports
 from geonews.store.connection import readable_errors
 from geonews.store.filters import EventFilter
 from geonews.store.log import Log
-from geonews.store.rows import Row, clean_text
+from geonews.store.rows import Row, clean_text, local_time
 
 __all__ = ["LAYERS", "Reader"]
 
 #: What the store yields as rows.
 LAYERS: Final = ("events", "crossings", "places", "articles")
 _TABLES: Final = ("articles", "events", "crossings", "places", "mentions", "failures", "corrections", "runs")
+_ARTICLE: Final = "doc_id, title, published, published_offset, url, source, language, text, file, row, url_basis"
 #: Articles with their texts that are held at once.
 _PAGE_ARTICLES: Final = 100
 
 
 def _article(row: Sequence[Any]) -> Article:
-    found, title, published, url, source, language, text = row
-    when = None if published is None else datetime.fromisoformat(published)
-    return Article(id=found, title=title, published=when, url=url, source=source, language=language, text=text or "")
+    found, title, published, offset, url, source, language, text, file, number, basis = row
+    origin = None if file is None else Origin(file=file, row=number, is_fetched=basis == "fetched")
+    return Article(
+        id=found,
+        title=title,
+        published=local_time(published, offset),
+        url=url,
+        source=source,
+        language=language,
+        text=text or "",
+        origin=origin,
+    )
 
 
 class Reader(Log):
@@ -52,7 +61,7 @@ class Reader(Log):
     def article(self, doc_id: str) -> Article | None:
         """Return a stored article with its text, None if there is none."""
         rows = self._ask(
-            "SELECT doc_id, title, published, url, source, language, text FROM articles WHERE doc_id = ?",
+            f"SELECT {_ARTICLE} FROM articles WHERE doc_id = ?",
             clean_text(doc_id),
         )
         if not rows:
@@ -126,12 +135,24 @@ class Reader(Log):
         with self._lock, readable_errors(self.path):
             return reports.copies_of(self._connection, doc_id)
 
+    def revisions(self, doc_id: str) -> list[Row]:
+        """Return what an article said before it was revised, the oldest text first.
+
+        Columns: doc_id, title, published, url, source, text, file, row, ``url_basis`` (``fetched`` from the address or
+        ``claimed`` for it), ``replaced`` (when), and what was read from it then: ``events`` and ``toponyms``, lists of
+        mappings.
+        """
+        names = ("doc_id", "title", "published", "url", "source", "text", "file", "row", "url_basis", "replaced")
+        rows = self._ask(
+            f"SELECT {', '.join(names)}, reading FROM revisions WHERE doc_id = ? ORDER BY fid", clean_text(doc_id)
+        )
+        return [{**dict(zip(names, row[:-1], strict=True)), **json.loads(row[-1] or "{}")} for row in rows]
+
     def stored_articles(self) -> Iterator[Article]:
         """Yield every article that has a text, in the order in which they came, also while they are written again."""
         last = 0
         while rows := self._ask(
-            "SELECT doc_id, title, published, url, source, language, text, fid FROM articles "
-            "WHERE fid > ? AND text IS NOT NULL ORDER BY fid LIMIT ?",
+            f"SELECT {_ARTICLE}, fid FROM articles WHERE fid > ? AND text IS NOT NULL ORDER BY fid LIMIT ?",
             last,
             _PAGE_ARTICLES,
         ):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 from typing import Any, Final
 
@@ -21,19 +21,23 @@ from geonews.store.geopackage import LonLat, lines_blob, point_blob
 from geonews.store.iso3166 import alpha3
 
 __all__ = [
+    "CHECKED_COLUMNS",
     "CROSSING_COLUMNS",
     "CROSSING_TYPE",
     "Codes",
     "article_row",
+    "checksum",
     "clean_text",
     "content_hash",
     "crossing_row",
     "event_geometry",
     "event_rows",
+    "local_time",
     "mention_row",
     "parse_hash",
     "place_row",
     "timestamp",
+    "words_hash",
 ]
 
 #: PLOVER, CAMEO, quad-class and ACLED codes of a type and mode, by column name.
@@ -42,6 +46,10 @@ Row = dict[str, Any]
 
 CROSSING_TYPE: Final = "BORDER_CROSSING"
 _TOWN, _AREA, _COUNTRY = 1, 2, 3
+#: What an article's checksum is of.
+CHECKED_COLUMNS: Final = (
+    "doc_id", "title", "published", "published_offset", "url", "source", "language", "text",
+)  # fmt: skip
 #: Rivals kept of each mention.
 _RIVALS: Final = 8
 CROSSING_COLUMNS: Final = (
@@ -88,9 +96,23 @@ def _json(value: Any) -> bytes:
         return json.dumps(value).encode()
 
 
+def words_hash(text: str) -> str:
+    """Return a digest of a text without regard to white space: articles with the same one say the same."""
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def checksum(row: Mapping[str, Any]) -> str:
+    """Return a digest of an article's row as it stands in the store, by which damage is found."""
+    values = [row[column] for column in CHECKED_COLUMNS]
+    return hashlib.sha256(json.dumps(values, ensure_ascii=True).encode()).hexdigest()[:32]
+
+
 def article_row(article: Article) -> Row:
     """Return an article as a row; the hash of its parse and its run are added by the store."""
-    return {
+    origin, when = article.origin, article.published
+    offset = None if when is None else when.utcoffset()
+    basis = None if article.url is None or origin is None else "fetched" if origin.is_fetched else "claimed"
+    row: Row = {
         "doc_id": article.id,
         "title": article.title,
         "published": None if article.published is None else timestamp(article.published),
@@ -99,7 +121,29 @@ def article_row(article: Article) -> Row:
         "language": article.language,
         "text": article.text,
         "content_hash": content_hash(article),
+        "published_offset": None if offset is None else round(offset.total_seconds() / 60),
+        "file": None if origin is None else origin.file,
+        "row": None if origin is None else origin.row,
+        "url_basis": basis,
+        "words_hash": words_hash(article.text),
     }
+    row["checksum"] = checksum(
+        {name: clean_text(value) if isinstance(value, str) else value for name, value in row.items()}
+    )
+    return row
+
+
+def local_time(published: str | None, offset: int | None) -> datetime | None:
+    """Return a stored time of publication in its source's own zone; an offset that no zone has counts as none."""
+    if published is None:
+        return None
+    when = datetime.fromisoformat(published)
+    if not offset or abs(offset) >= 24 * 60:
+        return when
+    try:
+        return when.astimezone(timezone(timedelta(minutes=offset)))
+    except OverflowError:
+        return when
 
 
 def place_row(place: Place) -> Row:

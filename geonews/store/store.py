@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,8 @@ from geonews.store.reading import Reader
 from geonews.store.rows import Codes, clean_text, timestamp
 
 __all__ = ["Store"]
+
+_IDENTITY = "INSERT OR IGNORE INTO identities (key, doc_id) VALUES (?, ?)"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,7 +73,11 @@ class Store(Reader):
             If the file is no store, or the folder does not exist or cannot be written.
         """
         if not Path(path).exists():
-            create_file(Path(path))
+            try:
+                create_file(Path(path))
+            except StoreError:
+                if not Path(path).exists():  # somebody else has made it meanwhile
+                    raise
         return cls.open(path, timeout_seconds=timeout_seconds, codes=codes)
 
     @contextmanager
@@ -94,8 +100,17 @@ class Store(Reader):
                 f"expected a store open for writing, got {str(self.path)!r} read-only; open it for writing"
             )
 
-    def add(self, parsed: ParsedArticle) -> bool:
+    def add(self, parsed: ParsedArticle, *, identities: Sequence[str] = ()) -> bool:
         """Write an article with its mentions and events, in one transaction.
+
+        What an article of this id said before is kept among its revisions.
+
+        Parameters
+        ----------
+        parsed
+            The article, and what was read from it.
+        identities
+            What it is met by again; see ``store.identity``.
 
         Returns
         -------
@@ -109,6 +124,7 @@ class Store(Reader):
             changed = writes.write_article(
                 connection, parsed, self._codes, self._run_number, links, again=run is not None and run.again
             )
+            connection.executemany(_IDENTITY, [(key, doc_id) for key in identities])
             if changed:
                 followers = corrections.reapply(connection, doc_id, self._codes, targets)
                 stored = connection.execute("SELECT event_id FROM events WHERE doc_id = ?", (doc_id,)).fetchall()
@@ -195,6 +211,27 @@ class Store(Reader):
             writes.insert(self._connection, "runs", [row])
             (run.number,) = self._connection.execute("SELECT last_insert_rowid()").fetchone()
         return run.number
+
+    def run_number(self) -> int | None:
+        """Return the number of this thread's run, None as long as it has changed nothing."""
+        run: _Run | None = getattr(self._runs, "current", None)
+        return None if run is None else run.number
+
+    def note_identities(self, doc_id: str, keys: Sequence[str], *, is_fetched: bool = False) -> None:
+        """Note what an article is met by, and that it was fetched from its address; see ``store.identity``.
+
+        What is noted already is not written again.
+        """
+        name = clean_text(doc_id)
+        known = {key for (key,) in self._ask("SELECT key FROM identities WHERE doc_id = ?", name)}
+        new = [(key, name) for key in keys if key not in known]
+        claims = is_fetched and self._ask("SELECT 1 FROM articles WHERE doc_id = ? AND url_basis = 'claimed'", name)
+        if not new and not claims:
+            return
+        with self._writing() as connection:
+            connection.executemany(_IDENTITY, new)
+            if claims:
+                connection.execute("UPDATE articles SET url_basis = 'fetched' WHERE doc_id = ?", (name,))
 
     def correct(
         self, event_id: str, field: str, values: Mapping[str, Any], *, who: str, reason: str | None = None

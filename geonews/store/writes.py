@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from geonews.model import Failure, ParsedArticle
-from geonews.store import readings, rows
+from geonews.store import presence, readings, revisions, rows
 from geonews.store.links import Links
 from geonews.store.rows import Codes, Row
 
 __all__ = ["insert", "record_failure", "replace_event", "write_article"]
 
 Values = Mapping[str, Any]
+#: Columns that say where an article came from; and those that its reading does not depend on.
+_OF_ORIGIN: Final = ("file", "row", "url_basis")
+_NOT_SAID: Final = frozenset((*_OF_ORIGIN, "words_hash", "checksum", "published_offset"))
 #: Gives the number of the run that writes, None outside of one; asked only when something changes.
 RunNumber = Callable[[], int | None]
 
@@ -28,14 +31,19 @@ def write_article(
     has read the article even where it says the same.
     """
     article = rows.article_row(parsed.article)
+    if parsed.article.origin is None:  # an article of the store: where it came from stays
+        for column in _OF_ORIGIN:
+            del article[column]
     mentions = [rows.mention_row(resolution) for resolution in parsed.resolutions]
     events = rows.event_rows(parsed, codes)
     places = {r.place.place_id: r.place for r in parsed.resolutions if r.place is not None}
-    article["parse_hash"] = rows.parse_hash([article, *mentions, *events])
+    said = {column: value for column, value in article.items() if column not in _NOT_SAID}
+    article["parse_hash"] = rows.parse_hash([said, *mentions, *events])
     doc_id = rows.clean_text(parsed.article.id)
-    connection.execute("DELETE FROM failures WHERE article_id = ?", (doc_id,))
-    known = connection.execute("SELECT parse_hash FROM articles WHERE doc_id = ?", (doc_id,)).fetchone()
-    if known and known[0] == article["parse_hash"]:
+    connection.execute("DELETE FROM failures WHERE article_id IN (?, ?)", (doc_id, rows.clean_text(parsed.article.url)))
+    known = connection.execute("SELECT parse_hash, content_hash FROM articles WHERE doc_id = ?", (doc_id,)).fetchone()
+    stands = known and known[0] == article["parse_hash"]
+    if stands and (not again or presence.is_as_written(connection, str(doc_id), mentions, events)):
         number = run() if again else None
         if number is not None:
             readings.note(connection, str(doc_id), number, None)
@@ -47,6 +55,8 @@ def write_article(
         links.leave(
             key for (key,) in connection.execute("SELECT event_id FROM events WHERE doc_id = ?", (doc_id,)).fetchall()
         )
+        if known[1] is not None and known[1] != article["content_hash"]:
+            revisions.keep(connection, str(doc_id))
         _forget(connection, str(doc_id))
         _update(connection, "articles", article, key="doc_id")
     else:
@@ -90,12 +100,14 @@ def replace_event(connection: sqlite3.Connection, event: Values) -> None:
 def record_failure(connection: sqlite3.Connection, failure: Failure, run: RunNumber) -> None:
     """Note a failure; the same failure again changes nothing."""
     noted = (rows.clean_text(failure.article_id), failure.stage, rows.clean_text(failure.error))
+    place = (None, None) if failure.origin is None else (rows.clean_text(failure.origin.file), failure.origin.row)
     known = "SELECT 1 FROM failures WHERE article_id = ? AND stage = ? AND error = ?"
     if not connection.execute(known, noted).fetchone():
         connection.execute(
-            "INSERT INTO failures (article_id, stage, error, run_id) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (article_id, stage) DO UPDATE SET error = excluded.error, run_id = excluded.run_id",
-            (*noted, run()),
+            "INSERT INTO failures (article_id, stage, error, file, row, run_id) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (article_id, stage) DO UPDATE SET error = excluded.error, file = excluded.file, "
+            "row = excluded.row, run_id = excluded.run_id",
+            (*noted, *place, run()),
         )
 
 

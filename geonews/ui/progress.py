@@ -145,9 +145,10 @@ def outcome(run: Run) -> str:
         return markdown_text(run.error, 600)
     if figures is None:
         return f"{markdown_text(run.what)}: stopped before it began."
+    added = figures["stored"] + figures["near_copies"] + figures["revised"]
     copies = f" ({figures['near_copies']} near-copies of earlier ones)" if figures["near_copies"] else ""
     words = (
-        f"{markdown_text(run.what)}: {figures['stored']} added{copies}, {figures['events']} events, "
+        f"{markdown_text(run.what)}: {added} added{copies}, {figures['events']} events, "
         f"{figures['unchanged']} known before, {figures['failures']} failed."
     )
     return f"Stopped. {words} Add the same again to go on from there." if run.state == "stopped" else words

@@ -20,7 +20,7 @@ from geonews.store import Store
 def test_a_round_that_brings_something_is_told_in_a_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pipeline: Pipeline
 ) -> None:
-    def rounds(feeds: Path, config: Any) -> Iterator[Iterator[Article | Failure]]:
+    def rounds(feeds: Path, config: Any, memory: Any) -> Iterator[Iterator[Article | Failure]]:
         news = Article(id="a1", text="About 2,900 people fled from Azerbaijan into Armenia on Monday, officials said.")
         yield iter([news])
         yield iter(())
@@ -28,8 +28,9 @@ def test_a_round_that_brings_something_is_told_in_a_line(
 
     monkeypatch.setattr("geonews.ingest.watch.rounds", rounds)
     monkeypatch.setattr(Pipeline, "open", lambda config: nullcontext(pipeline))
-    path = tmp_path / "news.gpkg"
-    done = CliRunner().invoke(cli, ["watch", "feeds.toml", "--store", str(path)], catch_exceptions=False)
+    path, feeds = tmp_path / "news.gpkg", tmp_path / "feeds.toml"
+    feeds.write_text('[[feeds]]\nurl = "https://gazette.example/rss"\n')
+    done = CliRunner().invoke(cli, ["watch", str(feeds), "--store", str(path)], catch_exceptions=False)
     told = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(line["read"], line["stored"], line["unchanged"], line["failures"]) for line in told] == [
         (1, 1, 0, 0),

@@ -115,8 +115,9 @@ def test_files_that_vanish_or_are_locked(tmp_path: Path) -> None:
 def test_a_folder_that_changes_into_nothing_is_a_failure() -> None:
     Path("empty").mkdir()
     Path("empty/notes.md").write_text(STORY)
-    (failure,) = ingest.read(["empty"], CONFIG)
-    assert isinstance(failure, Failure) and failure.article_id == "empty"
+    notes, failure = ingest.read(["empty"], CONFIG)
+    assert isinstance(notes, Failure) and notes.is_left_out and notes.article_id == str(Path("empty/notes.md"))
+    assert isinstance(failure, Failure) and (failure.article_id, failure.stage) == ("empty", "read")
 
 
 def test_a_bug_in_one_article_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:

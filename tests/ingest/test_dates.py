@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -47,8 +47,7 @@ from geonews.ingest.dates import find_date, parse_date
 def test_dates_that_say_a_day(value: Any, expected: str) -> None:
     found = parse_date(value)
     assert found is not None
-    assert found.strftime("%Y-%m-%dT%H:%M") == expected
-    assert found.utcoffset() == timedelta(0)
+    assert found.astimezone(UTC).strftime("%Y-%m-%dT%H:%M") == expected
 
 
 @pytest.mark.parametrize(

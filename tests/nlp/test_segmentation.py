@@ -98,3 +98,19 @@ def test_the_parser_is_held_to_the_sentences() -> None:
     starts = {s.start_char for s in doc.sents}
     assert {s.start for s in nlp.sentences(doc)} <= starts
     assert text.index("Dr.") in starts
+
+
+@pytest.mark.parametrize(
+    "unit", [".", "? ! ", ". ", ".\n", "a" * 78 + "1\n\n", "A-", "[", '("', "1. ", "。”", "- ", "A. ", ":)", "a,"]
+)
+def test_no_shape_of_text_costs_more_than_its_length(unit: str) -> None:
+    def seconds(length: int) -> float:
+        text = (unit * length)[:length] + "\n\nThe ferry ran again on Tuesday. Nobody was hurt."
+        best = 9.0
+        for _ in range(3):
+            started = time.process_time()
+            segment(text)
+            best = min(best, time.process_time() - started)
+        return best
+
+    assert seconds(32_000) < 12 * seconds(4_000) + 0.05

@@ -15,7 +15,7 @@ from geonews.store.geopackage import create_file
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "store.md"
 TABLES = (
     "events", "crossings", "places", "articles", "mentions", "failures", "corrections", "runs", "near_copies",
-    "event_groups", "readings",
+    "event_groups", "readings", "revisions",
 )  # fmt: skip
 
 

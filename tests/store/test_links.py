@@ -269,7 +269,12 @@ def test_an_older_store_is_linked_when_it_is_brought_up_to_date(store: Store) ->
         connection.execute(f"DROP INDEX {index}")
     for column in ("group_id", "split"):
         connection.execute(f"ALTER TABLE events DROP COLUMN {column}")
-    for table in ("event_groups", "readings"):
+    connection.execute("DROP INDEX identities_by_doc")
+    for column in ("published_offset", "file", "row", "url_basis", "words_hash", "checksum"):
+        connection.execute(f"ALTER TABLE articles DROP COLUMN {column}")
+    for column in ("file", "row"):
+        connection.execute(f"ALTER TABLE failures DROP COLUMN {column}")
+    for table in ("event_groups", "readings", "identities", "revisions", "feeds", "feed_entries"):
         connection.execute(f"DROP TABLE {table}")
         connection.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (table,))
     connection.execute("UPDATE geonews_meta SET value = '2'")

@@ -1,0 +1,76 @@
+"""Tokens of any text in linear time: what is no prose is cut coarsely before spaCy looks at it.
+
+spaCy's tokenizer takes a word without blanks apart character by character, looking at the rest of it each time, and a
+run of brackets makes a token of each. News has neither; a text that is made of them would cost minutes. So runs of
+punctuation, and words that are longer than any, become tokens of a fixed length; all else is spaCy's own work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["BoundedTokenizer", "odd_runs"]
+
+#: Characters of a token that is cut from a run.
+PIECE_CHARS: Final = 50
+#: From so many marks in a row on (blanks between them do not count), or so many characters without a blank, it is none
+#: of prose: rows of asterisks part sections, addresses of web pages are shorter.
+_RUN: Final = re.compile(r"(?:[^\w\s]\s*+){24,}+|\S{240,}+")
+
+
+class BoundedTokenizer:
+    """Wraps a tokenizer; a Doc's characters stay those of its text.
+
+    Parameters
+    ----------
+    tokenizer
+        The pipeline's own.
+    """
+
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+
+    def __getattr__(self, name: str) -> Any:
+        """Leave all else to the wrapped tokenizer."""
+        if name == "_tokenizer":
+            raise AttributeError(name)
+        return getattr(self._tokenizer, name)
+
+    def __call__(self, text: str) -> Doc:
+        """Make a document of a text."""
+        from spacy.tokens import Doc
+
+        if _RUN.search(text) is None:
+            made: Doc = self._tokenizer(text)
+            return made
+        vocab = self._tokenizer.vocab
+        docs: list[Doc] = []
+        position = 0
+        for start, end in odd_runs(text):
+            if position < start:
+                docs.append(self._tokenizer(text[position:start]))
+            words = [text[i : min(i + PIECE_CHARS, end)] for i in range(start, end, PIECE_CHARS)]
+            docs.append(Doc(vocab, words=words, spaces=[False] * len(words)))
+            position = end
+        if position < len(text):
+            docs.append(self._tokenizer(text[position:]))
+        whole = Doc.from_docs(docs, ensure_whitespace=False)
+        assert whole is not None and whole.text == text
+        return whole
+
+
+def odd_runs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a text that are no prose.
+
+    Examples
+    --------
+    >>> list(odd_runs("He said: " + "(" * 30 + " and left."))
+    [(9, 39)]
+    """
+    for found in _RUN.finditer(text):
+        yield found.start(), found.start() + len(found.group().rstrip())
