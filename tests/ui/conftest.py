@@ -46,7 +46,9 @@ def serve_app(cache_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """Return a function that starts the app on a store; every server is stopped at the end."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(store: Path, samples: str = "none", *, secrets: str | None = None, **settings: str) -> Server:
+    def start(
+        store: Path, samples: str = "none", *, secrets: str | None = None, script: str = SERVE, **settings: str
+    ) -> Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -56,12 +58,12 @@ def serve_app(cache_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
             (home / ".streamlit" / "secrets.toml").write_text(secrets)
         environment = os.environ | {"HOME": str(home), "GEONEWS_CACHE_DIR": str(cache_dir)} | settings
         environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
-        command = [sys.executable, "-c", SERVE, str(store), str(port), samples]
+        command = [sys.executable, "-c", script, str(store), str(port), samples]
         log = (home / "server.log").open("wb")
         process = subprocess.Popen(command, cwd=home, env=environment, stdout=log, stderr=log)
         started.append(process)
         url = f"http://127.0.0.1:{port}"
-        for _ in range(240):
+        for _ in range(1200):
             if process.poll() is not None:
                 pytest.fail(f"the server stopped: {(home / 'server.log').read_text()[-2000:]}")
             try:
@@ -69,7 +71,7 @@ def serve_app(cache_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
                     return Server(url, store, home / "server.log")
             except OSError:
                 time.sleep(0.25)
-        pytest.fail("the server did not answer within a minute")
+        pytest.fail("the server did not answer within five minutes")
 
     yield start
     for process in started:
