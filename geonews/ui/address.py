@@ -76,6 +76,7 @@ def read(params: Mapping[str, Iterable[str]]) -> Choice:
             text=first("q"),
             sources=tuple(values.get("source", [])),
             min_confidence=_share(first("confidence")),
+            open_intervals=first("open") == "1",
             once=first("once") == "1",
             no_copies=first("copies") == "0",
         )
@@ -108,6 +109,7 @@ def write(choice: Choice) -> dict[str, list[str]]:
         "source": list(chosen.sources),
         "q": [chosen.text] if chosen.text else [],
         "confidence": [f"{chosen.min_confidence:g}"] if chosen.min_confidence else [],
+        "open": ["1"] if chosen.open_intervals else [],
         "once": ["1"] if chosen.once else [],
         "copies": ["0"] if chosen.no_copies else [],
         "event": [choice.event] if choice.event else [],

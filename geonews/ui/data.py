@@ -116,7 +116,7 @@ def news_view(at: Stamp, filter: EventFilter) -> NewsView:
 @lru_cache(maxsize=32)
 def frame(at: Stamp, filter: EventFilter, first: int, last: int) -> NewsView:
     """Return what the map draws of some days of a filter, see ``NewsView.between``."""
-    return news_view(at, filter).between(first, last)
+    return news_view(at, filter).between(first, last, open_intervals=filter.open_intervals)
 
 
 @lru_cache(maxsize=24)

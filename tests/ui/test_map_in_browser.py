@@ -252,6 +252,17 @@ def test_a_page_of_its_own_has_layers_lists_and_days(
         days = page.evaluate(f"new geonews.LocalSource({close}, () => {room}).days()")
         assert {last - first + 1 for first, last, _ in days["bars"]} == {step}
         assert sum(n for _, _, shares in days["bars"] for _, n in shares) == view["inView"]
+    held = (
+        "open => { const source = new geonews.LocalSource({events: [], open}); return [[null, 9], [9, null], [3, 9], [null, null]]"
+        ".map(([a, z]) => [[1, 5], [5, 9], [9, null], [null, 8]].map((stretch) => source.inTime({a, z}, stretch))); }"
+    )
+    assert page.evaluate(held, False) == [
+        [False, True, True, False],  # without a begin it stands at its end
+        [False, True, True, False],
+        [True, True, True, True],
+        [False, False, False, False],
+    ]
+    assert page.evaluate(held, True)[:2] == [[True, True, True, True], [False, True, True, False]]
     shaded = page.evaluate(f"new geonews.LocalSource({told}).shading('people-in')")
     assert shaded["values"] == {"TJK": [357, 429]}  # two reports of one event count once
     overlay = page.evaluate(f"new geonews.LocalSource({told}).overlay()")
