@@ -13,6 +13,7 @@ import streamlit as st
 
 from geonews.ui import browser, identity, online, progress, runs, uploads
 from geonews.ui.settings import AppSettings
+from geonews.webmap import markdown_text
 
 __all__ = ["render", "under_way"]
 
@@ -114,7 +115,8 @@ def _fetch(chosen: AppSettings, busy: bool) -> None:
     urls = [line.strip() for line in text.splitlines() if line.strip()]
     wrong = next((url for url in urls if not url.lower().startswith(("http://", "https://"))), None)
     if wrong is not None:
-        st.warning(f"Expected http(s) addresses, got {wrong[:100]!r}; correct that line.", icon=":material/edit:")
+        said = f"Expected http(s) addresses, got {wrong[:100]!r}; correct that line."
+        st.warning(markdown_text(said), icon=":material/edit:")
     elif _given(urls, "an http(s) address"):
         _start(chosen, {"inputs": urls}, urls[0] if len(urls) == 1 else f"{len(urls)} addresses")
 

@@ -13,7 +13,7 @@ from geonews.ui import data, others
 from geonews.ui.address import Choice
 from geonews.ui.data import Stamp
 from geonews.ui.naming import described
-from geonews.webmap import assets, family_of, html_text, plain_text, type_label
+from geonews.webmap import assets, family_of, html_text, markdown_text, plain_text, type_label
 from geonews.webmap.basemap import land_version
 
 __all__ = ["places_of", "reader_html", "render"]
@@ -66,9 +66,7 @@ def render(choice: Choice, stamp: Stamp) -> None:
         st.markdown("**Events in this article**")
         for row in events:
             st.button(
-                f"{type_label(row['event_type'])}: {plain_text(row['evidence'], 80)}".replace("[", "(").replace(
-                    "]", ")"
-                ),
+                markdown_text(f"{type_label(row['event_type'])}: {plain_text(row['evidence'], 80)}"),
                 key=f"read {row['event_id']}",
                 on_click=_choose,
                 args=(row["event_id"],),

@@ -120,14 +120,11 @@ def offer() -> None:
 
 def taken_over(files: Iterable[str]) -> None:
     """Let go of uploads of the present session, by their file ids: they have been copied."""
-    from streamlit.runtime import Runtime
-
     session = _present_session()
     if session is None:
         return
     for file in files:
-        if Runtime.exists():
-            Runtime.instance().uploaded_file_mgr.remove_file(session_id=session, file_id=file)
+        _drop(session, file)
         ledger.release(session, file)
 
 
@@ -199,6 +196,15 @@ class Uploads:
                 runtime.close_session(session)
                 runtime.uploaded_file_mgr.remove_session_files(session)
                 self._book.withdraw(session)
+
+
+def _drop(session: str, file: str) -> None:
+    from streamlit.runtime import Runtime
+    from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+
+    keeper = Runtime.instance().uploaded_file_mgr if Runtime.exists() else None
+    if isinstance(keeper, MemoryUploadedFileManager):
+        keeper.remove_file(session_id=session, file_id=file)
 
 
 def _declared_size(headers: Headers) -> int | None:

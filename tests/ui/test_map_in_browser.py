@@ -253,8 +253,10 @@ def test_a_page_of_its_own_has_layers_lists_and_days(
         assert {last - first + 1 for first, last, _ in days["bars"]} == {step}
         assert sum(n for _, _, shares in days["bars"] for _, n in shares) == view["inView"]
     held = (
-        "open => { const source = new geonews.LocalSource({events: [], open}); return [[null, 9], [9, null], [3, 9], [null, null]]"
-        ".map(([a, z]) => [[1, 5], [5, 9], [9, null], [null, 8]].map((stretch) => source.inTime({a, z}, stretch))); }"
+        "open => { const source = new geonews.LocalSource({events: [], open});"
+        "const stretches = [[1, 5], [5, 9], [9, null], [null, 8]];"
+        "return [[null, 9], [9, null], [3, 9], [null, null]]"
+        ".map(([a, z]) => stretches.map((stretch) => source.inTime({a, z}, stretch))); }"
     )
     assert page.evaluate(held, False) == [
         [False, True, True, False],  # without a begin it stands at its end
