@@ -145,7 +145,7 @@ def _with_filters(command: Callable[..., Any], last: Callable[..., Any]) -> Call
             "--from",
             "date_from",
             type=Day(),
-            help='First day; events that overlap the range stay. Without a begin ("by Friday") they count at their end.',
+            help='First day; overlapping events stay. Without a begin ("by Friday") they count at their end.',
         ),
         last,
         click.option("--open-intervals", is_flag=True, help="Open ends overlap all that lies before or after them."),

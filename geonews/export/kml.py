@@ -1,4 +1,4 @@
-"""KML 2.2 with time spans, for Google Earth: streamed; every text is escaped twice, as XML and as the HTML it becomes."""
+"""KML 2.2 with time spans, for Google Earth: streamed; every text is escaped as XML and as the HTML it becomes."""
 
 from __future__ import annotations
 

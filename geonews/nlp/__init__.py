@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from geonews.errors import ModelMissingError
+from geonews.nlp import shipped
 from geonews.nlp.segmentation import Sentence, segment
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def load(name: str = "en_core_web_sm") -> Language:
     Raises
     ------
     ModelMissingError
-        If no such pipeline is installed, or if what bears the name is none that this spaCy can load.
+        If no such pipeline is installed, or if what bears the name is none that this spaCy can load, or if the files of
+        the shipped one are not those that are recorded.
     """
     import spacy
 
@@ -58,6 +60,7 @@ def load(name: str = "en_core_web_sm") -> Language:
         ) from error
     package = PACKAGES[name]
     try:
+        shipped.check(package)
         return _hold_to_sentences(importlib.import_module(package).load())
     except (ImportError, OSError) as error:
         raise ModelMissingError(
