@@ -161,6 +161,8 @@ class EventColumns:
         """Return of each event's rows the one that stands for it, else the surest; of those as sure the least id."""
         group = self.group[rows]
         kept = group == rows
+        if kept.all():
+            return rows
         is_told = np.zeros(len(self), dtype=bool)
         is_told[rows[kept]] = True
         left = np.flatnonzero(~kept & ~is_told[group])

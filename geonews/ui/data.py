@@ -35,6 +35,7 @@ __all__ = [
     "news_view",
     "places",
     "reader",
+    "reports",
     "selected",
     "stamp",
 ]
@@ -99,6 +100,11 @@ def selected(at: Stamp, filter: EventFilter) -> NDArray[np.intp]:
     return columns(at).select(filter, reader(at[0]))
 
 
+def reports(at: Stamp, filter: EventFilter) -> NDArray[np.intp]:
+    """Return the rows of all reports that pass a filter, whether or not each event is to be shown once."""
+    return selected(at, replace(filter, once=False))
+
+
 @lru_cache(maxsize=24)
 def news_view(at: Stamp, filter: EventFilter) -> NewsView:
     """Return what the map draws of a filter."""
@@ -147,6 +153,7 @@ def places(at: Stamp, filter: EventFilter, limit: int) -> list[list[Any]]:
 
     if len(selected(at, filter)) > MANY_EVENTS:
         filter = EventFilter()
+    filter = replace(filter, once=False)
     towns = (p for p in reader(at[0]).places(filter) if p["geo_precision"] == 1 and p["lon"] is not None)
     return [
         [round(p["lon"], 4), round(p["lat"], 4), plain_text(p["name"], 60), p["n_mentions"], p["place_id"]]

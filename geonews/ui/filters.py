@@ -43,7 +43,7 @@ OPEN: Mapping[str, Any] = {
     "f_source": [],
     "f_confidence": 0.0,
     "f_open": False,
-    "f_once": False,
+    "f_once": True,
     "f_no_copies": False,
 }
 
@@ -144,7 +144,7 @@ def panel(facets: Facets, *, country_name: Callable[[str], str], type_name: Call
         format_func=lambda s: f"{STATUS_LABELS[Status(s)]} {facets.statuses.get(s, 0):,}",
         help="Claims about the future, denials and what-ifs are hollow on the map; by default they are left out.",
     )
-    narrowed = any(state[key] for key in ("f_source", "f_confidence", "f_once", "f_no_copies", "f_open"))
+    narrowed = any(state[key] for key in ("f_source", "f_confidence", "f_no_copies", "f_open")) or not state["f_once"]
     with st.expander("Source and certainty", expanded=narrowed):
         _many("Sources", "f_source", facets.sources, str, "Who published the article.")
         st.slider(
@@ -158,7 +158,8 @@ def panel(facets: Facets, *, country_name: Callable[[str], str], type_name: Call
         st.toggle(
             "Each event once",
             key="f_once",
-            help="Of several reports of one event the one that stands for it; its card lists the others.",
+            help="Of several reports of one event the one that stands for it; its card lists the others. Off, each "
+            "report counts for itself on the map, in the list and in every number.",
         )
         st.toggle(
             "Without near-copies",

@@ -150,9 +150,19 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
     """Return a function that opens an address; requests to other hosts and errors in the console fail the test."""
     watched, contexts = Watched(), []
 
-    def open_(url: str, *, width: int = 1440, height: int = 900, scheme: str = "light") -> Any:
+    def open_(
+        url: str, *, width: int = 1440, height: int = 900, scheme: str = "light", touch: bool = False, zoom: float = 1
+    ) -> Any:
         context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True
+            viewport={
+                "width": round(width / zoom),
+                "height": round(height / zoom),
+            },  # as a browser zooms: larger pixels
+            device_scale_factor=zoom,
+            color_scheme=scheme,
+            accept_downloads=True,
+            has_touch=touch,
+            is_mobile=touch,
         )
         contexts.append(context)
 
