@@ -28,6 +28,8 @@ from geonews.config import load_config
 from geonews.ui.serve import serve
 serve(Path(sys.argv[1]), int(sys.argv[2]), samples=sys.argv[3] == "samples", config=load_config())
 """
+#: How long a state is waited for: a machine may be busy with other things.
+PATIENCE_MS = 180_000
 #: Streamlit and Vega say these of themselves; they are no fault of the page.
 USUAL = ("Unrecognized feature", "allow-scripts and allow-same-origin", "WARN Infinite extent", "preloaded using link")
 
@@ -164,6 +166,7 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
             has_touch=touch,
             is_mobile=touch,
         )
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
 
         def guard(route: Any) -> None:
