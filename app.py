@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from geonews.ui.gate import gates
 from geonews.ui.routes import routes
 from geonews.ui.settings import PAGE
 from geonews.ui.warming import warm
 
-app = st.App(PAGE, routes=routes(), lifespan=warm)
+app = st.App(PAGE, routes=routes(), lifespan=warm, middleware=gates())

@@ -74,6 +74,8 @@ class Config:
     tiles_url, tiles_attribution, tiles_attribution_url
         Map tiles on the internet that a reader of the app may switch on (``{z}``, ``{x}``, ``{y}``), who made them, and
         where that is told; an empty ``tiles_url`` offers none. The reader's browser asks for them, never this machine.
+    hosts
+        Names and addresses, divided by commas, under which readers reach the app beside this machine's own names.
     workers
         Processes that parse; 0 means one for each core.
     """
@@ -99,6 +101,7 @@ class Config:
     tiles_url: str = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
     tiles_attribution: str = "© OpenStreetMap contributors"
     tiles_attribution_url: str = "https://www.openstreetmap.org/copyright"
+    hosts: str = ""
     workers: int = 1
 
     def __post_init__(self) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
+import json
 import pkgutil
 import re
 import shlex
@@ -23,7 +25,7 @@ MODULES = sorted(
     for m in pkgutil.walk_packages(geonews.__path__, "geonews.")
     if m.name not in ("geonews.__main__", "geonews._app")
 )
-DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def commands(group: click.Group = cli, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
@@ -130,6 +132,30 @@ def test_no_module_is_too_long() -> None:
 def test_no_file_holds_code_in_disguise() -> None:
     suspicious = [f for f in tracked() if f.suffix in {".pkl", ".pickle", ".joblib", ".pt", ".npy", ".so"}]
     assert not suspicious
+
+
+def test_every_pin_is_locked_by_hash_and_listed() -> None:
+    pins = set(
+        re.findall(r"^([\w.-]+==[^\s#;]+)", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    locked = (ROOT / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    hashed = {line.split()[0]: re.findall(r"--hash=sha256:[0-9a-f]{64}\b", line) for line in locked if line[0] != "#"}
+    assert set(hashed) == pins  # tools/write_lock.py
+    assert all(hashed.values())
+    listed = json.loads((ROOT / "sbom.cdx.json").read_text(encoding="utf-8"))["components"]
+    packages = {f"{part['name']}=={part['version']}" for part in listed if part["type"] == "library"}
+    assert packages == {pin.lower() for pin in pins}  # tools/write_sbom.py
+    for part in listed:
+        if part["type"] == "file":
+            digest = hashlib.sha256((ROOT / part["name"]).read_bytes()).hexdigest()
+            assert part["hashes"] == [{"alg": "SHA-256", "content": digest}], part["name"]
+
+
+def test_make_takes_no_file_without_a_hash() -> None:
+    (line,) = [
+        one for one in (ROOT / "Makefile").read_text().splitlines() if "requirements.lock" in one and "pip" in one
+    ]
+    assert {"--require-hashes", "--no-deps"} <= set(line.split())
 
 
 def test_the_pins_are_exact() -> None:

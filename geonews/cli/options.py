@@ -128,6 +128,7 @@ def _with_filters(command: Callable[..., Any], last: Callable[..., Any]) -> Call
         selection: EventFilter = EventFilter(
             date_from=kwargs.pop("date_from"),
             date_to=kwargs.pop("date_to"),
+            open_intervals=kwargs.pop("open_intervals"),
             countries=kwargs.pop("countries"),
             role=kwargs.pop("role"),
             types=kwargs.pop("types"),
@@ -144,9 +145,10 @@ def _with_filters(command: Callable[..., Any], last: Callable[..., Any]) -> Call
             "--from",
             "date_from",
             type=Day(),
-            help='First day; events that overlap the range stay, an open end ("by Friday") overlaps all before.',
+            help='First day; overlapping events stay. Without a begin ("by Friday") they count at their end.',
         ),
         last,
+        click.option("--open-intervals", is_flag=True, help="Open ends overlap all that lies before or after them."),
         click.option("--country", "countries", type=Country(), multiple=True, help="Country; may be repeated."),
         click.option("--role", type=click.Choice(ROLES), default="any", show_default=True, help="Country's role."),
         click.option(

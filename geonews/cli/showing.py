@@ -78,6 +78,8 @@ def map_command(store_path: Path, output: Path, selection: EventFilter) -> None:
 @click.option("--read-only", is_flag=True, help="Show the news only: nothing is added or corrected.")
 @click.option("--address", default="127.0.0.1", show_default=True,
               help="Where to listen; 0.0.0.0 lets other machines in.")  # fmt: skip
+@click.option("--host", "hosts", multiple=True,
+              help="A name under which readers reach the app, as news.desk.example; may be repeated.")  # fmt: skip
 @click.pass_obj
 def app(
     settings: Callable[..., Config],
@@ -87,8 +89,16 @@ def app(
     samples: bool,
     read_only: bool,
     address: str,
+    hosts: tuple[str, ...],
 ) -> None:
     """Serve the map on this machine."""
     from geonews.ui.serve import serve
 
-    serve(store_path, port, samples=samples, config=settings(), read_only=read_only, address=address)
+    serve(
+        store_path,
+        port,
+        samples=samples,
+        config=settings(hosts=",".join(hosts) or None),
+        read_only=read_only,
+        address=address,
+    )

@@ -1,4 +1,4 @@
-"""KML 2.2 with time spans, for Google Earth: streamed, every text escaped."""
+"""KML 2.2 with time spans, for Google Earth: streamed; every text is escaped as XML and as the HTML it becomes."""
 
 from __future__ import annotations
 
@@ -39,14 +39,19 @@ def _text(value: Any) -> str:
     return escape(_UNSPEAKABLE.sub("\ufffd", str(value)), {'"': "&quot;"})
 
 
+def _shown(value: Any) -> str:
+    """Escape a text that programs show as HTML, as Google Earth does with names and balloons: it shows as itself."""
+    return _text(escape(str(value))) if isinstance(value, str) else _text(value)
+
+
 def _placemark(export: Export, row: Mapping[str, Any], geometry: str) -> str:
     name = row.get("name") or row.get("title") or row.get("event_type") or row[export.id_column]
-    parts = [f"<Placemark><name>{_text(name)}</name>"]
+    parts = [f"<Placemark><name>{_shown(name)}</name>"]
     if row.get("evidence"):
-        parts.append(f"<description>{_text(escape(str(row['evidence'])))}</description>")
+        parts.append(f"<description>{_shown(row['evidence'])}</description>")
     parts.append(_time(row))
     data = "".join(
-        f'<Data name="{key}"><value>{_text(value)}</value></Data>' for key, value in row.items() if value is not None
+        f'<Data name="{key}"><value>{_shown(value)}</value></Data>' for key, value in row.items() if value is not None
     )
     parts.append(f"<ExtendedData>{data}</ExtendedData>{geometry}</Placemark>\n")
     return "".join(parts)

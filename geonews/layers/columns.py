@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from geonews.layers.arrays import Category, Numbering, category_of, codes_of, days, floats, integers
 from geonews.store import EventFilter, Role, Store
 
-__all__ = ["OPEN_END", "UNDATED", "EventColumns", "mercator"]
+__all__ = ["OPEN_END", "UNDATED", "EventColumns", "mercator", "standing"]
 
 Rows = NDArray[np.intp]
 
@@ -130,7 +130,7 @@ class EventColumns:
         store
             Needed for a filter with a text, or without near-copies.
         """
-        rows = self._in_window(filter.date_from, filter.date_to)
+        rows = self._in_window(filter.date_from, filter.date_to, open_intervals=filter.open_intervals)
         if filter.countries:
             rows = rows[self._in_countries(filter, rows)]
         for name, part in _PARTS.items():
@@ -161,6 +161,8 @@ class EventColumns:
         """Return of each event's rows the one that stands for it, else the surest; of those as sure the least id."""
         group = self.group[rows]
         kept = group == rows
+        if kept.all():
+            return rows
         is_told = np.zeros(len(self), dtype=bool)
         is_told[rows[kept]] = True
         left = np.flatnonzero(~kept & ~is_told[group])
@@ -179,13 +181,17 @@ class EventColumns:
         best_rows: Rows = rows[kept]
         return best_rows
 
-    def _in_window(self, begin: date | None, end: date | None) -> Rows:
+    def _in_window(self, begin: date | None, end: date | None, *, open_intervals: bool) -> Rows:
         if begin is None and end is None:
             return np.arange(len(self.start))
         first = (begin or date.min).toordinal()
         last = (end or date.max).toordinal()
         low, high = np.searchsorted(self.start, (first, last + 1))
-        reaching_in = np.flatnonzero((self.end[:low] >= first) & (self.start[:low] != UNDATED))
+        starts, ends = self.start[:low], self.end[:low]
+        reaches = (ends >= first) & (starts != UNDATED)
+        if not open_intervals:
+            reaches &= np.where(starts > 0, ends < OPEN_END, ends <= last)
+        reaching_in = np.flatnonzero(reaches)
         return np.concatenate((reaching_in, np.arange(low, high)))
 
     def _in_countries(self, filter: EventFilter, rows: Rows) -> NDArray[np.bool_]:
@@ -201,6 +207,19 @@ class EventColumns:
         between = (lon >= west) & (lon <= east) if west <= east else (lon >= west) | (lon <= east)
         inside: NDArray[np.bool_] = between & (lat >= south) & (lat <= north)
         return inside
+
+
+def standing(start: NDArray[np.int32], end: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the days at which events stand where open intervals are not taken at their word.
+
+    Without a begin that is their end, without an end their begin; undated events stay so.
+
+    Examples
+    --------
+    >>> [days.tolist() for days in standing(np.array([0, 5, -1], dtype=np.int32), np.array([7, 4_000_000, -1]))]
+    [[7, 5, -1], [7, 5, -1]]
+    """
+    return np.where(start == 0, end, start), np.where(end == OPEN_END, start, end)
 
 
 def mercator(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

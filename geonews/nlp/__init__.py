@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from geonews.errors import ModelMissingError
+from geonews.nlp import shipped
 from geonews.nlp.segmentation import Sentence, segment
 from geonews.nlp.tokens import BoundedTokenizer
 
@@ -41,7 +42,8 @@ def load(name: str = "en_core_web_sm") -> Language:
     Raises
     ------
     ModelMissingError
-        If no such pipeline is installed, or if what bears the name is none that this spaCy can load.
+        If no such pipeline is installed, or if what bears the name is none that this spaCy can load, or if the files of
+        the shipped one are not those that are recorded.
     """
     import spacy
 
@@ -59,6 +61,7 @@ def load(name: str = "en_core_web_sm") -> Language:
         ) from error
     package = PACKAGES[name]
     try:
+        shipped.check(package)
         return _hold_to_sentences(importlib.import_module(package).load())
     except (ImportError, OSError) as error:
         raise ModelMissingError(

@@ -2,7 +2,7 @@
 
 A filter of dates becomes two parts that follow one another in date order: the events that began before the window and
 reach into it (an index over how long they last), and those that begin inside it (one over beginnings). So the first
-rows come without sorting the rest.
+rows come without sorting the rest. Events without a begin are in the first part: they stand at their end.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def _once(filter: EventFilter) -> Clause:
     """Let of the reports of one event that pass only the best through: the one that stands for it, else the surest."""
     stands = "e.group_id IS NULL OR e.group_id = e.event_id"
     others = replace(filter, once=False)
-    if others == EventFilter():  # the one that stands passes then, too
+    if others == EventFilter(open_intervals=filter.open_intervals):  # the one that stands passes then, too
         return f"({stands})", []
     asked = _of_a_row(others, "+o", "+o")
     if filter.date_from is not None or filter.date_to is not None:
@@ -145,12 +145,14 @@ def _once(filter: EventFilter) -> Clause:
 def _in_window_by_row(filter: EventFilter, alias: str) -> Clause:
     """Return the condition of the two parts by date together, asked of a row at hand."""
     begin, end = (filter.date_from or _FIRST_DAY).isoformat(), (filter.date_to or _LAST_DAY).isoformat()
-    first = f"ifnull({alias}.date_start, '')"
-    return (
-        f"({first} >= ? AND {first} <= ? OR {alias}.date_end IS NOT {alias}.date_start AND {first} < ? "
-        f"AND ({alias}.date_end >= ? OR {alias}.date_end IS NULL))",
-        [begin, end, begin, begin],
-    )
+    start, last = f"{alias}.date_start", f"{alias}.date_end"
+    first = f"ifnull({start}, '')"
+    inside, days = f"{first} >= ? AND {first} <= ?", [begin, end]
+    if filter.open_intervals:
+        reaching = f"{last} IS NOT {start} AND {first} < ? AND ({last} >= ? OR {last} IS NULL)"
+        return f"({inside} OR {reaching})", [*days, begin, begin]
+    reaching = f"{start} < ? AND {last} >= ? OR {start} IS NULL AND {last} >= ? AND {last} <= ?"
+    return f"({inside} OR {reaching})", [*days, begin, begin, begin, end]
 
 
 def _join(clauses: Sequence[Clause]) -> Clause:
@@ -166,7 +168,7 @@ def parts(filter: EventFilter) -> list[Clause]:
         "ifnull(e.date_start, '') >= ? AND ifnull(e.date_start, '') <= ?",
         [begin.isoformat(), end.isoformat()],
     )
-    before = [*_conditions(filter, at_hand=True), _reaching_into(begin)]
+    before = [*_conditions(filter, at_hand=True), _reaching_into(begin, end, open_intervals=filter.open_intervals)]
     within = [*_conditions(filter), inside]
     if filter.countries:
         before.append(_in_countries_by_row(filter, "+e"))
@@ -174,16 +176,26 @@ def parts(filter: EventFilter) -> list[Clause]:
     return [_join(before), _join(within)]
 
 
-def _reaching_into(begin: date) -> Clause:
-    """Return the events that began before a day and were not over on it: near ones by class, long and open ones all."""
+def _reaching_into(begin: date, end: date, *, open_intervals: bool) -> Clause:
+    """Return the events that began before a day and were not over on it: near ones by class, long ones all.
+
+    Open intervals are among the long ones. Those without a begin are in if they end inside of the window, those without
+    an end are not; with ``open_intervals`` both are in as far as their known end lets them.
+    """
     day, queries, values = begin.isoformat(), [], []
     for reach, days in _REACH_DAYS.items():
         earliest = date.fromordinal(max(1, begin.toordinal() - days)).isoformat() if days else ""
-        queries.append(
-            f"SELECT fid FROM events WHERE date_end IS NOT date_start AND {_REACH} = {reach} "
-            "AND ifnull(date_start, '') >= ? AND ifnull(date_start, '') < ? AND (date_end >= ? OR date_end IS NULL)"
-        )
-        values += [earliest, day, day]
+        among = f"SELECT fid FROM events WHERE date_end IS NOT date_start AND {_REACH} = {reach} "
+        if days is not None or open_intervals:
+            queries.append(
+                f"{among} AND ifnull(date_start, '') >= ? AND ifnull(date_start, '') < ? "
+                "AND (date_end >= ? OR date_end IS NULL)"
+            )
+            values += [earliest, day, day]
+            continue
+        queries.append(f"{among} AND ifnull(date_start, '') > '' AND ifnull(date_start, '') < ? AND date_end >= ?")
+        queries.append(f"{among} AND ifnull(date_start, '') = '' AND date_end >= ? AND date_end <= ?")
+        values += [day, day, day, end.isoformat()]
     return f"e.fid IN ({' UNION ALL '.join(queries)})", values
 
 

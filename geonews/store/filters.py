@@ -1,6 +1,7 @@
 """Which events: one frozen filter for the app, the commands and the exports.
 
-A date filter selects the events whose days overlap it; open ends are open, and events without any date never overlap.
+A date filter selects the events whose days overlap it; events without any date never do. An interval without a begin
+("by Saturday") stands at its end, one without an end at its begin: taken at their word they would match all of history.
 """
 
 from __future__ import annotations
@@ -39,6 +40,9 @@ class EventFilter:
     ----------
     date_from, date_to
         A closed window of days; events that overlap it pass. None is an open end.
+    open_intervals
+        Whether an event's open end overlaps all that lies before or after it, instead of standing at the end that is
+        known.
     countries
         ISO 3166-1 alpha-3 codes, any of them.
     role
@@ -79,6 +83,7 @@ class EventFilter:
 
     date_from: date | None = None
     date_to: date | None = None
+    open_intervals: bool = False
     countries: tuple[str, ...] = ()
     role: Role = Role.ANY
     types: tuple[str, ...] = ()

@@ -171,9 +171,16 @@ def place_rows(connection: sqlite3.Connection, filter: EventFilter) -> Iterator[
 
 
 def article_rows(
-    connection: sqlite3.Connection, filter: EventFilter, *, limit: int | None, offset: int, with_text: bool
+    connection: sqlite3.Connection,
+    filter: EventFilter,
+    *,
+    limit: int | None,
+    offset: int,
+    with_text: bool,
+    newest_first: bool = False,
 ) -> Iterator[Row]:
     """Yield articles by day of publication and id; with any filter, those that report a matching event."""
+    down = "DESC" if newest_first else "ASC"
     condition, values = "1", []
     if filter != EventFilter():
         queries = [(f"SELECT e.doc_id FROM events AS e WHERE {sql}", found) for sql, found in parts(filter)]
@@ -186,7 +193,7 @@ def article_rows(
         "(SELECT count(*) FROM events AS n WHERE n.doc_id = a.doc_id AND n.retracted IS NOT 1 AND n.same_as IS NULL), "
         "(SELECT count(*) FROM mentions AS m WHERE m.doc_id = a.doc_id), "
         "(SELECT copy_of FROM near_copies AS c WHERE c.doc_id = a.doc_id) "
-        f"FROM articles AS a WHERE {condition} ORDER BY a.published, a.doc_id LIMIT ? OFFSET ?",
+        f"FROM articles AS a WHERE {condition} ORDER BY a.published {down}, a.doc_id {down} LIMIT ? OFFSET ?",
         [*values, -1 if limit is None else limit, offset],
     )
     names = [*columns, *COUNTS["articles"]]

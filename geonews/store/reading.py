@@ -238,9 +238,15 @@ class Reader(Log):
         limit: int | None = None,
         offset: int = 0,
         with_text: bool = False,
+        newest_first: bool = False,
     ) -> Iterator[Row]:
         """Yield articles with ``n_events`` and ``n_mentions``; with a filter, those that report a matching event."""
         with self._snapshot() as connection:
             yield from queries.article_rows(
-                connection, filter or EventFilter(), limit=limit, offset=offset, with_text=with_text
+                connection,
+                filter or EventFilter(),
+                limit=limit,
+                offset=offset,
+                with_text=with_text,
+                newest_first=newest_first,
             )

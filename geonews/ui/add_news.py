@@ -11,16 +11,16 @@ from typing import Any
 
 import streamlit as st
 
-from geonews.ui import browser, identity, online, progress, runs
+from geonews.ui import browser, identity, online, progress, runs, uploads
 from geonews.ui.settings import AppSettings
+from geonews.webmap import markdown_text
 
 __all__ = ["render", "under_way"]
 
 SUFFIXES = ["txt", "html", "htm", "pdf", "json", "jsonl", "csv", "tsv", "parquet", "warc", "gz", "xml", "zip"]
 
-#: Most files of one upload, and their bytes in all.
+#: Most files of one upload.
 MOST_FILES = 1000
-MOST_BYTES = 500_000_000
 
 WHAT_FOLLOWS = "Finds places and events in it and puts them on the map; you can go on meanwhile."
 
@@ -74,27 +74,28 @@ def _paste(chosen: AppSettings, busy: bool) -> None:
 
 
 def _upload(chosen: AppSettings, busy: bool) -> None:
+    uploads.offer()
     with st.form("files_form", border=False, clear_on_submit=True):
-        uploads = st.file_uploader(
+        given = st.file_uploader(
             "Files",
             type=SUFFIXES,
             accept_multiple_files=True,
             help="Text, HTML, PDF, JSON lines, CSV, WARC, a saved feed, or a ZIP of these; up to "
-            f"{st.get_option('server.maxUploadSize')} MB each.",
+            f"{st.get_option('server.maxUploadSize')} MB each and {uploads.MOST_A_SESSION // 10**6} MB in all.",
         )
         sent = _submit("Read them and add their events", busy)
-    if not sent or not _given(uploads, "a file"):
+    if not sent or not _given(given, "a file"):
         return
-    if len(uploads) > MOST_FILES or sum(upload.size for upload in uploads) > MOST_BYTES:
+    if len(given) > MOST_FILES:
         st.warning(
-            f"Expected up to {MOST_FILES:,} files of {MOST_BYTES // 10**6} MB in all, got {len(uploads):,} of "
-            f"{sum(upload.size for upload in uploads) // 10**6} MB; upload them in parts, or use `geonews ingest`.",
+            f"Expected up to {MOST_FILES:,} files, got {len(given):,}; upload them in parts, or use `geonews ingest`.",
             icon=":material/edit:",
         )
         return
     folder = tempfile.TemporaryDirectory(prefix="geonews-")
-    paths = [_save(upload, Path(folder.name), number) for number, upload in enumerate(uploads)]
-    what = uploads[0].name if len(uploads) == 1 else f"{len(uploads)} files"
+    paths = [_save(upload, Path(folder.name), number) for number, upload in enumerate(given)]
+    what = given[0].name if len(given) == 1 else f"{len(given)} files"
+    uploads.taken_over(upload.file_id for upload in given)
     _start(chosen, {"inputs": paths, "folder": folder.name}, what, folder)
 
 
@@ -114,7 +115,8 @@ def _fetch(chosen: AppSettings, busy: bool) -> None:
     urls = [line.strip() for line in text.splitlines() if line.strip()]
     wrong = next((url for url in urls if not url.lower().startswith(("http://", "https://"))), None)
     if wrong is not None:
-        st.warning(f"Expected http(s) addresses, got {wrong[:100]!r}; correct that line.", icon=":material/edit:")
+        said = f"Expected http(s) addresses, got {wrong[:100]!r}; correct that line."
+        st.warning(markdown_text(said), icon=":material/edit:")
     elif _given(urls, "an http(s) address"):
         _start(chosen, {"inputs": urls}, urls[0] if len(urls) == 1 else f"{len(urls)} addresses")
 

@@ -21,7 +21,8 @@ __all__ = ["Choice", "read", "write"]
 MOST_VALUES = 60
 MOST_CHARS = 200
 
-#: What the map shows unless asked for more: claims of the future and denials are no events yet.
+#: What the map shows unless asked for more: claims of the future and denials are no events yet; and of several reports
+#: of an event the best one stands for all.
 DEFAULT_STATUSES = (Status.HAPPENED.value,)
 
 
@@ -39,7 +40,7 @@ class Choice:
         Origin and destination of the crossings that are looked at, ``AFG-TJK``.
     """
 
-    filter: EventFilter = field(default_factory=lambda: EventFilter(statuses=DEFAULT_STATUSES))
+    filter: EventFilter = field(default_factory=lambda: EventFilter(statuses=DEFAULT_STATUSES, once=True))
     event: str | None = None
     article: str | None = None
     pair: str | None = None
@@ -76,11 +77,12 @@ def read(params: Mapping[str, Iterable[str]]) -> Choice:
             text=first("q"),
             sources=tuple(values.get("source", [])),
             min_confidence=_share(first("confidence")),
-            once=first("once") == "1",
+            open_intervals=first("open") == "1",
+            once=first("once") != "0",
             no_copies=first("copies") == "0",
         )
     except ConfigError:
-        chosen = EventFilter(statuses=DEFAULT_STATUSES)
+        chosen = EventFilter(statuses=DEFAULT_STATUSES, once=True)
     pair = first("pair")
     return Choice(
         filter=chosen,
@@ -108,7 +110,8 @@ def write(choice: Choice) -> dict[str, list[str]]:
         "source": list(chosen.sources),
         "q": [chosen.text] if chosen.text else [],
         "confidence": [f"{chosen.min_confidence:g}"] if chosen.min_confidence else [],
-        "once": ["1"] if chosen.once else [],
+        "open": ["1"] if chosen.open_intervals else [],
+        "once": [] if chosen.once else ["0"],
         "copies": ["0"] if chosen.no_copies else [],
         "event": [choice.event] if choice.event else [],
         "article": [choice.article] if choice.article else [],

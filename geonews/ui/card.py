@@ -189,6 +189,9 @@ def route(event: Row) -> str:
 def _when(event: Row) -> str:
     reading = f" ← “{html_text(event['date_text'])}”" if event["date_text"] else ""
     basis = BASES.get(event["date_basis"] or "", "")
+    if bool(event["date_start"]) != bool(event["date_end"]):
+        side, kept = ("begin", "end") if event["date_end"] else ("end", "begin")
+        basis += f"{'; ' if basis else ''}no {side} is told: it stands at its {kept} in filters and on the bars"
     return f"<b>{day_range(event)}</b>{reading}" + (f" <small>({basis})</small>" if basis else "")
 
 

@@ -11,7 +11,7 @@ from geonews.errors import GeonewsError
 from geonews.store import Store
 from geonews.ui import correction_inputs, identity, merging, spot
 from geonews.ui.settings import AppSettings
-from geonews.webmap import plain_text
+from geonews.webmap import markdown_text, plain_text
 
 __all__ = ["form", "history", "said", "toggle"]
 
@@ -75,7 +75,7 @@ def history(chosen: AppSettings, made: Iterable[Row]) -> None:
                 with Store.open(chosen.store) as store:
                     store.undo(row["id"], who=identity.person() or st.session_state.get("who") or "a reader")
             except GeonewsError as error:
-                st.error(str(error), icon=":material/error:")
+                st.error(markdown_text(str(error), 600), icon=":material/error:")
                 return
             st.session_state["event"] = row["event_id"]
             st.rerun()
@@ -113,7 +113,7 @@ def _save(
             for field, values in changes:
                 store.correct(event_id, field, values, who=who, reason=reason)
     except GeonewsError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(markdown_text(str(error), 600), icon=":material/error:")
         return
     st.session_state[OPEN] = None
     st.session_state["event"] = dict(changes)["same_as"]["same_as"] if "same_as" in dict(changes) else event_id

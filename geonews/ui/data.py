@@ -35,6 +35,7 @@ __all__ = [
     "news_view",
     "places",
     "reader",
+    "reports",
     "selected",
     "stamp",
 ]
@@ -99,6 +100,11 @@ def selected(at: Stamp, filter: EventFilter) -> NDArray[np.intp]:
     return columns(at).select(filter, reader(at[0]))
 
 
+def reports(at: Stamp, filter: EventFilter) -> NDArray[np.intp]:
+    """Return the rows of all reports that pass a filter, whether or not each event is to be shown once."""
+    return selected(at, replace(filter, once=False))
+
+
 @lru_cache(maxsize=24)
 def news_view(at: Stamp, filter: EventFilter) -> NewsView:
     """Return what the map draws of a filter."""
@@ -116,7 +122,7 @@ def news_view(at: Stamp, filter: EventFilter) -> NewsView:
 @lru_cache(maxsize=32)
 def frame(at: Stamp, filter: EventFilter, first: int, last: int) -> NewsView:
     """Return what the map draws of some days of a filter, see ``NewsView.between``."""
-    return news_view(at, filter).between(first, last)
+    return news_view(at, filter).between(first, last, open_intervals=filter.open_intervals)
 
 
 @lru_cache(maxsize=24)
@@ -147,6 +153,7 @@ def places(at: Stamp, filter: EventFilter, limit: int) -> list[list[Any]]:
 
     if len(selected(at, filter)) > MANY_EVENTS:
         filter = EventFilter()
+    filter = replace(filter, once=False)
     towns = (p for p in reader(at[0]).places(filter) if p["geo_precision"] == 1 and p["lon"] is not None)
     return [
         [round(p["lon"], 4), round(p["lat"], 4), plain_text(p["name"], 60), p["n_mentions"], p["place_id"]]

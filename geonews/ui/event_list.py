@@ -1,40 +1,54 @@
-"""The list of events in step with the map: a page of the latest, and more of them on request."""
+"""The list of events in step with the map: a page of them in the order that the reader chose, and more on request."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
+import numpy as np
 import streamlit as st
 
-from geonews.ui import data
+from geonews.layers.columns import UNDATED
+from geonews.ui import data, take_away
 from geonews.ui.card import day_range
 from geonews.webmap import country_names, family_of, plain_text, type_label
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
+    from geonews.layers import EventColumns
     from geonews.ui.address import Choice
     from geonews.ui.data import Stamp
     from geonews.webmap.newsview import NewsView
 
-__all__ = ["render"]
+__all__ = ["ORDERS", "ordered", "render", "row_data"]
 
 Row = Mapping[str, Any]
 
 #: Rows of a page: what is sent anew with every change of a filter. The numbers above the map always count all.
 PAGE_ROWS = 30
-#: Height of a row: four lines, so that the sentence is read without scrolling sideways.
-ROW_PIXELS = 84
 #: Characters of a sentence that four lines hold.
-EVIDENCE_CHARS = 110
+EVIDENCE_CHARS = 160
+#: Heights of the list in pixels, alone and under a card.
+TALL, SHORT = 640, 340
+
+#: In which order the rows come; of equals the latest first.
+ORDERS = {
+    "latest": "Latest first",
+    "earliest": "Earliest first",
+    "surest": "Surest first",
+    "kind": "By kind",
+    "country": "By country",
+}
+#: Session key of the component.
+KEY = "event_rows"
 
 
 def render(rows: NDArray[np.intp], view: NewsView, choice: Choice, stamp: Stamp) -> None:
-    """Draw the list, the latest events first.
+    """Draw the list.
 
     Parameters
     ----------
@@ -43,63 +57,101 @@ def render(rows: NDArray[np.intp], view: NewsView, choice: Choice, stamp: Stamp)
     view, choice, stamp
         What the page shows, and which event is open.
     """
-    import pyarrow
-
-    most = st.session_state.setdefault("list_rows", PAGE_ROWS)
-    ids = [str(key) for key in view.columns.event_id[rows[::-1][:most]]]
-    shown = data.events(stamp, ids)
-    theme = "dark" if st.context.theme.type == "dark" else "light"
-    # Arrow, not pandas: half the bytes, since each colour is sent once.
-    table = pyarrow.table(
-        {
-            "mark": pyarrow.array(
-                [_swatch(getattr(family_of(row["event_type"]), theme)) for row in shown], type=pyarrow.string()
-            ).dictionary_encode(),
-            "Date": [_short(row) for row in shown],
-            "Event": [_headline(row) for row in shown],
-            "What the article says": [plain_text(row["evidence"], EVIDENCE_CHARS) for row in shown],
-        }
+    state = st.session_state
+    most = state.setdefault("list_rows", PAGE_ROWS)
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    order = left.selectbox(
+        "Order",
+        list(ORDERS),
+        format_func=ORDERS.__getitem__,
+        key="list_order",
+        label_visibility="collapsed",
+        help="Of all events that the filters leave, not only of those that are listed so far.",
     )
-    position = ids.index(choice.event) if choice.event in ids else None
-    key = f"list {hash((tuple(ids), choice.event))}"
-    st.session_state["listed"] = ids
-    st.dataframe(
-        table,
-        hide_index=True,
+    right.download_button(
+        "CSV",
+        data=lambda: take_away.build(stamp[0], "events", "csv", choice.filter),
+        file_name="geonews-events.csv",
+        mime="text/csv",
+        key="list_csv",
         width="stretch",
-        height=min(340 if choice.event else 640, 37 + ROW_PIXELS * max(1, len(shown))),
-        row_height=ROW_PIXELS,
-        on_select=lambda: _picked(key),
-        selection_mode="single-row",
-        selection_default={"selection": {"rows": [] if position is None else [position], "columns": [], "cells": []}},
-        key=key,
-        column_config={
-            "mark": st.column_config.ImageColumn("", width=26, help="The colour of the event on the map."),
-            "Date": {"width": 92},
-            "Event": {"width": 116},
-            "What the article says": {"width": 206},
-        },
+        on_click="ignore",
+        icon=":material/download:",
+        help="All events that the filters leave, with every column.",
     )
+    ids = [str(key) for key in view.columns.event_id[ordered(view.columns, rows, order, most)]]
+    shown = data.events(stamp, ids)
+    state["listed"] = [row["event_id"] for row in shown]
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    height = SHORT if choice.event else TALL
+    component = st.components.v2.component(
+        "geonews_event_list",
+        html='<div class="gn-rows" role="group" aria-label="Events" tabindex="-1"></div>',
+        js=_script(),
+        isolate_styles=False,
+    )
+    with st.container(key=f"gn_list_{'short' if height == SHORT else 'tall'}"):
+        component(
+            key=KEY,
+            data={"rows": [row_data(row, theme) for row in shown], "chosen": choice.event},
+            on_event_change=_picked,
+        )
     if len(rows) > len(shown):
         said, more = st.columns([3, 1], vertical_alignment="center")
-        said.caption(f"The latest {len(shown):,} of {len(rows):,} events; narrow the filters, or take all away below.")
+        said.caption(f"{len(shown):,} of {len(rows):,} events; narrow the filters, or take all away.")
         more.button(
-            "Show more", key="list_more", on_click=_more, width="stretch", help=f"{PAGE_ROWS} events further back."
+            "Show more", key="list_more", on_click=_more, width="stretch", help=f"{PAGE_ROWS} more in this order."
         )
 
 
-def _swatch(colour: str) -> str:
-    """Return a strip of colour as a picture inside its own address."""
-    return (
-        "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='9' height='45'>"
-        f"<path fill='{quote(colour)}' d='M0 0h9v45H0'/></svg>"
-    )
+def ordered(columns: EventColumns, rows: NDArray[np.intp], order: str, most: int) -> NDArray[np.intp]:
+    """Return the first rows in an order of ``ORDERS``; undated events come last, equals the latest first."""
+    start, end = columns.start[rows], columns.end[rows]
+    day = np.where(start > 0, start, end).astype(np.int64)  # without a begin an event stands at its end
+    latest = np.where(day == UNDATED, np.iinfo(np.int64).max, -day)
+    if order == "latest":
+        keys = latest
+    elif order == "earliest":
+        keys = np.where(day == UNDATED, np.iinfo(np.int64).max, day)
+    elif order == "surest":
+        keys = -np.nan_to_num(columns.confidence[rows], nan=-1.0)
+    else:
+        category = columns.categories["event_type" if order == "kind" else "country"]
+        names = [type_label(name) if order == "kind" else country_names().get(name, name) for name in category.names]
+        rank = np.empty(len(names) + 1, dtype=np.int64)
+        rank[:-1][np.argsort(np.array(names, dtype=object), kind="stable")] = np.arange(len(names))
+        rank[-1] = len(names)  # none is told
+        keys = rank[category.codes[rows]]
+    if most < len(rows):
+        edge = np.partition(keys, most - 1)[most - 1]
+        near = np.flatnonzero(keys <= edge)
+    else:
+        near = np.arange(len(rows))
+    first: NDArray[np.intp] = rows[near[np.lexsort((latest[near], keys[near]))][:most]]
+    return first
+
+
+def row_data(row: Row, theme: str) -> dict[str, Any]:
+    """Return what the list shows of an event, as plain text."""
+    return {
+        "id": row["event_id"],
+        "colour": getattr(family_of(row["event_type"]), theme),
+        "day": _short(row),
+        "head": _headline(row),
+        "times": int(row["n_reports"] or 1),
+        "words": plain_text(row["evidence"], EVIDENCE_CHARS),
+    }
+
+
+@cache
+def _script() -> str:
+    return Path(__file__).with_name("event_list.js").read_text(encoding="utf-8")
 
 
 def _headline(row: Row) -> str:
     """Return kind and place in few words, ``Attack, Goma``."""
     where = row["place"] or country_names().get(row["country"])
-    kind = type_label(row["event_type"])
+    kind = plain_text(type_label(row["event_type"]), 60)
     return f"{kind}, {plain_text(where, 60)}" if where else kind
 
 
@@ -115,7 +167,7 @@ def _more() -> None:
     st.session_state["list_rows"] += PAGE_ROWS
 
 
-def _picked(key: str) -> None:
-    selected = st.session_state.get(key, {}).get("selection", {}).get("rows", [])
-    listed = st.session_state.get("listed", [])
-    st.session_state["event"] = listed[selected[0]] if selected and selected[0] < len(listed) else None
+def _picked() -> None:
+    chosen = (st.session_state.get(KEY) or {}).get("event")
+    if isinstance(chosen, str):
+        st.session_state["event"] = chosen[:200]

@@ -42,7 +42,8 @@ OPEN: Mapping[str, Any] = {
     "f_status": list(DEFAULT_STATUSES),
     "f_source": [],
     "f_confidence": 0.0,
-    "f_once": False,
+    "f_open": False,
+    "f_once": True,
     "f_no_copies": False,
 }
 
@@ -67,6 +68,7 @@ def seed(chosen: EventFilter) -> None:
     state["f_type"], state["f_mode"] = list(chosen.types), list(chosen.modes)
     state["f_status"], state["f_source"] = list(chosen.statuses), list(chosen.sources)
     state["f_confidence"] = chosen.min_confidence or 0.0
+    state["f_open"] = chosen.open_intervals
     state["f_once"], state["f_no_copies"] = chosen.once, chosen.no_copies
 
 
@@ -87,6 +89,7 @@ def chosen_filter() -> EventFilter:
         text=value["f_text"].strip()[:200] or None,
         sources=tuple(value["f_source"]),
         min_confidence=value["f_confidence"] or None,
+        open_intervals=bool(value["f_open"]),
         once=bool(value["f_once"]),
         no_copies=bool(value["f_no_copies"]),
     )
@@ -141,7 +144,7 @@ def panel(facets: Facets, *, country_name: Callable[[str], str], type_name: Call
         format_func=lambda s: f"{STATUS_LABELS[Status(s)]} {facets.statuses.get(s, 0):,}",
         help="Claims about the future, denials and what-ifs are hollow on the map; by default they are left out.",
     )
-    narrowed = any(state[key] for key in ("f_source", "f_confidence", "f_once", "f_no_copies"))
+    narrowed = any(state[key] for key in ("f_source", "f_confidence", "f_no_copies", "f_open")) or not state["f_once"]
     with st.expander("Source and certainty", expanded=narrowed):
         _many("Sources", "f_source", facets.sources, str, "Who published the article.")
         st.slider(
@@ -155,12 +158,19 @@ def panel(facets: Facets, *, country_name: Callable[[str], str], type_name: Call
         st.toggle(
             "Each event once",
             key="f_once",
-            help="Of several reports of one event the one that stands for it; its card lists the others.",
+            help="Of several reports of one event the one that stands for it; its card lists the others. Off, each "
+            "report counts for itself on the map, in the list and in every number.",
         )
         st.toggle(
             "Without near-copies",
             key="f_no_copies",
             help="Leaves out articles that repeat an earlier one nearly word for word.",
+        )
+        st.toggle(
+            "Open dates match all they may cover",
+            key="f_open",
+            help="“By Saturday” has no begin: it counts at its end, or with this on the whole time before. What has no "
+            "end counts at its begin.",
         )
     st.button("Clear all filters", on_click=_clear, width="stretch", icon=":material/filter_alt_off:",
               help="Shows everything that has happened again.")  # fmt: skip
@@ -176,7 +186,8 @@ def dates() -> None:
             min_value=EARLIEST,
             max_value=LATEST,
             format="YYYY-MM-DD",
-            help="Events whose days overlap the range are shown. A stretch drawn on the bars sets it as well.",
+            help="Events whose days overlap the range are shown; what has no begin (“by Saturday”) counts at its end. "
+            "A stretch drawn on the bars sets it as well.",
         )
 
 

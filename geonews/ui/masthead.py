@@ -11,29 +11,39 @@ import streamlit as st
 from geonews.layers.columns import OPEN_END
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from geonews.webmap.newsview import NewsView
 
 __all__ = ["masthead_html", "render"]
 
 
-def render(view: NewsView) -> None:
-    """Draw the masthead of a view."""
-    st.html(masthead_html(view))
+def render(view: NewsView, reports: NDArray[np.intp] | None = None) -> None:
+    """Draw the masthead of a view; see ``masthead_html``."""
+    st.html(masthead_html(view, reports))
 
 
-def masthead_html(view: NewsView) -> str:
+def masthead_html(view: NewsView, reports: NDArray[np.intp] | None = None) -> str:
     """Return the masthead: numbers of events, reports, articles and countries, the days, and what is not drawn.
 
     Several reports of one event count as one event; the number of reports is given where it is another one.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    reports
+        Rows of all reports of what is shown, where the view has but one of each event; None where it has all.
     """
     from geonews.ui.card import day_range
 
     columns, rows = view.columns, view.rows
     events = columns.count_events(rows)
+    told = rows if reports is None else reports
     figures = [
         (events, "event", "events"),
-        *([(len(rows), "report", "reports")] if len(rows) != events else []),
-        (int(np.count_nonzero(np.bincount(columns.article[rows]))), "article", "articles"),
+        *([(len(told), "report", "reports")] if len(told) != events else []),
+        (int(np.count_nonzero(np.bincount(columns.article[told]))), "article", "articles"),
         (int(np.count_nonzero(np.bincount(columns.categories["country"].codes[rows] + 1)[1:])), "country", "countries"),
     ]
     starts, ends = columns.start[rows], columns.end[rows]

@@ -68,13 +68,13 @@ def _render(chosen: AppSettings) -> None:
     view = data.news_view(stamp, choice.filter)
     if first:
         with head:
-            masthead.render(view)
+            masthead.render(view, data.reports(stamp, choice.filter))
     left, right = st.columns([1.35, 1], gap="small")
     with left:
         newsmap.render(chosen, choice, stamp)
     if not first:
         with head:
-            masthead.render(view)
+            masthead.render(view, data.reports(stamp, choice.filter))
     st.sidebar.html('<h2 class="gn-side">Filters</h2>')
     with left:
         filters.dates()

@@ -106,13 +106,22 @@ def in_words(run: Run) -> str:
     if not run.rate:
         return f"{run.what}: looking for what is new"
     parts = [
-        f"{run.articles + run.failures:,} of {'' if run.complete else 'at least '}{run.read:,} articles",
-        f"{run.events:,} events",
+        f"{run.articles + run.failures:,} of {'' if run.complete else 'at least '}{counted(run.read, 'article')}",
+        counted(run.events, "event"),
         f"{run.failures:,} failed" if run.failures else "",
         f"{run.rate:.1f} a second",
         f"{duration(run.seconds_left)} left" if run.seconds_left is not None else "",
     ]
     return f"{run.what}: " + " · ".join(part for part in parts if part)
+
+
+def counted(number: int, what: str) -> str:
+    """Return a number of things in words.
+
+    >>> counted(1, "event"), counted(1200, "event")
+    ('1 event', '1,200 events')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def duration(seconds: float) -> str:
@@ -145,10 +154,10 @@ def outcome(run: Run) -> str:
         return markdown_text(run.error, 600)
     if figures is None:
         return f"{markdown_text(run.what)}: stopped before it began."
-    added = figures["stored"] + figures["near_copies"] + figures["revised"]
-    copies = f" ({figures['near_copies']} near-copies of earlier ones)" if figures["near_copies"] else ""
+    added, near = figures["stored"] + figures["near_copies"] + figures["revised"], figures["near_copies"]
+    copies = f" ({near:,} near-cop{'y' if near == 1 else 'ies'} of earlier ones)" if near else ""
     words = (
-        f"{markdown_text(run.what)}: {added} added{copies}, {figures['events']} events, "
+        f"{markdown_text(run.what)}: {added:,} added{copies}, {counted(figures['events'], 'event')}, "
         f"{figures['unchanged']} known before, {figures['failures']} failed."
     )
     return f"Stopped. {words} Add the same again to go on from there." if run.state == "stopped" else words

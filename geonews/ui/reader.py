@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,15 @@ from geonews.ui import data, others
 from geonews.ui.address import Choice
 from geonews.ui.data import Stamp
 from geonews.ui.naming import described
-from geonews.webmap import assets, family_of, html_text, plain_text, type_label
+from geonews.webmap import assets, family_of, html_text, markdown_text, plain_text, type_label
 from geonews.webmap.basemap import land_version
 
 __all__ = ["places_of", "reader_html", "render"]
 
 Row = Mapping[str, Any]
 
-#: Most articles in the list, characters of one that are shown.
-MOST_ARTICLES = 500
+#: Articles that are listed at first and added on request, characters of one that are shown.
+PAGE_ARTICLES = 500
 MOST_CHARS = 60_000
 
 #: The ground of the small map, as in the big one.
@@ -32,7 +33,10 @@ DARK = {"sea": "#0e141a", "land": "#1d252d", "line": "#37424d", "accent": "#ff9a
 def render(choice: Choice, stamp: Stamp) -> None:
     """Draw the list of articles behind the filtered events, and the one that is read."""
     store = data.reader(stamp[0])
-    heads = {row["doc_id"]: row for row in store.articles(choice.filter, limit=MOST_ARTICLES)}
+    most = st.session_state.setdefault("reader_articles", PAGE_ARTICLES)
+    every = replace(choice.filter, once=False)  # articles of all reports, not only of those that stand for an event
+    found = list(store.articles(every, limit=most + 1, newest_first=True))
+    heads = {row["doc_id"]: row for row in found[:most]}
     if choice.article and choice.article not in heads and store.has_article(choice.article):
         heads[choice.article] = {"doc_id": choice.article, "title": None, "published": None}
     if not heads:
@@ -47,8 +51,15 @@ def render(choice: Choice, stamp: Stamp) -> None:
         key="article",
         index=None,
         placeholder="Choose an article",
-        help="Articles that report an event which passes the filters.",
+        help="Articles that report an event which passes the filters, the newest first.",
     )
+    if len(found) > most:
+        st.button(
+            "List older articles",
+            key="reader_more",
+            on_click=_list_older,
+            help=f"The newest {most:,} are listed; {PAGE_ARTICLES} further back.",
+        )
     if doc_id is None:
         return
     article, mentions, events = store.article(doc_id), store.mentions(doc_id), store.events_of(doc_id)
@@ -66,9 +77,7 @@ def render(choice: Choice, stamp: Stamp) -> None:
         st.markdown("**Events in this article**")
         for row in events:
             st.button(
-                f"{type_label(row['event_type'])}: {plain_text(row['evidence'], 80)}".replace("[", "(").replace(
-                    "]", ")"
-                ),
+                markdown_text(f"{type_label(row['event_type'])}: {plain_text(row['evidence'], 80)}"),
                 key=f"read {row['event_id']}",
                 on_click=_choose,
                 args=(row["event_id"],),
@@ -78,6 +87,10 @@ def render(choice: Choice, stamp: Stamp) -> None:
         unresolved = sorted({plain_text(m["text"], 40) for m in mentions if m["place_id"] is None})
         if unresolved:
             st.text("Names without a place: " + ", ".join(unresolved))
+
+
+def _list_older() -> None:
+    st.session_state["reader_articles"] += PAGE_ARTICLES
 
 
 def places_of(mentions: Sequence[Row]) -> list[dict[str, Any]]:

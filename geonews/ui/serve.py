@@ -44,7 +44,7 @@ def serve(
     Raises
     ------
     ConfigError
-        If the port cannot be, or another program has it.
+        If the port cannot be, or another program has it; if a host is named that cannot be one.
     StoreError
         If the store is another kind of file, of a newer geonews, damaged or locked; nothing is served then.
     """
@@ -53,9 +53,12 @@ def serve(
     import streamlit as st
 
     from geonews.store import Store
+    from geonews.ui import hosts
+    from geonews.ui.gate import gates
     from geonews.ui.routes import routes
     from geonews.ui.warming import warm
 
+    hosts.checked_names(config.hosts)
     path = (store or default_store()).expanduser().resolve()
     if path.exists():
         Store.open(path, read_only=read_only).close()
@@ -64,7 +67,7 @@ def serve(
     options = streamlit_options()
     options |= {"server.port": port, "server.address": address, "browser.serverAddress": address}
     sys.setswitchinterval(0.001)  # what waits to be sent waits that long at most for a thread that computes, not 5 ms
-    st.App(PAGE, routes=routes(), lifespan=warm).run(config=options)
+    st.App(PAGE, routes=routes(), lifespan=warm, middleware=gates()).run(config=options)
 
 
 def _check_free(address: str, port: int) -> None:

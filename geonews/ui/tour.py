@@ -15,7 +15,7 @@ KEY = "tour"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step; ``part`` is the CSS selector of what is framed."""
+    """One step; ``part`` names what is framed while it is shown, see ``style.css``."""
 
     title: str
     text: str
@@ -27,31 +27,31 @@ STEPS: Sequence[Step] = (
         title="What you see, in numbers",
         text="Events, articles and countries that the filters leave, and their days. What names no place that could "
         "be found is counted here and listed, never drawn.",
-        part=".gn-masthead",
+        part="numbers",
     ),
     Step(
         title="Narrow it down",
         text="Words, days, countries, kinds of event. Every choice says how many events it would leave. On a phone the "
         "filters are behind » at the top. The address of the page keeps them all: send it on.",
-        part='section[data-testid="stSidebar"]',
+        part="filters",
     ),
     Step(
         title="The map",
         text="A dot is one event, a ring several: click it to zoom in. Dashed outlines are known no closer than that "
         "area, hollow marks have not happened. Layers, borders and colours are at its corners, the days below it.",
-        part='iframe[title="streamlit_folium.st_folium"]',
+        part="map",
     ),
     Step(
         title="Why each dot is there",
         text="Click a dot, or a row of the list: the sentence behind it, the words that gave its date, what else its "
         "place name may mean, and who else reports it. Wrong? “Correct” changes it for everybody, with your name.",
-        part=".st-key-gn_beside",
+        part="beside",
     ),
     Step(
         title="Crossings, articles, your own news",
         text="Who crossed from where to where; every article with its places and events marked; paste, upload or fetch "
         "news; and take it all away as GeoJSON, for GIS, or as one page that opens without a network.",
-        part=".st-key-gn_panels",
+        part="panels",
     ),
 )
 
@@ -70,11 +70,9 @@ def render() -> None:
             st.button("Tour", icon=":material/explore:", on_click=begin, help="What is where, in five steps.")
         return
     step = STEPS[number]
-    frame = "outline: 3px solid var(--gn-accent); outline-offset: 4px; border-radius: 8px"
-    st.html(f"<style>{step.part} {{ {frame} }}</style>")
     with st.container(key="gn_tour", border=True):
         st.html(
-            f'<section class="gn-step" role="status"><small>{number + 1} of {len(STEPS)}</small>'
+            f'<section class="gn-step gn-frames-{step.part}" role="status"><small>{number + 1} of {len(STEPS)}</small>'
             f"<h2>{step.title}</h2><p>{step.text}</p></section>"
         )
         last = number == len(STEPS) - 1

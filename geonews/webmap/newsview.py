@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geonews.layers.columns import UNDATED
+from geonews.layers.columns import UNDATED, standing
 from geonews.layers.grid import pair_counts
 from geonews.webmap.cells import aggregate
 from geonews.webmap.clicked import rows_of
@@ -97,22 +97,29 @@ class NewsView:
         found: NDArray[np.int64] = counts @ belongs
         return found
 
-    def between(self, first: int, last: int) -> NewsView:
+    @cached_property
+    def _standing(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        return standing(self.columns.start[self.rows], self.columns.end[self.rows])
+
+    def between(self, first: int, last: int, *, open_intervals: bool = False) -> NewsView:
         """Return the view of those events that overlap some days; undated events are left out.
 
         Parameters
         ----------
         first, last
             Days as ``date.toordinal`` counts them; 0 and ``OPEN_END`` leave an end open.
+        open_intervals
+            Whether an event's open end overlaps all that lies before or after it, see ``EventFilter``.
         """
-        starts, ends = self.columns.start[self.rows], self.columns.end[self.rows]
+        known = (self.columns.start[self.rows], self.columns.end[self.rows]) if open_intervals else self._standing
+        starts, ends = known
         rows = self.rows[(starts <= last) & (ends >= first) & (starts != UNDATED)]
-        known = self._crossings
+        crossings = self._crossings
         part = NewsView(
             self.columns,
             rows,
             read_events=self._read_events,
-            read_crossings=lambda ids: [known[key] for key in ids if key in known],
+            read_crossings=lambda ids: [crossings[key] for key in ids if key in crossings],
         )
         part._by_pairs = self.by_pairs
         return part

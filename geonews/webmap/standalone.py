@@ -77,7 +77,8 @@ def standalone(
         If the file cannot be written.
     """
     events = list(store.events(filter))
-    text = page(events, store.crossings(filter), store.places(filter), title=title)
+    taken_open = filter is not None and filter.open_intervals
+    text = page(events, store.crossings(filter), store.places(filter), title=title, open_intervals=taken_open)
     if not isinstance(target, str | Path):
         target.write(text)
         return len(events)
@@ -96,9 +97,10 @@ def page(
     places: Iterable[Mapping[str, Any]],
     *,
     title: str = "geonews",
+    open_intervals: bool = False,
 ) -> str:
-    """Return the page of rows of the store's events, crossings and places."""
-    data = _data(events, crossings, places)
+    """Return the page of rows of the store's events, crossings and places; see ``EventFilter`` for open intervals."""
+    data = _data(events, crossings, places) | {"open": open_intervals}
     options = {**map_options(), "attribution": ATTRIBUTION}
     ground = {"land": land_json(), "lines": lines_json()}
     parts = "".join(f',"{name}":{text.decode()}' for name, text in ground.items())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
 import os
 import tracemalloc
@@ -227,7 +228,26 @@ def test_kml_has_time_spans_and_no_markup(store: Store, tmp_path: Path) -> None:
     assert marks["a1-2"].findtext("k:TimeSpan/k:begin", namespaces=ns) == "2021-06-28"
     assert marks["a1-3"].findtext("k:TimeSpan/k:begin", namespaces=ns) is None
     assert marks["a1-3"].findtext("k:TimeSpan/k:end", namespaces=ns) == "2021-07-06"
-    assert marks["a1-1"].findtext("k:name", namespaces=ns) == '=HYPERLINK("http://evil.example","<b>x</b> & ]]>")'
+    name = marks["a1-1"].findtext("k:name", namespaces=ns)
+    assert name is not None and "<" not in name  # Google Earth shows it as HTML
+    assert html.unescape(name) == '=HYPERLINK("http://evil.example","<b>x</b> & ]]>")'
+
+
+def test_no_text_of_kml_is_markup_once_it_is_shown(tmp_path: Path) -> None:
+    words = "<img src=x onerror=alert(1)> <a href='javascript:alert(2)'>$[name] &lt;b&gt;</a>"
+    with Store.create(tmp_path / "news.gpkg", codes=codes) as odd:
+        odd.add(border_news(title=words, source=words))
+        for layer in ("events", "crossings", "places"):
+            write(odd, layer=layer, format="kml", target=tmp_path / f"{layer}.kml")
+    for layer in ("events", "crossings", "places"):
+        tree = ET.parse(tmp_path / f"{layer}.kml")
+        texts = [
+            node.text or "" for node in tree.iter() if node.tag.rsplit("}", 1)[-1] in ("name", "value", "description")
+        ]
+        assert texts
+        assert not [text for text in texts if "<" in text]
+        if layer == "events":
+            assert words in [html.unescape(text) for text in texts]
 
 
 def test_acled_has_its_columns_and_only_what_happened(store: Store, tmp_path: Path) -> None:

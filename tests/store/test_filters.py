@@ -32,10 +32,12 @@ ALL = {"a1-1", "a1-2", "a1-3", "a1-4", "a1-5", "b1-1"}
     [
         ({}, ALL),
         ({"date_from": date(2021, 7, 5)}, {"a1-1", "a1-3", "a1-4", "b1-1"}),
-        ({"date_to": date(2021, 7, 1)}, {"a1-2", "a1-3"}),
-        ({"date_from": date(2021, 7, 1), "date_to": date(2021, 7, 2)}, {"a1-2", "a1-3"}),
+        ({"date_to": date(2021, 7, 1)}, {"a1-2"}),  # a1-3 has no begin: it stands at its end
+        ({"date_from": date(2021, 7, 1), "date_to": date(2021, 7, 2)}, {"a1-2"}),
         ({"date_from": date(2021, 7, 7), "date_to": date(2022, 10, 3)}, set()),
         ({"date_from": date(2022, 10, 4), "date_to": date(2022, 10, 4)}, {"b1-1"}),
+        ({"date_from": date(2021, 7, 1), "date_to": date(2021, 7, 2), "open_intervals": True}, {"a1-2", "a1-3"}),
+        ({"date_to": date(2021, 7, 1), "open_intervals": True}, {"a1-2", "a1-3"}),
         ({"countries": ("AFG",)}, {"a1-1", "a1-2", "a1-3", "a1-4"}),
         ({"countries": ("AFG",), "role": Role.WHERE}, {"a1-2", "a1-4"}),
         ({"countries": ("AFG",), "role": Role.ORIGIN}, {"a1-1", "a1-3"}),

@@ -1,12 +1,34 @@
-"""The open app, with the questions that browser tests ask of it."""
+"""The open app, with the questions that browser tests ask of it. They wait for states, never for a time."""
 
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+
+#: Seconds after which a state is given up; a machine may be busy with other things.
+PATIENCE_S = 180.0
+POLL_MS = 50
+
+#: A page is at rest when nothing runs, and nothing has changed in it while the browser drew some frames and was idle.
+AT_REST = """() => new Promise((done) => {
+    const busy = () => document.querySelector('[data-testid="stStatusWidget"], [data-testid="stSkeleton"]')
+        || !document.querySelector('[data-test-script-state="notRunning"]');
+    let frames = 0;
+    const changes = new MutationObserver(() => { frames = 0; });
+    const all = {childList: true, subtree: true, attributes: true, characterData: true};
+    changes.observe(document.querySelector('.stApp'), all);
+    const look = () => {
+        frames = busy() ? 0 : frames + 1;
+        if (frames < 24) return void requestAnimationFrame(look);
+        changes.disconnect();
+        done(true);
+    };
+    look();
+})"""
 
 
 class App:
@@ -19,23 +41,51 @@ class App:
         self.drawn(lambda data: "events" in data and "places" in data)
 
     def data(self) -> dict[str, str]:
-        return json.loads(self.container.evaluate("map => JSON.stringify(map.dataset)", timeout=60_000))
+        return json.loads(self.container.evaluate("map => JSON.stringify(map.dataset)", timeout=1000 * PATIENCE_S))
+
+    def until(self, check: Callable[[], Any], what: str) -> Any:
+        """Wait until a check gives something true, and return it."""
+        begun = time.monotonic()
+        while not (found := check()):
+            if time.monotonic() - begun > PATIENCE_S:
+                pytest.fail(f"waited {PATIENCE_S:.0f} seconds for {what}")
+            self.page.wait_for_timeout(POLL_MS)
+        return found
 
     def drawn(self, until: Callable[[dict[str, str]], bool]) -> dict[str, str]:
         """Wait until the map shows what is expected, and return what it says of itself."""
-        data: dict[str, str] = {}
-        for _ in range(150):
-            data = self.data()
-            if until(data):
-                return data
-            self.page.wait_for_timeout(100)
-        pytest.fail(f"the map shows {data}")
+        seen: dict[str, str] = {}
+
+        def check() -> bool:
+            nonlocal seen
+            seen = self.data()
+            return until(seen)
+
+        begun = time.monotonic()
+        while not check():
+            if time.monotonic() - begun > PATIENCE_S:
+                pytest.fail(f"the map shows {seen}")
+            self.page.wait_for_timeout(POLL_MS)
+        return seen
 
     def mark(self, words: str) -> Any:
         return self.map.locator(f'.leaflet-marker-icon[aria-label*="{words}"]').first
 
     def script(self, text: str) -> Any:
         return self.container.evaluate(f"() => {{ const found = {text}; return found === window.map ? null : found; }}")
+
+    def look_at(self, lat: float, lon: float, zoom: float) -> None:
+        """Turn the map to a place, and wait until it has drawn what is there."""
+        self.script(f"window.map.setView([{lat}, {lon}], {zoom}, {{animate: false}})")
+        self.still()
+
+    def still(self) -> None:
+        """Wait until the map has asked for and drawn what it shows, and has painted it."""
+        self.map.locator(".gn:not(.gn-busy)").wait_for()
+        self.container.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+        )
+        self.map.locator(".gn:not(.gn-busy)").wait_for()
 
     def allow(self, *words: str) -> None:
         """Expect messages in the console that hold these words."""
@@ -46,13 +96,12 @@ class App:
 
     def says(self, words: str) -> None:
         """Wait until the masthead says something."""
-        for _ in range(150):
-            if words in self.header():
-                return
-            self.page.wait_for_timeout(100)
-        pytest.fail(f"expected {words!r} in the masthead, got {self.header()!r}")
+        begun = time.monotonic()
+        while words not in self.header():
+            if time.monotonic() - begun > PATIENCE_S:
+                pytest.fail(f"expected {words!r} in the masthead, got {self.header()!r}")
+            self.page.wait_for_timeout(POLL_MS)
 
     def settled(self) -> None:
-        self.page.wait_for_timeout(300)
-        self.page.locator('[data-testid="stStatusWidget"]').wait_for(state="detached", timeout=30_000)
-        self.page.locator('[data-test-script-state="notRunning"]').wait_for(timeout=30_000)
+        """Wait until the page is at rest."""
+        self.page.evaluate(AT_REST)

@@ -28,6 +28,8 @@ from geonews.config import load_config
 from geonews.ui.serve import serve
 serve(Path(sys.argv[1]), int(sys.argv[2]), samples=sys.argv[3] == "samples", config=load_config())
 """
+#: How long a state is waited for: a machine may be busy with other things.
+PATIENCE_MS = 180_000
 #: Streamlit and Vega say these of themselves; they are no fault of the page.
 USUAL = ("Unrecognized feature", "allow-scripts and allow-same-origin", "WARN Infinite extent", "preloaded using link")
 
@@ -46,7 +48,9 @@ def serve_app(cache_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """Return a function that starts the app on a store; every server is stopped at the end."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(store: Path, samples: str = "none", *, secrets: str | None = None, **settings: str) -> Server:
+    def start(
+        store: Path, samples: str = "none", *, secrets: str | None = None, script: str = SERVE, **settings: str
+    ) -> Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -56,12 +60,12 @@ def serve_app(cache_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
             (home / ".streamlit" / "secrets.toml").write_text(secrets)
         environment = os.environ | {"HOME": str(home), "GEONEWS_CACHE_DIR": str(cache_dir)} | settings
         environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
-        command = [sys.executable, "-c", SERVE, str(store), str(port), samples]
+        command = [sys.executable, "-c", script, str(store), str(port), samples]
         log = (home / "server.log").open("wb")
         process = subprocess.Popen(command, cwd=home, env=environment, stdout=log, stderr=log)
         started.append(process)
         url = f"http://127.0.0.1:{port}"
-        for _ in range(240):
+        for _ in range(1200):
             if process.poll() is not None:
                 pytest.fail(f"the server stopped: {(home / 'server.log').read_text()[-2000:]}")
             try:
@@ -69,7 +73,7 @@ def serve_app(cache_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
                     return Server(url, store, home / "server.log")
             except OSError:
                 time.sleep(0.25)
-        pytest.fail("the server did not answer within a minute")
+        pytest.fail("the server did not answer within five minutes")
 
     yield start
     for process in started:
@@ -148,10 +152,21 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
     """Return a function that opens an address; requests to other hosts and errors in the console fail the test."""
     watched, contexts = Watched(), []
 
-    def open_(url: str, *, width: int = 1440, height: int = 900, scheme: str = "light") -> Any:
+    def open_(
+        url: str, *, width: int = 1440, height: int = 900, scheme: str = "light", touch: bool = False, zoom: float = 1
+    ) -> Any:
         context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True
+            viewport={
+                "width": round(width / zoom),
+                "height": round(height / zoom),
+            },  # as a browser zooms: larger pixels
+            device_scale_factor=zoom,
+            color_scheme=scheme,
+            accept_downloads=True,
+            has_touch=touch,
+            is_mobile=touch,
         )
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
 
         def guard(route: Any) -> None:

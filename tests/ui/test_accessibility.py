@@ -33,7 +33,8 @@ def serious(frame: Any) -> list[str]:
 def test_nothing_serious_stands_in_the_way(server: Any, open_page: Callable[..., Any], scheme: str) -> None:
     app = App(open_page(f"{server.url}/?event=event-000", scheme=scheme))
     app.page.locator(".gn-card").wait_for()
-    app.page.wait_for_timeout(1500)
+    app.settled()
+    app.still()
     frame = next(frame for frame in app.page.frames if "streamlit_folium" in frame.url)
     assert "\n".join(serious(frame)) == ""
     assert "\n".join(serious(app.page.main_frame)) == ""

@@ -52,7 +52,7 @@ def test_a_feed_is_read_with_the_articles_it_links_to(near: Any, gazette: Site, 
     app = App(open_page(f"{near.url}/?country=TJK&role=destination&source=Harbour+Gazette"))
     app.says("events 0")
     fetch(app, gazette.serve("/feed", feed, "application/rss+xml"))
-    app.page.get_by_text(re.compile("1 added, .* 1 failed")).wait_for(timeout=120_000)
+    app.page.get_by_text(re.compile("1 added, .* 1 failed")).wait_for(timeout=240_000)
     app.page.get_by_text(re.compile("/gone — .*404")).wait_for()
     app.says("event 1")
     with Store.open(near.store, read_only=True) as store:
@@ -67,7 +67,7 @@ def test_an_address_of_this_machine_is_refused_unless_the_settings_allow_it(
     url = gazette.serve("/inside", page(f"{CROSSED}\n\n{FILLER}"))
     before = len(gazette.requests)
     fetch(app, url)
-    app.page.get_by_text("0 added").wait_for(timeout=120_000)
+    app.page.get_by_text("0 added").wait_for(timeout=240_000)
     app.page.get_by_text("use --allow-private, or allow_private in the settings").wait_for()
     assert len(gazette.requests) == before
     fetch(app, "ftp://example.org/x")
@@ -88,12 +88,12 @@ def test_a_reloaded_page_finds_its_run_again_and_nobody_else_does(
     app.page.get_by_text("secrets.jsonl").first.wait_for()
     app.page.get_by_role("button", name="Read them and add their events").click()
     told = re.compile(r"secrets\.jsonl: [\d,]+ of 800 articles · [\d,]+ events · .* a second · .* left")
-    app.page.get_by_text(told).wait_for(timeout=120_000)
+    app.page.get_by_text(told).wait_for(timeout=240_000)
     assert app.page.locator(".gn-results li").count() > 0
 
     app.page.reload()
     app = App(app.page)
-    app.page.get_by_text(told).wait_for(timeout=60_000)
+    app.page.get_by_text(told).wait_for(timeout=240_000)
     assert app.page.get_by_role("textbox", name="Article text").count() == 0  # above the map, its panel is closed
     other = App(open_page(f"{near.url}/?source=nobody"))
     other.page.get_by_role("radio", name="Add news").click()
@@ -101,7 +101,7 @@ def test_a_reloaded_page_finds_its_run_again_and_nobody_else_does(
     assert "secrets" not in other.page.locator("body").inner_text()
     assert other.page.get_by_role("button", name="Stop", exact=True).count() == 0
     app.page.get_by_role("button", name="Stop", exact=True).click()
-    app.page.get_by_text(re.compile(r"Stopped. secrets\.jsonl: .* added")).wait_for(timeout=60_000)
+    app.page.get_by_text(re.compile(r"Stopped. secrets\.jsonl: .* added")).wait_for(timeout=240_000)
     app.page.reload()
     app.page.get_by_role("radio", name="Add news").click()
     app.page.get_by_text(re.compile(r"Stopped. secrets\.jsonl: .* added")).wait_for()

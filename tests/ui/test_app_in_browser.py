@@ -29,18 +29,22 @@ def count(server: Any, **parts: Any) -> int:
 
 
 def test_what_is_drawn_is_what_the_store_has(app: App) -> None:
-    data = app.data()
-    assert data["events"] == "14"  # towns; planned and denied events are left out at first
-    assert data["outlines"] == "2"  # Badakhshan once, Ukraine once for its two events
-    assert data["crossings"] == "4"  # two through towns, two along shared borders
-    assert data["places"] == "13"
+    shown = {
+        "events": "14",  # towns; planned and denied events are left out at first
+        "outlines": "2",  # Badakhshan once, Ukraine once for its two events
+        "crossings": "4",  # two through towns, two along shared borders
+        "places": "13",
+    }
+    app.drawn(lambda data: data | shown == data)
     app.says("events 19")
     app.says("articles 19")
     assert "2 of them name no place" in app.page.locator(".gn-undrawn").inner_text()
-    marks = app.map.locator(".gn-stack text").all_text_contents()
-    dots = app.map.locator(".gn-dot").count()
-    assert sum(map(int, marks)) + dots == 14
-    assert app.map.locator(".gn-badge b").all_inner_texts() == ["2", "1"]
+    counted = (
+        "[...document.querySelectorAll('.gn-stack text')].reduce((sum, mark) => sum + Number(mark.textContent), 0)"
+        " + document.querySelectorAll('.gn-dot').length"
+    )
+    app.until(lambda: app.script(counted) == 14, "marks for 14 events")
+    app.until(lambda: app.map.locator(".gn-badge b").all_inner_texts() == ["2", "1"], "badges of two areas")
     assert "GeoNames" in app.map.locator(".leaflet-control-attribution").inner_text()
 
 
@@ -130,17 +134,17 @@ def test_panning_and_zooming_rerun_nothing(app: App) -> None:
         "() => { window.runs = 0; new MutationObserver(() => window.runs++)"
         ".observe(document.querySelector('.stMain'), {childList: true, subtree: true, characterData: true}); }"
     )
-    seen = -1
-    while seen != (seen := app.page.evaluate("window.runs")):  # the map comes before the rest of the page
-        app.page.wait_for_timeout(1500)
+    app.settled()  # the map comes before the rest of the page
+    app.still()
     app.page.evaluate("window.runs = 0")
     sent: list[str] = []
     app.page.on("websocket", lambda socket: sent.append("new socket"))
     requests: list[str] = []
     app.page.on("request", lambda request: requests.append(request.url))
-    app.script("window.map.setView([10, 30], 4, {animate: false})")
+    app.look_at(10, 30, 4)
     app.script("window.map.panBy([200, 50], {animate: false})")
-    app.page.wait_for_timeout(1500)
+    app.still()
+    app.settled()
     assert any("/geonews/view/" in url for url in requests)
     assert app.page.evaluate("window.runs") == 0
     assert not sent

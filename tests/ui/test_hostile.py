@@ -12,9 +12,10 @@ import pytest
 from app_driver import App
 from made_news import HOSTILE, TOWNS, article, locus
 
-from geonews import ingest
+from geonews import export, ingest
 from geonews.model import Article, Locus, Place
 from geonews.store import Store
+from geonews.webmap import standalone
 
 pytestmark = pytest.mark.browser
 
@@ -99,3 +100,22 @@ def test_nothing_runs_and_the_layout_holds(evil: Any, open_page: Callable[..., A
     harmless()
     assert "\u202e" not in page.locator(".gn-reader").inner_text()
     assert len(page.locator(".gn-reader h3").inner_text()) <= 300
+
+
+def test_nor_does_anything_run_in_what_is_taken_away(evil: Any, open_page: Callable[..., Any], tmp_path: Path) -> None:
+    target = tmp_path / "map.html"
+    with Store.open(evil.store, read_only=True) as store:
+        standalone(store, target, title=HOSTILE)
+        for layer in ("events", "crossings", "places", "articles"):
+            for kind in export.formats_of(layer):
+                if kind != "pygeoapi":
+                    export.write(store, layer=layer, format=kind, target=tmp_path / f"{layer}-{kind}")
+    page = open_page(target.as_uri())
+    page.locator(".gn[data-key]").wait_for()
+    for mark in page.locator(".leaflet-marker-icon").all()[:4]:
+        mark.dispatch_event("mouseover")
+        mark.dispatch_event("click")
+    page.locator(".gn-item").first.wait_for()
+    assert page.evaluate(PROBE) == 0
+    assert page.title().startswith("<img src=x")
+    assert "<img" not in (tmp_path / "events-kml").read_text()

@@ -26,7 +26,7 @@ def app(server: Any, open_page: Callable[..., Any]) -> App:
 def watch_for_runs(app: App) -> None:
     """Count what changes on the page around the map; nothing may, while the map plays."""
     app.settled()
-    app.page.wait_for_timeout(500)
+    app.still()
     app.page.evaluate(
         "() => { window.changes = 0; new MutationObserver(() => window.changes++)"
         ".observe(document.querySelector('.stMain'), {childList: true, subtree: true, characterData: true}); }"
@@ -34,8 +34,7 @@ def watch_for_runs(app: App) -> None:
 
 
 def test_the_days_play_and_only_the_map_changes(app: App) -> None:
-    app.script("window.map.setView([30, 40], 3, {animate: false})")
-    app.page.wait_for_timeout(800)
+    app.look_at(30, 40, 3)
     watch_for_runs(app)
     before, events = app.script(VIEW), app.data()["events"]
     app.container.evaluate(
@@ -98,8 +97,7 @@ def test_a_step_is_in_the_address_and_its_places_keep_their_names(app: App, open
 def test_rings_and_badges_keep_apart_on_a_map_of_the_world(app: App) -> None:
     short = "[5, 999, 1049, 19800, 994000, 996000, 2e6].map(geonews.symbols.short).join(' ')"
     assert app.script(short) == "5 999 1k 20k 990k 1M 2M"
-    app.script("window.map.setView([25, 20], 2, {animate: false})")
-    app.page.wait_for_timeout(800)
+    app.look_at(25, 20, 2)
     boxes = [
         (box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"])
         for mark in app.map.locator(".gn-badge").all()
@@ -197,7 +195,7 @@ def test_a_pair_of_countries_has_its_arcs_its_days_and_its_reports(server: Any, 
 
 
 def test_the_online_map_is_a_choice_that_may_fail(app: App, tiles: Any) -> None:
-    app.page.wait_for_timeout(300)
+    app.still()
     assert tiles.asked == []
     app.map.locator(".gn-panel summary").click()
     switch = app.map.get_by_label("Online map")
@@ -252,6 +250,19 @@ def test_a_page_of_its_own_has_layers_lists_and_days(
         days = page.evaluate(f"new geonews.LocalSource({close}, () => {room}).days()")
         assert {last - first + 1 for first, last, _ in days["bars"]} == {step}
         assert sum(n for _, _, shares in days["bars"] for _, n in shares) == view["inView"]
+    held = (
+        "open => { const source = new geonews.LocalSource({events: [], open});"
+        "const stretches = [[1, 5], [5, 9], [9, null], [null, 8]];"
+        "return [[null, 9], [9, null], [3, 9], [null, null]]"
+        ".map(([a, z]) => stretches.map((stretch) => source.inTime({a, z}, stretch))); }"
+    )
+    assert page.evaluate(held, False) == [
+        [False, True, True, False],  # without a begin it stands at its end
+        [False, True, True, False],
+        [True, True, True, True],
+        [False, False, False, False],
+    ]
+    assert page.evaluate(held, True)[:2] == [[True, True, True, True], [False, True, True, False]]
     shaded = page.evaluate(f"new geonews.LocalSource({told}).shading('people-in')")
     assert shaded["values"] == {"TJK": [357, 429]}  # two reports of one event count once
     overlay = page.evaluate(f"new geonews.LocalSource({told}).overlay()")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -201,6 +202,17 @@ def test_every_control_has_help(store_path: Path, panel: str) -> None:
         if not element.proto.help and element.proto.label not in PLAIN
     }
     assert bare == set()
+
+
+def test_labels_of_the_readers_buttons_are_text(store_path: Path) -> None:
+    test = run(article="made-020")
+    test.session_state["panel"] = "reader"
+    test.run()
+    assert not test.exception
+    (label,) = [button.label for button in test.button if str(button.key).startswith("read ")]
+    for sign in "$`<[*_:{":  # of formulas, code, markup, links, stress, directives
+        assert sign not in re.sub(r"\\.", "", label), label
+    assert "\\$\\{alert" in label
 
 
 def test_the_tour_has_five_steps_and_ends(store_path: Path) -> None:

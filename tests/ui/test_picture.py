@@ -35,7 +35,8 @@ def rgb(colour: str) -> str:
 def test_a_picture_of_the_view_is_saved(server: Any, open_page: Callable[..., Any], tmp_path: Path) -> None:
     app = App(open_page(server.url, scheme="dark"))
     app.drawn(lambda data: data["events"] == "14")
-    app.page.wait_for_timeout(500)
+    app.settled()
+    app.still()
     size = app.container.bounding_box()
     with app.page.expect_download() as saved:
         app.map.get_by_role("button", name="Save a picture of this view (PNG)").click()

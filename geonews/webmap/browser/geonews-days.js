@@ -133,7 +133,7 @@
       if (!data) return;
       const [first, last] = live ? this.windowAt(this.index) : this.span, total = this.news.overlay && this.news.overlay.totals.all;
       const days = first == null ? `up to ${said(last, FULL)}` : first === last ? said(first, FULL) : `${said(first, FULL)} – ${said(last, FULL)}`;
-      this.out.textContent = !data.bars.length ? "no dated event" : live ? `${days} · ${total === 1 ? "1 event" : `${(total || 0).toLocaleString("en")} events`}`
+      this.out.textContent = !data.bars.length ? "no dated event" : live ? `${days} · ${geonews.events(total || 0)}`
         : `${days}${data.undated ? ` · ${data.undated.toLocaleString("en")} undated left out of steps` : ""}`;
       this.mark();
     }
@@ -163,7 +163,7 @@
         node("title", {}, group).textContent = `${first === last ? said(first, FULL) : `${said(first, FULL)} – ${said(last, FULL)}`}: ${total.toLocaleString("en")}`;
       }
       node("line", { x1: 0, x2: this.width, y1: HEIGHT + .5, y2: HEIGHT + .5, class: "gn-axis" }, this.svg);
-      node("text", { x: 0, y: 9, class: "gn-most" }, this.svg).textContent = bars.length ? `${most.toLocaleString("en")} events` : "";
+      node("text", { x: 0, y: 9, class: "gn-most" }, this.svg).textContent = bars.length ? geonews.events(most) : "";
       for (const [day, text] of this.ticks()) node("text", { x: Math.min(this.x(day), this.width - 30), y: HEIGHT + 13 }, this.svg).textContent = text;
       this.shade = node("rect", { y: 0, height: HEIGHT, class: "gn-stretch", width: 0 }, this.svg);
       this.cursor = node("rect", { y: 0, height: HEIGHT, class: "gn-cursor", width: 0 }, this.svg);
@@ -171,7 +171,7 @@
     }
     words() {
       const { bars } = this.data, total = bars.reduce((sum, [, , shares]) => sum + shares.reduce((part, [, n]) => part + n, 0), 0);
-      return bars.length ? `${total.toLocaleString("en")} dated events from ${said(bars[0][0], FULL)} to ${said(bars[bars.length - 1][1], FULL)}` : "No dated event";
+      return bars.length ? `${geonews.events(total, "dated ")} from ${said(bars[0][0], FULL)} to ${said(bars[bars.length - 1][1], FULL)}` : "No dated event";
     }
     ticks() {
       const [low, high] = this.domain, room = Math.max(2, Math.floor(this.width / 74)), length = high - low + 1, found = [];

@@ -125,7 +125,7 @@
       if (one) L.DomUtil.create("span", "", words).textContent = first.h;
       L.DomUtil.create("b", "", words).textContent = symbols().short(total);
       const badge = L.marker([first.y, first.x], { riseOnHover: true, zIndexOffset: -400,
-        alt: one ? `${first.h}: ${total} events known no closer` : `${areas.length} areas: ${total} events known no closer`,
+        alt: one ? `${first.h}: ${geonews.events(total)} known no closer` : `${areas.length} areas: ${geonews.events(total)} known no closer`,
         icon: L.divIcon({ html: words, className: "", iconSize: [0, 0], iconAnchor: [-x, -y] }) });
       if (one) badge.bindTooltip(symbols().tip("Known no closer than this area", first.h, this.news.sharesText(first.c)));
       else badge.bindTooltip(symbols().tip("Known no closer than these areas", areas.map((area) => `${area.h} ${area.n}`).join(" · "), "click to zoom in"));

@@ -17,7 +17,14 @@
     async land() { return this.data.land; }
     async lines() { return this.data.lines; }
     async places() { return this.data.places; }
-    inTime(item, [from, to] = [null, null]) { return (from == null && to == null) || ((item.a != null || item.z != null) && (item.a ?? -Infinity) <= (to ?? Infinity) && (item.z ?? Infinity) >= (from ?? -Infinity)); }
+    /* Whether an item's days overlap a stretch. Without a begin it stands at its end, and the other way round, unless the
+       page was made to take open intervals at their word. */
+    inTime(item, [from, to] = [null, null]) {
+      if (from == null && to == null) return true;
+      if (item.a == null && item.z == null) return false;
+      const first = item.a ?? (this.data.open ? -Infinity : item.z), last = item.z ?? (this.data.open ? Infinity : item.a);
+      return first <= (to ?? Infinity) && last >= (from ?? -Infinity);
+    }
     /* The reader's stretch of days, and within it the step that is played. */
     seen(item, window) { return this.inTime(item, this.range) && this.inTime(item, window || undefined); }
 

@@ -25,8 +25,10 @@
       this.panel = new geonews.Panel(this);
       this.picture = new geonews.Picture(this);
       this.days = new geonews.Days(this);
-      map.invalidateSize();
+      map.invalidateSize({ pan: false });
       this.recallView();
+      this.keepSize();
+      this.keepAddress();
       const roomy = () => map.getContainer().classList.toggle("gn-roomy", map.getZoom() >= 4.5);
       map.on("zoomend", roomy);
       roomy();
@@ -35,6 +37,24 @@
     }
 
     /* ---- state ---- */
+    /* The frame gets its height, and the days their room, after the map was made. What was fitted into the map before is
+       fitted again, until the reader has moved it; a view that came with the address keeps its middle. */
+    keepSize() {
+      const box = this.map.getContainer();
+      for (const name of ["pointerdown", "wheel", "keydown", "touchstart"]) box.addEventListener(name, () => { this.fitting = false; }, { passive: true, capture: true });
+      this.sizes = new ResizeObserver(() => {
+        const known = this.map.getSize();
+        if (!box.clientWidth || !box.clientHeight || (known.x === box.clientWidth && known.y === box.clientHeight)) return;
+        this.map.invalidateSize({ animate: false });
+        if (this.fitting) this.fit(false);
+      });
+      this.sizes.observe(box);
+    }
+    /* Streamlit writes an address of its own without the part after #, when an event is opened, say: add it again. */
+    keepAddress() {
+      setInterval(() => { if (this.viewKnown && !document.hidden && !this.page().location.hash.includes("map=")) this.remember(); }, 250);
+    }
+
     async show(state) {
       const before = this.state, changed = before.key !== state.key || !this.overlay;
       this.state = Object.assign({}, before, state);
@@ -165,6 +185,8 @@
     fit(animate) {
       const [w, s, e, n] = (this.overlay && this.overlay.bounds) || this.state.bounds || [-130, -40, 160, 65];
       this.viewKnown = true;
+      this.fitting = !animate; // nobody asked for it: it is done again if the map turns out to have another size
+      this.map.invalidateSize({ pan: false });
       this.map.fitBounds([[s, w], [n, e]], { paddingTopLeft: [36, 30], paddingBottomRight: [36, this.map.getSize().x > 560 ? 84 : 110], maxZoom: 7, animate });
     }
 

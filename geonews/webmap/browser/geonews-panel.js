@@ -122,7 +122,7 @@
     }
     fillShading({ breaks }) { this.classes(this.keys.shading, breaks, this.measure.startsWith("people") ? "people" : "events"); }
     fillHeat({ most }) {
-      this.keys.heat.replaceChildren(make("span", "gn-ramp"), most ? `few to ${most.toLocaleString("en")} events in one spot` : "no event in view");
+      this.keys.heat.replaceChildren(make("span", "gn-ramp"), most > 1 ? `one to ${geonews.events(most)} in one spot` : most ? "one event in one spot" : "no event in view");
     }
     swatch(parent, colour, label, count) {
       const line = make("li", "", parent);

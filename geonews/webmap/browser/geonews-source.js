@@ -5,6 +5,8 @@
   "use strict";
   const geonews = (window.geonews = window.geonews || {});
   const DAY = 86400000, REMEMBERED = 24;
+  /* A number of events in words. */
+  geonews.events = (number, kind = "") => `${number.toLocaleString("en")} ${kind}event${number === 1 ? "" : "s"}`;
   geonews.iso = (day) => new Date(day * DAY).toISOString().slice(0, 10);
   geonews.NOTHING = { outlines: [], crossings: [], borders: { pairs: {}, breaks: [] }, types: [], totals: { all: 0, families: [] }, bounds: null };
 

@@ -1,0 +1,81 @@
+"""What a reader trips over first: filters on a phone, the size of the map, the address, the tour's frame."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from app_driver import App
+
+pytestmark = pytest.mark.browser
+
+SIZES = "[window.map.getSize().x - {0}.clientWidth, window.map.getSize().y - {0}.clientHeight]".format(
+    "window.map.getContainer()"
+)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "touch", "zoom"),
+    [(390, 844, True, 1), (768, 1024, True, 1), (390, 844, False, 1), (1280, 900, False, 2), (1440, 900, False, 1)],
+)
+def test_the_filters_open_and_close(
+    server: Any, open_page: Callable[..., Any], width: int, height: int, touch: bool, zoom: float
+) -> None:
+    app = App(open_page(server.url, width=width, height=height, touch=touch, zoom=zoom))
+    app.settled()
+    side = app.page.locator('section[data-testid="stSidebar"]')
+    words = app.page.get_by_role("textbox", name="Words")
+    way_in = app.page.get_by_test_id("stExpandSidebarButton")
+
+    def press(button: Any) -> None:
+        button.tap() if touch else button.click()
+
+    if side.get_attribute("aria-expanded") == "true":
+        side.hover() if not touch else None
+        press(app.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button"))
+    app.page.locator('section[data-testid="stSidebar"][aria-expanded="false"]').wait_for(state="attached")
+    press(way_in)
+    app.page.locator('section[data-testid="stSidebar"][aria-expanded="true"]').wait_for()
+    words.wait_for()
+    words.fill("Paris")
+    words.press("Enter")
+    app.page.wait_for_url(re.compile("q=Paris"))
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_the_map_knows_its_size_when_it_is_first_drawn(
+    server: Any, open_page: Callable[..., Any], width: int, height: int
+) -> None:
+    for _ in range(3):
+        app = App(open_page(f"{server.url}/#map=5/36/66", width=width, height=height))
+        app.map.locator(".gn-bar").first.wait_for(state="attached")
+        app.container.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))")
+        assert app.script(SIZES) == [0, 0]
+        middle = app.script("[window.map.getCenter().lat, window.map.getCenter().lng]")
+        assert middle == pytest.approx([36, 66], abs=0.02)
+
+
+def test_the_address_keeps_the_map_when_an_event_opens_and_closes(server: Any, open_page: Callable[..., Any]) -> None:
+    app = App(open_page(f"{server.url}/#map=4/20/60"))
+    app.page.locator(".gn-row").first.click()
+    app.page.wait_for_function("location.search.includes('event=') && location.hash.startsWith('#map=4/')")
+    app.page.get_by_role("button", name="Close").click()
+    app.page.wait_for_function("!location.search.includes('event=') && location.hash.startsWith('#map=4/')")
+    again = App(open_page(app.page.url))
+    assert again.script("window.map.getZoom()") == 4
+
+
+def test_the_tours_frame_goes_with_the_tour(server: Any, open_page: Callable[..., Any]) -> None:
+    app = App(open_page(server.url))
+    framed = "getComputedStyle(document.querySelector('.gn-masthead')).outlineStyle"
+    app.page.get_by_role("button", name="Tour").click()
+    app.page.get_by_text("1 of 5").wait_for()
+    app.page.wait_for_function(f"{framed} === 'solid'")
+    app.page.get_by_role("button", name="Next").click()
+    app.page.wait_for_function(f"{framed} === 'none'")
+    app.page.get_by_role("button", name="End", exact=True).click()
+    app.page.locator(".st-key-gn_tour").wait_for(state="detached")
+    left = "[...document.querySelectorAll('*')].filter((one) => getComputedStyle(one).outlineWidth === '3px').length"
+    app.page.wait_for_function(f"{left} === 0")
