@@ -34,7 +34,7 @@ from geonews.gazetteer import Gazetteer
 from tools.events.corpus import Document, read_corpus
 from tools.reader.calibrate import fit, reliability
 from tools.reader.data import Read, examples, read_documents
-from tools.reader.documents import belief_rows, run, scores
+from tools.reader.documents import Compared, belief_rows, run, scores
 from tools.reader.export import export
 from tools.reader.measure import token_scores
 from tools.reader.net import Net
@@ -42,6 +42,8 @@ from tools.reader.train import train
 
 ROOT = Path(__file__).parents[1]
 logger = logging.getLogger("train_reader")
+#: Words that are likelier than this to be triggers are looked at; the confidence decides which events are told.
+THRESHOLD = 0.3
 
 
 def held_out(document: Document, writers: frozenset[str]) -> bool:
@@ -71,6 +73,8 @@ def main() -> int:
     parser.add_argument("--held-out", nargs="*", default=["joy", "eli"], help="writers kept from training")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--minutes", type=float, default=1e9, help="stop training after so long")
+    parser.add_argument("--start", type=Path, help="train further from these weights (net.pt of an earlier run)")
+    parser.add_argument("--rate", type=float, default=1.2e-4)
     parser.add_argument("--only-measure", action="store_true", help="do not train; measure the files in --out")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
@@ -89,7 +93,7 @@ def main() -> int:
         tokenizer.no_padding()
         net = train(
             [e for r in seen for e in examples(r, tokenizer)], weights=folder / "model.safetensors",
-            epochs=options.epochs, minutes=options.minutes,
+            epochs=options.epochs, minutes=options.minutes, start=options.start, rate=options.rate,
         )  # fmt: skip
         torch.save(net.state_dict(), options.work / "net.pt")
         for name, part in (("real", True), ("own", False)):
@@ -119,42 +123,61 @@ def write_files(net: Net, tokenizer: Tokenizer, out: Path) -> None:
     tokenizer.save(str(path), pretty=False)
     export(net, path, out)
     path.unlink()
-    plain = {"threshold": 0.5, "linking": 0.5, "confidence": {"bias": 0.0, "weights": [0.0] * len(FEATURES)}}
+    plain = {
+        "threshold": THRESHOLD,
+        "linking": 0.5,
+        "cut": 0.0,
+        "confidence": {"bias": 0.0, "weights": [0.0] * len(FEATURES)},
+    }
     write_record(out, plain)
 
 
 def measure(unseen: list[Read], out: Path) -> dict[str, Any]:
-    """Choose thresholds, fit the confidence, write the record, and return the figures on unseen documents."""
+    """Choose linking and cut, fit the confidence, write the record, and return the figures on unseen documents."""
     with Gazetteer.open(load_config()) as gazetteer:
-        geography = Geography(gazetteer)
-        coder = Coder(geography, Reader.open(out))
-        best: tuple[float, float, float] = (-1.0, 0.5, 0.5)
-        tried = {}
-        for threshold in (0.4, 0.5, 0.6, 0.7):
-            coder.reader.threshold = threshold
-            for linking in (0.4, 0.5, 0.6):
-                coder.reader.linking = linking
-                got = scores(run([r for r in unseen if r.document.real], coder))["happened"]
-                tried[f"{threshold} {linking}"] = got
-                best = max(best, (got["f"], threshold, linking))
-        _, coder.reader.threshold, coder.reader.linking = best
-        coder.reader.threshold = min(coder.reader.threshold, 0.4)
+        coder = Coder(Geography(gazetteer), Reader.open(out))
+        coder.reader.threshold = THRESHOLD
+        tried: dict[str, Any] = {}
+        for linking in (0.3, 0.4, 0.5, 0.6, 0.7):
+            coder.reader.linking = linking
+            tried[str(linking)] = scores(run([r for r in unseen if r.document.real], coder))["happened"]
+        linking = coder.reader.linking = float(max(tried, key=lambda k: tried[k]["f"]))
         compared = run(unseen, coder)
-        coder.reader.threshold = best[1]
         rows, truth = belief_rows(compared)
         record, honest = fit(
             np.array(rows), np.array(truth), [c.read.document.group for c in compared for _ in c.found]
         )
-        write_record(out, {"threshold": best[1], "linking": best[2], "confidence": record})
-        compared = run(unseen, coder)
+        cuts = {}
+        for cut in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7):
+            kept = above(compared, honest, cut)
+            cuts[cut] = {part: scores(kept, real=part == "real")["happened"] for part in ("real", "own")}
+        cut = max(cuts, key=lambda c: cuts[c]["real"]["f"])
+        write_record(out, {"threshold": THRESHOLD, "linking": linking, "cut": cut, "confidence": record})
+        kept = above(compared, honest, cut)
+        shown = honest >= cut
         return {
-            "threshold": best[1],
-            "linking": best[2],
+            "linking": linking,
+            "cut": cut,
             "tried": tried,
+            "cuts": {str(c): v for c, v in cuts.items()},
             "confidence": reliability(honest, np.array(truth)),
-            "real": scores(compared, real=True),
-            "own": scores(compared, real=False),
+            "confidence_shown": reliability(honest[shown], np.array(truth)[shown]),
+            "real": scores(kept, real=True),
+            "own": scores(kept, real=False),
         }
+
+
+def above(compared: list[Compared], beliefs: Any, cut: float) -> list[Compared]:
+    """Return the comparisons with the events alone whose probability reaches the cut."""
+    found, position = [], 0
+    for c in compared:
+        mine = beliefs[position : position + len(c.found)]
+        position += len(c.found)
+        keep = [i for i, p in enumerate(mine) if p >= cut]
+        at = {i: k for k, i in enumerate(keep)}
+        pairs = [(at[i], j) for i, j in c.pairs if i in at]
+        found.append(Compared(c.read, [c.found[i] for i in keep], c.wanted, c.gold, pairs))
+    return found
 
 
 if __name__ == "__main__":

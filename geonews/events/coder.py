@@ -60,9 +60,9 @@ class Coder:
         found = []
         for draft in self.drafts(article, doc, resolutions):
             family = ontology.properties(draft.event.type).family
-            found.append(
-                replace(draft.event, confidence=confidence(features(draft.incident, draft.event, family), record))
-            )
+            belief = confidence(features(draft.incident, draft.event, family), record)
+            if belief >= self.reader.cut:
+                found.append(replace(draft.event, confidence=belief))
         return sorted(found, key=lambda e: (e.sentence, e.trigger.start))
 
     def drafts(self, article: Article, doc: Doc, resolutions: Sequence[Resolution]) -> list[Draft]:

@@ -78,20 +78,36 @@ def incidents(reading: Reading, *, threshold: float = 0.5, apart: Callable[[Ment
     for kind in dict.fromkeys(m.type for m in mentions):
         members = [i for i, m in enumerate(mentions) if m.type == kind]
         odds = reading.same[np.ix_(members, members)].astype(np.float64)
-        barred = np.array(
-            [
-                [odds[a, b] > 0 and apart(mentions[i], mentions[j]) for b, j in enumerate(members)]
-                for a, i in enumerate(members)
-            ]
-        )
-        groups += [[members[k] for k in group] for group in _linked(odds, barred, threshold)]
+        odds = (odds + odds.T) / 2
+        for near in _near(odds > threshold):  # no pair of two such sets can ever be joined
+            among = [members[k] for k in near]
+            barred = np.array([[apart(mentions[i], mentions[j]) for j in among] for i in among])
+            groups += [[among[k] for k in group] for group in _linked(odds[np.ix_(near, near)], barred, threshold)]
     return [Incident(tuple(mentions[i] for i in group)) for group in sorted(groups, key=lambda g: g[0])]
+
+
+def _near(likely: NDArray[np.bool_]) -> list[list[int]]:
+    """Return the sets of mentions that a chain of likely pairs holds together."""
+    found: list[list[int]] = []
+    open_ = np.ones(len(likely), np.bool_)
+    for first in range(len(likely)):
+        if not open_[first]:
+            continue
+        open_[first] = False
+        members, edge = [first], [first]
+        while edge:
+            fresh = likely[edge].any(0) & open_
+            open_ &= ~fresh
+            edge = np.flatnonzero(fresh).tolist()
+            members += edge
+        found.append(sorted(members))
+    return found
 
 
 def _linked(odds: NDArray[np.float64], barred: NDArray[np.bool_], threshold: float) -> list[list[int]]:
     """Return groups by average linkage over a symmetric matrix of probabilities."""
     groups = [[i] for i in range(len(odds))]
-    mean = np.where(barred, -1.0, (odds + odds.T) / 2)
+    mean = np.where(barred, -1.0, odds)
     np.fill_diagonal(mean, -1.0)
     while len(groups) > 1:
         best = int(mean.argmax())

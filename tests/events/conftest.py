@@ -35,3 +35,11 @@ def code(coder: Any, config: Any, gazetteer: Any) -> Callable[..., list[Event]]:
         return found
 
     return code
+
+
+@pytest.fixture(scope="session")
+def geography(gazetteer: Any) -> Any:
+    """Return what the events know about countries."""
+    from geonews.events.grounding.spots import Geography
+
+    return Geography(gazetteer)

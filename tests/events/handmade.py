@@ -58,9 +58,7 @@ class Story:
         span = self.span(quoted, nth)
         start, end = self.words.starts[span.first], self.words.ends[span.last]
         toponym = Toponym(article_id="a", text=quoted, start=start, end=end, kind=kind, score=name_score)
-        shared = tuple(
-            Candidate(place=p, match=MatchType.EXACT, matched=quoted, score=1 / len(rivals)) for p in rivals
-        )
+        shared = tuple(Candidate(place=p, match=MatchType.EXACT, matched=quoted, score=1 / len(rivals)) for p in rivals)
         return Resolution(toponym=toponym, place=place, score=score, candidates=shared)
 
     def gazette(self, geography: Geography, resolutions: Sequence[Resolution] = ()) -> Gazette:

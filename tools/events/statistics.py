@@ -118,7 +118,7 @@ def agreement(pairs: Sequence[tuple[Sample, Sample]]) -> list[tuple[str, str]]:
         ("incidents, F1", _ratio(2 * len(matched), first + second)),
         ("mode, of matched incidents", _ratio(sum((a.mode or "") == (b.mode or "") for a, b in matched), len(matched))),
         ("status, of matched incidents", _ratio(sum(a.status == b.status for a, b in matched), len(matched))),
-        ("sentence with an event or without, kappa", f"{_kappa(both):.2f}"),
+        ("sentence with an event or without, kappa", f"{_kappa(both):.2f}" if both else "–"),
     ]
 
 
@@ -193,7 +193,9 @@ def main() -> int:
     parts.append(table(("type", "incidents", "in real articles", *STATUSES, "modes"), by_type(samples)))
     pairs = list(second_annotations(options.folder, samples))
     if pairs:
-        parts.append(table(("second annotation", "figure"), agreement(pairs)))
+        own, real = (agreement([p for p in pairs if p[0].real is kind]) for kind in (False, True))
+        rows = [(name, mine, theirs) for (name, mine), (_, theirs) in zip(own, real, strict=True)]
+        parts.append(table(("second annotation", "own", "real"), rows))
     sys.stdout.write("\n".join(parts))
     return 0
 

@@ -7,6 +7,7 @@ import math
 import random
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -93,20 +94,23 @@ def loss_of(net: Net, batch: Sequence[Example]) -> torch.Tensor:
 
 
 def train(
-    items: Sequence[Example], *, weights: str, epochs: int = 5, seed: int = 1, rate: float = 1.2e-4,
-    pieces: int = 1200, empty: float = 0.5, frozen: int = 0, minutes: float = 1e9,
+    items: Sequence[Example], *, weights: Path, epochs: int = 5, seed: int = 1, rate: float = 1.2e-4,
+    pieces: int = 1200, empty: float = 0.5, minutes: float = 1e9, start: Path | None = None,
 ) -> Net:  # fmt: skip
-    """Train on windows. Of those without any event a part (``empty``) is drawn anew each epoch."""
+    """Train on windows, or train further from weights of before (``start``).
+
+    Of the windows without any event a part (``empty``) is drawn anew each epoch.
+    """
     torch.manual_seed(seed)
     generator = random.Random(seed)
     net = Net()
-    net.encoder.load(weights)
+    if start is None:
+        net.encoder.load(weights)
+    else:
+        net.load_state_dict(torch.load(start, weights_only=True))
     slow, fast = [], []
     for name, value in net.named_parameters():
         if name.startswith("encoder.words") or name.startswith("encoder.positions"):
-            value.requires_grad_(False)
-            continue
-        if any(name.startswith(f"encoder.layers.{i}.") for i in range(frozen)):
             value.requires_grad_(False)
             continue
         new = not name.startswith("encoder") or any(f".{t}." in name for t in ("shapes", "entities", "known"))

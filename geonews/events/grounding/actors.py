@@ -52,7 +52,7 @@ def people_in(words: Words, first: int, last: int, spots: Sequence[Spot]) -> str
 
 
 def kind_of(words: Words, first: int, last: int) -> str | None:
-    """Return what kind of mover a phrase counts (MIL, REB, REF, MIG, CVL, AID, VEH, …), None if its words do not say."""
+    """Return what kind of mover a phrase counts (MIL, REB, REF, AID, VEH, …), None if its words do not say."""
     movers, _ = _lexicon()
     return _found(words, first, last, movers)
 

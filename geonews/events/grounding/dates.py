@@ -16,6 +16,8 @@ __all__ = ["Calendar"]
 
 #: Sentences before that may say which day "the same day" is.
 _BACK = 3
+#: What a bare date is read behind: the year of "the 2004 bombings" is one where the reader says so.
+_LEAD = "in "
 
 
 class Calendar:
@@ -70,11 +72,11 @@ class Calendar:
         future = status == "planned"
         found: list[tuple[tuple[float, ...], When, float]] = []
         for order, span in enumerate(spans):
-            start, end = self._words.starts[span.first], self._words.ends[span.last]
-            for first, last, mention in self.mentions(self._words.sentence[span.first], future=future):
-                if first < end and last > start and self._may_be(mention, status):
+            for first, last, mention in self._told(span, future):
+                if self._may_be(mention, status):
                     interval = mention.interval
                     rank = (interval.precision, not interval.dated, order)
+                    last = self._without_stop(first, last)
                     text = self._words.text[first:last]
                     when = When(
                         start=interval.start, end=interval.end, precision=interval.precision, text=text,
@@ -86,10 +88,29 @@ class Calendar:
             return when, score
         return self._fallback(future), 0.0
 
+    def _told(self, span: RoleSpan, future: bool) -> list[tuple[int, int, DateMention]]:
+        """Return the dates that share words with a span; without any the span is read by itself."""
+        start, end = self._words.starts[span.first], self._words.ends[span.last]
+        sentence = self._words.sentence[span.first]
+        found = [m for m in self.mentions(sentence, future=future) if m[0] < end and m[1] > start]
+        if found or self.published is None or sentence not in self._sentences:
+            return found
+        read = dating.find(
+            _LEAD + self._words.text[start:end], self.published, lean="future" if future else "past",
+            day_first=self._day_first,
+        )  # fmt: skip
+        shift = start - len(_LEAD)
+        return [(max(start, m.start + shift), m.end + shift, m) for m in read if m.end + shift > start]
+
     def _may_be(self, mention: DateMention, status: str) -> bool:
         """Tell whether something with this status may have that date: what happened did not begin after today."""
         start = mention.interval.start
         return status != "happened" or start is None or self.published is None or start <= self.published
+
+    def _without_stop(self, first: int, last: int) -> int:
+        """Return the end of a date without the full stop of its sentence."""
+        here = self._words.text[last - 1 : last] == "." and any(s.end == last for s in self._sentences.values())
+        return last - 1 if here and last - 1 > first else last
 
     def _fallback(self, future: bool) -> When:
         day = self.published

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Quantity", "quantities", "unit_of"]
+__all__ = ["Quantity", "noun_of", "quantities", "unit_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,10 @@ class Quantity:
     approx: bool = False
     vague: bool = False
     rate: str | None = None
+
+    def moved(self, by: int) -> Quantity:
+        """Return the number with its offsets moved."""
+        return replace(self, start=self.start + by, end=self.end + by)
 
 
 @lru_cache(maxsize=1)
@@ -149,15 +153,7 @@ def quantities(text: str, blocked: Iterable[tuple[int, int]] = ()) -> list[Quant
         speed = rate.match(text, match.end())
         if speed:
             unit = "day" if speed["daily"] else speed["unit"].lower()
-            quantity = Quantity(
-                quantity.start,
-                quantity.end,
-                quantity.low,
-                quantity.high,
-                quantity.approx,
-                quantity.vague,
-                f"per_{unit}",
-            )
+            quantity = replace(quantity, rate=f"per_{unit}")
         found.append(quantity)
     return found
 
@@ -168,12 +164,13 @@ def _strict(bound: str) -> bool:
 
 
 def _bounded(q: Quantity, bound: str) -> Quantity:
+    """Open an end of a number as the words before it ask; of two that fit ("no more than") the longer counts."""
     data = _words()
-    if any(re.search(rf"\b{re.escape(w)}\b", bound) for w in data["at_least"]):
-        return Quantity(q.start, q.end, q.low, None, q.approx, q.vague, q.rate)
-    if any(re.search(rf"\b{re.escape(w)}\b", bound) for w in (*data["at_most"], *data["under"])):
-        return Quantity(q.start, q.end, None, q.high, q.approx, q.vague, q.rate)
-    return q
+    opens = [(len(words), group) for group in ("at_least", "at_most", "under") for words in data[group]
+             if re.search(rf"\b{re.escape(words)}\b", bound)]  # fmt: skip
+    if not opens:
+        return q
+    return replace(q, high=None) if max(opens)[1] == "at_least" else replace(q, low=None)
 
 
 @lru_cache(maxsize=1)
@@ -189,8 +186,24 @@ def unit_of(phrase: str) -> str:
     ('people', 'vehicles')
     """
     units = _units()
-    for word in re.findall(r"[a-z-]+", phrase.lower()):
+    for word in noun_of(re.findall(r"[a-z-]+", phrase.lower())):
         for form in (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y"):
             if form in units:
                 return units[form]
     return "people"
+
+
+def noun_of(lower: Sequence[str]) -> list[str]:
+    """Return the words of a phrase up to its noun, without what that is in, of or with.
+
+    >>> noun_of(["41", "migrants", "in", "two", "boats"]), noun_of(["of", "families"])
+    (['41', 'migrants'], ['families'])
+    """
+    behind = _words()["behind"]
+    found: list[str] = []
+    for word in lower:
+        if word not in behind:
+            found.append(word)
+        elif found:
+            break
+    return found or list(lower)

@@ -10,7 +10,7 @@ from geonews.events.grounding.actors import span_of
 from geonews.events.grounding.spots import Geography, Spot
 from geonews.events.reader.decoding import RoleSpan
 from geonews.events.reader.words import Words
-from geonews.model import Locus, Place, Precision, precision_of
+from geonews.model import Locus, Precision, precision_of
 
 __all__ = ["Gazette", "Site"]
 
@@ -65,14 +65,24 @@ class Gazette:
             return (not stated, 0 if areas else -votes[spot.country or ""], size, -span.score, order[id(spot)])
 
         span, spot = min(placed, key=rank)
-        return Site(self.locus(spot), "text", span.score * spot.score)
+        locus = self.locus(spot)
+        closer = None if locus.place else next((s for _, s in named if self._unplaced(s, locus.country)), None)
+        if closer is not None:  # a name that no gazetteer has, in a country that the text names
+            text = span_of(self._words, closer.first, closer.last)
+            locus = Locus(country=locus.country, text=text.text, span=text)
+        return Site(locus, "text", span.score * spot.score)
 
-    def _by_country(self, named: list[tuple[RoleSpan, Spot]]) -> Site | None:
+    @staticmethod
+    def _unplaced(spot: Spot, country: str | None) -> bool:
+        return spot.kind == "place" and spot.place is None and spot.sides is None and spot.country in (None, country)
+
+    def _by_country(self, named: list[tuple[RoleSpan, Spot]]) -> Site:
+        """Return the country that spans without a place name, else the bare name."""
         span, spot = next(((a, s) for a, s in named if s.country), named[0])
-        if spot.country is None and spot.sides is None:
+        if spot.country is None:
             text = span_of(self._words, spot.first, spot.last)
             return Site(Locus(text=text.text, span=text), "text", 0.0)
-        return Site(self.locus(spot), "text", span.score) if spot.country else None
+        return Site(self.locus(spot), "text", span.score)
 
     def locus(self, spot: Spot) -> Locus:
         """Return a spot as a locus; a country is no point."""
@@ -108,8 +118,3 @@ class Gazette:
             return None
         country, mine = votes.most_common(1)[0]
         return Site(Locus(country=country), "context", 0.4) if mine >= _SCENE * votes.total() else None
-
-
-def is_point(place: Place | None) -> bool:
-    """Tell whether a place is drawn as a point."""
-    return precision_of(place) is Precision.SPOT

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
-from geonews.events.reader.words import Words
+from geonews.events.reader.words import ENTITIES, Words
 from geonews.gazetteer import Gazetteer
 from geonews.model import Kind, Place, Resolution
 
@@ -20,6 +21,9 @@ __all__ = ["Geography", "Spot", "plain"]
 FOLDER = Path(__file__).parent
 #: Probability above which a stretch of words is taken for a name although its place is uncertain.
 _LIKELY_NAME = 0.5
+#: Most stretches of words whose country is kept in memory.
+_KEPT = 50_000
+_PERSON = ENTITIES.index("PERSON")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,14 @@ class Spot:
 
 
 @lru_cache(maxsize=1)
-def _border_names() -> dict[tuple[str, ...], tuple[str, str]]:
+def _border_names() -> dict[tuple[str, ...], tuple[tuple[str, str], int | None]]:
+    """Return the names of borders with their sides and the first word that has a capital, None if none has."""
+    found: dict[tuple[str, ...], tuple[tuple[str, str], int | None]] = {}
     with (FOLDER / "borders.csv").open(encoding="utf-8", newline="") as file:
-        return {tuple(plain(row["name"]).split()): (row["one"], row["other"]) for row in csv.DictReader(file)}
+        for row in csv.DictReader(file):
+            capital = next((i for i, word in enumerate(row["name"].split()) if word[:1].isupper()), None)
+            found[tuple(plain(row["name"]).split())] = ((row["one"], row["other"]), capital)
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -75,7 +84,7 @@ class Geography:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._alpha3: dict[str, str | None] = {}
-        self._known: dict[str, tuple[str, str, Place | None] | None] = {}
+        self._look_up = lru_cache(maxsize=_KEPT)(self._search)
 
     def country_of(self, place: Place) -> str | None:
         """Return the alpha-3 code of the country a place lies in."""
@@ -100,11 +109,11 @@ class Geography:
         taken = [False] * len(words)
         found: list[Spot] = []
         resolved = list(self._resolved(words, resolutions))
-        for spot in (
-            *(self._on_border(spot, resolved) for spot in _borders(words)),
-            *_named(words),
-            *resolved,
-            *self._unresolved(words, taken),
+        for spot in chain(
+            (self._on_border(spot, resolved) for spot in _borders(words)),
+            _named(words),
+            resolved,
+            self._unresolved(words, taken),
         ):
             if not any(taken[spot.first : spot.last + 1]):
                 found.append(spot)
@@ -160,19 +169,15 @@ class Geography:
                 if i + length > len(words) or any(taken[i : i + length]):
                     continue
                 text = words.phrase(i, i + length - 1)
-                if not text.replace(" ", "").replace("-", "").isalpha():
+                if not text.replace(" ", "").replace("-", "").isalpha() or _in_a_name(words, i, i + length - 1):
                     continue
                 known = self._look_up(text)
                 if known is not None:
                     yield Spot(i, i + length - 1, known[0], known[1], known[2])
                     break
 
-    def _look_up(self, text: str) -> tuple[str, str, Place | None] | None:
-        if text not in self._known:
-            self._known[text] = self._search(text.title() if text.isupper() and len(text) > 3 else text)
-        return self._known[text]
-
     def _search(self, text: str) -> tuple[str, str, Place | None] | None:
+        text = text.title() if text.isupper() and len(text) > 3 else text
         demonym = self._gazetteer.country_of_demonym(text)
         if demonym is not None:
             return demonym.iso3, "people", demonym.place
@@ -182,16 +187,29 @@ class Geography:
         return None
 
 
+def _in_a_name(words: Words, first: int, last: int) -> bool:
+    """Tell whether some words are only a part of a person's name ("Jordan" of "Jordan Smith")."""
+    labels = words.entities
+    if any(label != _PERSON for label in labels[first : last + 1]):
+        return False
+    return _PERSON in labels[last + 1 : last + 2] or (first > 0 and labels[first - 1] == _PERSON)
+
+
 def _borders(words: Words) -> Iterator[Spot]:
     names = _border_names()
     firsts, _ = _first_words()
     for i, word in enumerate(words.words):
-        if plain(word) not in firsts or not (word[:1].isupper() or word[:1].isdigit()):
+        if plain(word) not in firsts:
             continue
         for length in (4, 3, 2, 1):
             key = tuple(plain(w) for w in words.words[i : i + length])
-            if len(key) == length and key in names:
-                yield Spot(i, i + length - 1, None, "border", None, names[key])
+            if len(key) != length or key not in names:
+                continue
+            sides, capital = names[key]
+            if capital is not None and words.words[i + capital][:1].islower():
+                continue
+            if not _in_a_name(words, i, i + length - 1):
+                yield Spot(i, i + length - 1, None, "border", None, sides)
                 break
 
 
@@ -204,7 +222,7 @@ def _named(words: Words) -> Iterator[Spot]:
             continue
         for length in (5, 4, 3, 2, 1):
             key = tuple(lower[i : i + length])
-            if key in peoples and len(key) == length:
+            if key in peoples and len(key) == length and not _in_a_name(words, i, i + length - 1):
                 country, kind = peoples[key]
                 yield Spot(i, i + length - 1, country, kind)
                 break

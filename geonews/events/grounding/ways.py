@@ -66,33 +66,31 @@ def way_of(words: Words, gazette: Gazette, spots: Sequence[Spot], roles: Roles, 
     kinds = [k for m in movers if (k := kind_of(words, m.first, m.last))]
     people = next((c for m in movers if (c := people_in(words, m.first, m.last, spots))), None)
     agent = next((c for a in roles.get("actor", ()) if (c := people_in(words, a.first, a.last, spots))), None)
-    places = [spot for span in (*roles.get("place", ()), *movers) for spot in gazette.inside(span)]
+    places = [spot for span in roles.get("place", ()) for spot in gazette.inside(span)]
+    others = [spot for span in movers for spot in gazette.inside(span)]
     ends_spots = [spot for role in ("origin", "destination") for s in roles.get(role, ()) for spot in gazette.inside(s)]
-    sides = next((s.sides for s in (*ends_spots, *places) if s.sides), None)
-    crossing = _crossing(gazette, places, origin, destination)
-
-    def other(known: Locus | None) -> str | None:
-        """Return the other side of the named line."""
-        if sides is None or known is None or known.country not in sides:
-            return None
-        return sides[1] if known.country == sides[0] else sides[0]
-
-    guesses: tuple[tuple[int, str | None, str], ...] = (
-        (0, other(destination), "border"),
-        (1, other(origin), "border"),
-        (1 if homeward else 0, people, "demonym"),
-        (0, agent if sent else None, "agent"),
-    )
+    sides = next((s.sides for s in (*ends_spots, *places, *others) if s.sides), None)
     ends = [origin, destination]
-    for which, country, basis in guesses:
-        opposite = ends[1 - which]
-        known = ends[which]
+
+    def guess(which: int, country: str | None, basis: str) -> None:
+        """Fill an end that no country is known of, unless that is the other end's."""
+        known, opposite = ends[which], ends[1 - which]
         if country and (known is None or known.country is None) and (opposite is None or opposite.country != country):
             ends[which], bases[which] = Locus(country=country), basis
-    if not homeward and ends[1] is None and people and ends[0] is not None and ends[0].country == people:
-        pass  # who leaves the own country for one that is not named
-    elif homeward and ends[0] is None and agent and not sent and (ends[1] is None or ends[1].country != agent):
-        ends[0], bases[0] = Locus(country=agent), "agent"
+
+    def over_the_line() -> None:
+        """Fill an end by the other side of the named line."""
+        for which in (0, 1):
+            known = ends[1 - which]
+            if sides is not None and known is not None and known.country in sides:
+                guess(which, sides[1] if known.country == sides[0] else sides[0], "border")
+
+    over_the_line()
+    guess(1 if homeward else 0, people, "demonym")
+    if sent or homeward:  # who sends, or whom they go home from
+        guess(0, agent, "agent")
+    over_the_line()
+    crossing = _crossing(gazette, [*places, *(s for s in others if s.sides)], ends, sides)
     line = sides is not None or _tells_of_line(words, roles) or _two(ends)
     return Way(
         origin=ends[0],
@@ -111,17 +109,18 @@ def _end(gazette: Gazette, spans: Sequence[RoleSpan]) -> Locus | None:
 
 
 def _crossing(
-    gazette: Gazette, places: Iterable[Spot], origin: Locus | None, destination: Locus | None
+    gazette: Gazette, places: Iterable[Spot], ends: Sequence[Locus | None], sides: tuple[str, str] | None
 ) -> Locus | None:
-    """Return the closest named place at the line that is none of the ends."""
-    ends = {e.span for e in (origin, destination) if e is not None}
+    """Return the closest named place at the line that is none of the ends, nor in a third country."""
+    known = [e for e in ends if e is not None]
+    countries = {e.country for e in known} | set(sides or ())
     for spot in places:
         if (spot.place is None or spot.place.feature_code.startswith("PCL")) and spot.kind != "border":
             continue
-        if spot.kind == "people":
+        if spot.kind == "people" or (len(countries) > 1 and spot.country and spot.country not in countries):
             continue
         locus = gazette.locus(spot)
-        if locus.span not in ends:
+        if all(locus.span != e.span and (locus.place is None or locus.place != e.place) for e in known):
             return locus
     return None
 

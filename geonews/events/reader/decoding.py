@@ -67,6 +67,7 @@ class Reader:
         self.record = files.record
         self.threshold = float(files.record["threshold"])
         self.linking = float(files.record["linking"])
+        self.cut = float(files.record["cut"])
 
     @classmethod
     def open(cls, folder: Path) -> Self:

@@ -1,0 +1,131 @@
+"""When: the spans of a role as one interval of days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from events.handmade import story
+
+from geonews.events.grounding.dates import Calendar
+from geonews.model import When
+
+#: A Tuesday.
+PUBLISHED = date(2024, 3, 12)
+
+
+def when(text: str, *spans: str, status: str = "happened", published: date | None = PUBLISHED) -> tuple[When, float]:
+    page = story(text)
+    return Calendar(page.words, page.sentences, published).when([page.span(s) for s in spans], status)
+
+
+def days(found: When) -> tuple[str | None, str | None]:
+    return (found.start.isoformat() if found.start else None), (found.end.isoformat() if found.end else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "start", "end", "precision"),
+    [
+        ("Rebels shelled Goma on Monday.", "on Monday", "2024-03-11", "2024-03-11", 1),
+        ("Rebels shelled Goma on Monday.", "Monday", "2024-03-11", "2024-03-11", 1),
+        ("Rebels shelled Goma today.", "today", "2024-03-12", "2024-03-12", 1),
+        ("Rebels shelled Goma last week.", "last week", "2024-03-04", "2024-03-10", 2),
+        ("Rebels shelled Goma in February.", "in February", "2024-02-01", "2024-02-29", 3),
+        ("The 2004 bombings killed 193 people.", "2004", "2004-01-01", "2004-12-31", 3),
+        ("People fled between 17 October and 30 November.", "17 October", "2023-10-17", "2023-11-30", 3),
+        ("People have fled since Friday.", "since Friday", "2024-03-08", "2024-03-12", 2),
+        ("He shot at them in Maryland in 2021.", "in 2021", "2021-01-01", "2021-12-31", 3),
+    ],
+)
+def test_a_span_is_an_interval(text: str, span: str, start: str, end: str, precision: int) -> None:
+    found, score = when(text, span)
+    assert (days(found), found.basis, found.precision, score) == ((start, end), "text", precision, 0.9)
+    assert found.span is not None and text[found.span.start : found.span.end] == found.text
+    assert span in str(found.text) or str(found.text) in span
+
+
+def test_the_closest_of_several_spans() -> None:
+    text = "Rebels shelled Goma last week. It was in 2024. They did so on Friday."
+    found, _ = when(text, "last week", "in 2024", "on Friday")
+    assert days(found) == ("2024-03-08", "2024-03-08")
+
+
+def test_of_equally_close_spans_the_first() -> None:
+    found, _ = when("Rebels shelled Goma on Sunday. Others shelled it on Friday.", "on Sunday", "on Friday")
+    assert days(found) == ("2024-03-10", "2024-03-10")
+
+
+def test_only_the_date_that_a_span_quotes() -> None:
+    text = "On Monday police told of a bomb that went off on Friday."
+    assert days(when(text, "on Friday")[0]) == ("2024-03-08", "2024-03-08")
+
+
+@pytest.mark.parametrize("spans", [(), ("Goma",), ("at dawn",)])
+def test_without_a_day_the_day_of_publication(spans: tuple[str, ...]) -> None:
+    found, score = when("Rebels shelled Goma at dawn.", *spans)
+    assert (days(found), found.basis, found.precision, score) == (("2024-03-12", "2024-03-12"), "published", 1, 0.0)
+    assert (found.text, found.span) == (None, None)
+
+
+def test_what_is_planned_lies_ahead() -> None:
+    found, _ = when("They will vote on Friday.", "on Friday", status="planned")
+    assert (days(found), found.basis) == (("2024-03-15", "2024-03-15"), "text")
+    found, _ = when("They will vote.", status="planned")
+    assert (days(found), found.basis, found.precision) == (("2024-03-12", None), "published", 3)
+
+
+@pytest.mark.parametrize("status", ["happened", "denied", "hypothetical"])
+def test_what_is_not_planned_lies_behind(status: str) -> None:
+    found, _ = when("They voted on Friday.", "on Friday", status=status)
+    assert days(found) == ("2024-03-08", "2024-03-08")
+
+
+def test_what_happened_did_not_begin_after_the_publication() -> None:
+    text = "They signed an agreement on the vote of 20 March 2025."
+    assert when(text, "20 March 2025")[0].basis == "published"
+    assert days(when(text, "20 March 2025", status="planned")[0]) == ("2025-03-20", "2025-03-20")
+    assert days(when(text, "20 March 2025", status="hypothetical")[0]) == ("2025-03-20", "2025-03-20")
+
+
+def test_a_day_told_from_the_sentence_before() -> None:
+    text = "Rebels shelled Goma on Friday. A day earlier they had taken Sake."
+    found, _ = when(text, "A day earlier")
+    assert (days(found), found.basis) == (("2024-03-07", "2024-03-07"), "context")
+
+
+def test_a_day_told_from_none_before_is_none() -> None:
+    found, _ = when("Rebels shelled Goma. A day earlier they had taken Sake.", "A day earlier")
+    assert found.basis == "published"
+    far = "Rebels shelled Goma on Friday. It rained. It snowed. It hailed. A day earlier they had taken Sake."
+    assert when(far, "A day earlier")[0].basis == "published"
+
+
+def test_a_day_outdoes_one_that_is_told_from_another() -> None:
+    text = "Rebels shelled Goma on Friday. A day earlier, on Thursday, they had taken Sake."
+    found, _ = when(text, "A day earlier", "on Thursday")
+    assert (days(found), found.basis) == (("2024-03-07", "2024-03-07"), "text")
+
+
+def test_no_day_of_publication() -> None:
+    found, _ = when("Rebels shelled Goma on Friday.", "on Friday", published=None)
+    assert (days(found), found.basis) == ((None, None), "none")
+
+
+def test_days_in_figures_are_read_in_the_order_of_the_text() -> None:
+    text = "Rebels shelled Goma on 25/1. They left on 4/3."
+    assert days(when(text, "4/3")[0]) == ("2024-03-04", "2024-03-04")
+
+
+def test_a_span_outside_of_all_sentences_has_no_day() -> None:
+    page = story("It rained in Lima.\n\nRead more: Rebels shelled Goma on Friday")
+    span = page.span("on Friday")
+    assert page.words.sentence[span.first] == -1
+    found, _ = Calendar(page.words, page.sentences, PUBLISHED).when([span], "happened")
+    assert found.basis == "published"
+
+
+def test_dates_are_blocked_and_counts_are_not() -> None:
+    page = story("Rebels killed 12 people on 3 May 2011.\n\nThey lost 2000 pages.")
+    calendar = Calendar(page.words, page.sentences, PUBLISHED)
+    blocked = calendar.blocked([0, 1, 2, 77])
+    assert ["3 May 2011" in page.text[a:b] for a, b in blocked] == [True]

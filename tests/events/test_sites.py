@@ -1,0 +1,211 @@
+"""Where: the spans of a role as one place, or a country, and the basis of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from events.handmade import story
+
+from geonews.events.grounding.sites import Site
+from geonews.model import Precision, precision_of
+
+SEVASTOPOL, CRIMEA = 694423, 703883
+TORETSK, DONETSK = 709354, 709716
+TRIPOLI_LIBYA, TRIPOLI_LEBANON, BEIRUT = 2210247, 266826, 276781
+CABO_DELGADO, GOMA, BUNIA = 1051823, 216281, 217695
+PANJ_TOWN, PANJ_STREAM = 1220750, -533815510301
+RIO_GRANDE_BRAZIL, RIO_GRANDE_CITY = 3451138, 4722837
+
+
+def site(text: str, places: dict[str, int | None], *spans: str, geography: Any, gazetteer: Any) -> Site | None:
+    page = story(text)
+    resolutions = [page.resolved(q, None if i is None else gazetteer.place(i)) for q, i in places.items()]
+    found = page.gazette(geography, resolutions).site([page.span(s) for s in spans])
+    assert found is None or isinstance(found, Site)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "spans", "finest"),
+    [
+        (
+            "A missile hit Sevastopol in Crimea on Friday.",
+            {"Sevastopol": SEVASTOPOL, "Crimea": CRIMEA},
+            ("Crimea", "Sevastopol"),
+            SEVASTOPOL,
+        ),
+        (
+            "A drone struck Toretsk in Ukraine's Donetsk region.",
+            {"Toretsk": TORETSK, "Donetsk": DONETSK},
+            ("Toretsk", "Ukraine", "Donetsk region"),
+            TORETSK,
+        ),
+        (
+            "Clashes went on in Tripoli, Lebanon, and in Beirut.",
+            {"Tripoli": TRIPOLI_LEBANON, "Beirut": BEIRUT},
+            ("Tripoli", "Lebanon"),
+            TRIPOLI_LEBANON,
+        ),
+        (
+            "In Beirut, Goma and Tripoli bombs went off.",
+            {"Goma": GOMA, "Tripoli": TRIPOLI_LEBANON, "Beirut": BEIRUT},
+            ("Goma", "Tripoli", "Beirut"),
+            TRIPOLI_LEBANON,
+        ),
+    ],
+)
+def test_the_finest_place_wins(
+    geography: Any, gazetteer: Any, text: str, places: dict[str, int | None], spans: tuple[str, ...], finest: int
+) -> None:
+    found = site(text, places, *spans, geography=geography, gazetteer=gazetteer)
+    assert found is not None and found.locus.place is not None
+    # Of places of one size in the country of most names the first of the spans.
+    assert (found.locus.place.place_id, found.basis) == (finest, "text")
+
+
+def test_a_place_outside_of_the_stated_country_yields_to_it(geography: Any, gazetteer: Any) -> None:
+    text, places = "Gunmen clashed in Tripoli, Lebanon, on Friday.", {"Tripoli": TRIPOLI_LIBYA}
+    found = site(text, places, "Tripoli", "Lebanon", geography=geography, gazetteer=gazetteer)
+    assert found is not None
+    assert (found.locus.country, found.locus.place, found.locus.text) == ("LBN", None, "Lebanon")
+
+
+def test_a_province_is_an_area_and_keeps_its_code(geography: Any, gazetteer: Any) -> None:
+    text, places = "At least 300 people were displaced in Cabo Delgado.", {"Cabo Delgado": CABO_DELGADO}
+    found = site(text, places, "Cabo Delgado", geography=geography, gazetteer=gazetteer)
+    assert found is not None and found.locus.place is not None
+    assert (found.locus.country, found.locus.place.admin1) == ("MOZ", "01")
+    assert precision_of(found.locus.place) is Precision.AREA
+
+
+def test_a_country_is_no_point(geography: Any, gazetteer: Any) -> None:
+    found = site("Clashes broke out in Mali on Friday.", {}, "Mali", geography=geography, gazetteer=gazetteer)
+    assert found is not None
+    assert (found.locus.country, found.locus.place, found.locus.text) == ("MLI", None, "Mali")
+
+
+def test_a_name_that_nobody_knows_keeps_its_words(geography: Any, gazetteer: Any) -> None:
+    text, places = "Gunmen attacked Qwertzuland on Friday.", {"Qwertzuland": None}
+    found = site(text, places, "Qwertzuland", geography=geography, gazetteer=gazetteer)
+    assert found is not None
+    assert (found.locus.country, found.locus.place, found.locus.text, found.score) == (None, None, "Qwertzuland", 0.0)
+
+
+def test_a_name_that_nobody_knows_lies_in_the_country_beside_it(geography: Any, gazetteer: Any) -> None:
+    text, places = "Gunmen attacked Qwertzuland, a village in Mali, on Friday.", {"Qwertzuland": None}
+    found = site(text, places, "Qwertzuland", "Mali", geography=geography, gazetteer=gazetteer)
+    assert found is not None
+    assert (found.locus.country, found.locus.place, found.locus.text) == ("MLI", None, "Qwertzuland")
+
+
+def test_an_uncertain_place_still_has_its_country(geography: Any, gazetteer: Any) -> None:
+    page = story("Gunmen attacked Palma on Friday. Troops left Pemba, a port of Mozambique.")
+    rivals = [p for p in gazetteer.places("Palma") if p.country == "MZ"]
+    assert rivals
+    country = gazetteer.country("MOZ").place
+    resolutions = [page.resolved("Palma", None, rivals=rivals), page.resolved("Mozambique", country)]
+    found = page.gazette(geography, resolutions).site([page.span("Palma")])
+    assert found is not None and (found.locus.country, found.locus.text) == ("MOZ", "Palma")
+    unlikely = [page.resolved("Palma", None, rivals=rivals, name_score=0.3), resolutions[1]]
+    found = page.gazette(geography, unlikely).site([page.span("Palma")])
+    assert found is not None and found.locus.country is None
+
+
+def test_no_name_no_site(geography: Any, gazetteer: Any) -> None:
+    assert site("Gunmen attacked a market.", {}, "market", geography=geography, gazetteer=gazetteer) is None
+    assert site("Gunmen attacked a market.", {}, geography=geography, gazetteer=gazetteer) is None
+
+
+@pytest.mark.parametrize(("place", "expected"), [(None, None), (PANJ_TOWN, PANJ_TOWN), (PANJ_STREAM, PANJ_STREAM)])
+def test_a_border_river_and_the_town_that_is_called_after_it(
+    geography: Any, gazetteer: Any, place: int | None, expected: int | None
+) -> None:
+    places = {} if place is None else {"Panj": place}
+    text = "Soldiers came to Panj on Friday."
+    found = site(text, places, "Panj", geography=geography, gazetteer=gazetteer)
+    assert (found and found.locus.place and found.locus.place.place_id) == expected
+
+
+@pytest.mark.parametrize(
+    ("quoted", "place", "kind", "known"),
+    [
+        ("Rio Grande", RIO_GRANDE_BRAZIL, "border", None),
+        ("Rio Grande City", RIO_GRANDE_CITY, "place", RIO_GRANDE_CITY),
+    ],
+)
+def test_a_namesake_far_away_is_no_part_of_a_border(
+    geography: Any, gazetteer: Any, quoted: str, place: int, kind: str, known: int | None
+) -> None:
+    page = story("They waded over at Rio Grande City on Friday.")
+    (spot,) = geography.spots(page.words, [page.resolved(quoted, gazetteer.place(place))])
+    assert (spot.kind, spot.sides, spot.place and spot.place.place_id) == (kind, ("MEX", "USA"), known)
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("They came over the Channel on Friday.", ("FRA", "GBR")),
+        ("They walked over the demarcation line on Friday.", ("KOR", "PRK")),
+        ("They walked over the 38th parallel on Friday.", ("KOR", "PRK")),
+        ("They waded over the Río Bravo on Friday.", ("MEX", "USA")),
+        ("They swam in a channel on Friday.", None),
+        ("They found a bug on Friday.", None),
+    ],
+)
+def test_names_of_borders(geography: Any, text: str, sides: tuple[str, str] | None) -> None:
+    assert [s.sides for s in geography.spots(story(text).words, [])] == ([sides] if sides else [])
+
+
+@pytest.mark.parametrize("name", ["Jordan Smith", "Chad Johnson", "Georgia Brown", "Karen Jones", "Lars Vilks"])
+def test_a_part_of_a_persons_name_is_no_place(geography: Any, name: str) -> None:
+    text = f"Police in Bangor arrested {name} on Friday."
+    assert geography.spots(story(text, {name: "PERSON"}).words, []) == []
+    assert geography.spots(story(text).words, []) != []
+
+
+def test_a_country_that_is_taken_for_a_person_stays_one(geography: Any) -> None:
+    (spot,) = geography.spots(story("Troops left Chad on Friday.", {"Chad": "PERSON"}).words, [])
+    assert spot.country == "TCD"
+
+
+def test_the_country_of_the_dateline(geography: Any) -> None:
+    gazette = story("LAGOS, Nigeria - Gunmen killed nine people on Friday.").gazette(geography)
+    found = gazette.dateline()
+    assert found is not None and (found.locus.country, found.basis, found.locus.place) == ("NGA", "dateline", None)
+    assert story("Gunmen killed nine people in Nigeria.").gazette(geography).dateline() is None
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Mali and Niger talked. Mali called. Mali agreed.", "MLI"),
+        ("Mali and Niger talked. Niger agreed with Mali.", None),
+        ("Troops left Mali.", None),
+        ("It rained.", None),
+    ],
+)
+def test_the_scene_is_the_country_of_most_names(geography: Any, text: str, country: str | None) -> None:
+    found = story(text).gazette(geography).scene()
+    assert (found and found.locus.country) == country
+    assert found is None or found.basis == "context"
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "country", "town"),
+    [
+        ("Gunmen rode to Goma from Rwanda.", {"Goma": GOMA}, "COD", GOMA),
+        ("Gunmen rode from Goma to Bunia.", {"Goma": GOMA, "Bunia": BUNIA}, "COD", None),
+        ("Gunmen rode from Mali to Niger.", {}, None, None),
+        ("Gunmen rode off.", {}, None, None),
+    ],
+)
+def test_what_a_sentence_names_beside(
+    geography: Any, gazetteer: Any, text: str, places: dict[str, int], country: str | None, town: int | None
+) -> None:
+    page = story(text)
+    gazette = page.gazette(geography, [page.resolved(q, gazetteer.place(i)) for q, i in places.items()])
+    found = gazette.beside(0)
+    locus = found.locus if found else None
+    assert (locus and locus.country, locus and locus.place and locus.place.place_id) == (country, town)
+    assert gazette.beside(1) is None
