@@ -7,6 +7,7 @@ import http.client
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -88,6 +89,33 @@ def test_what_the_server_did_not_keep_is_given_back() -> None:
     for status in (400, 403, 413, 500):
         assert put(book, 60, answer=status)[0] == status
         assert book.total() == 0
+
+
+def test_a_session_ends_with_its_files_once_its_page_has_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    active, closed, dropped = {"stays"}, [], []
+    kept = SimpleNamespace(remove_session_files=dropped.append)
+    runtime = SimpleNamespace(
+        is_active_session=active.__contains__, close_session=closed.append, uploaded_file_mgr=kept
+    )
+    monkeypatch.setattr("streamlit.runtime.Runtime", SimpleNamespace(exists=lambda: True, instance=lambda: runtime))
+    book = Ledger(100, 150)
+    for session in ("stays", "gone"):
+        book.offer(session)
+        assert book.reserve(session, "f", 75) is None
+
+    async def page_goes() -> None:
+        async def behind(scope: Any, receive: Any, send: Any) -> None:
+            raise ConnectionResetError  # however it ends
+
+        with pytest.raises(ConnectionResetError):
+            await Uploads(behind, book, grace_s=0)({"type": "websocket"}, None, None)  # type: ignore[arg-type]
+        assert book.total() == 150  # it may still come back
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
+    asyncio.run(page_goes())
+    assert (closed, dropped) == (["gone"], ["gone"])
+    assert (book.total(), book.sessions()) == (75, ["stays"])
 
 
 def test_a_session_cannot_name_another() -> None:
