@@ -28,15 +28,18 @@ Row = Mapping[str, Any]
 def render(chosen: AppSettings, view: NewsView, choice: Choice, stamp: Stamp) -> None:
     """Draw the card, if an event is chosen, and the list, the latest events first."""
     with st.container(key="gn_beside"):
+        # Always three parts, so that the list is the same one, and stays where it was, when a card opens above it.
+        above, card, below = st.container(), st.container(), st.container()
+    with above:
         rows = _in_step(view)
-        if choice.event:
+    if choice.event:
+        with card:
             _card(chosen, choice, stamp)
-        elif not len(rows):
-            st.html(
-                '<div class="gn-empty"><b>No event passes these filters</b>Widen the dates or clear a filter.</div>'
-            )
+    with below:
+        if len(rows) or choice.event:
+            event_list.render(rows, view, choice, stamp)
             return
-        event_list.render(rows, view, choice, stamp)
+        st.html('<div class="gn-empty"><b>No event passes these filters</b>Widen the dates or clear a filter.</div>')
 
 
 def _card(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +52,7 @@ PEOPLE = (
 
 def render(choice: Choice, stamp: Stamp) -> None:
     """Draw the matrix and, for a chosen pair, its days and its reports; the map shows its arcs."""
-    view = data.news_view(stamp, choice.filter)
+    view = data.news_view(stamp, replace(choice.filter, once=False))  # what is counted here are reports
     found = pair_counts(view.columns, view.crossing_rows, unknown_ends=True)
     if not found:
         st.html('<div class="gn-empty"><b>No border crossing passes these filters</b></div>')

@@ -27,6 +27,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const item = event.target.closest(".gn-row");
     if (item) setTriggerValue("event", item.dataset.event);
   };
+  list.style.maxHeight = `${data.height}px`;
   const key = JSON.stringify(data.rows);
   if (known.key !== key) {
     const grown = known.rows && data.rows.length > known.rows.length && known.rows.every((old, at) => old.id === data.rows[at].id);

@@ -83,19 +83,21 @@ def render(rows: NDArray[np.intp], view: NewsView, choice: Choice, stamp: Stamp)
     shown = data.events(stamp, ids)
     state["listed"] = [row["event_id"] for row in shown]
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    height = SHORT if choice.event else TALL
     component = st.components.v2.component(
         "geonews_event_list",
         html='<div class="gn-rows" role="group" aria-label="Events" tabindex="-1"></div>',
         js=_script(),
         isolate_styles=False,
     )
-    with st.container(key=f"gn_list_{'short' if height == SHORT else 'tall'}"):
-        component(
-            key=KEY,
-            data={"rows": [row_data(row, theme) for row in shown], "chosen": choice.event},
-            on_event_change=_picked,
-        )
+    component(
+        key=KEY,
+        data={
+            "rows": [row_data(row, theme) for row in shown],
+            "chosen": choice.event,
+            "height": SHORT if choice.event else TALL,
+        },
+        on_event_change=_picked,
+    )
     if len(rows) > len(shown):
         said, more = st.columns([3, 1], vertical_alignment="center")
         said.caption(f"{len(shown):,} of {len(rows):,} events; narrow the filters, or take all away.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -100,6 +101,8 @@ def build(path: Path, layer: str, format: str, filter: EventFilter) -> bytes:
     ExportError
         If it cannot be written.
     """
+    if layer in ("places", "articles"):
+        filter = replace(filter, once=False)  # those of all reports
     with tempfile.TemporaryDirectory() as folder, Store.open(path, read_only=True) as store:
         target = Path(folder) / f"geonews-{layer}{export.suffix_of(format)}"
         export.write(store, layer=layer, format=format, target=target, filter=filter)

@@ -41,6 +41,7 @@ class Server:
     url: str
     store: Path
     log: Path
+    pid: int = 0
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +71,7 @@ def serve_app(cache_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
                 pytest.fail(f"the server stopped: {(home / 'server.log').read_text()[-2000:]}")
             try:
                 with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
-                    return Server(url, store, home / "server.log")
+                    return Server(url, store, home / "server.log", process.pid)
             except OSError:
                 time.sleep(0.25)
         pytest.fail("the server did not answer within five minutes")

@@ -139,7 +139,7 @@ def test_layers_have_switches_legends_and_an_address(app: App, open_page: Callab
     for layer, said in (
         ("Borders by crossings", "crossings, both ways"),
         ("Countries by number", "events"),
-        ("Heat", "few to 2 events in one spot"),
+        ("Heat", "one to 2 events in one spot"),
     ):
         key = app.map.locator("li", has_text=layer).locator(".gn-key")
         assert not key.is_visible()
