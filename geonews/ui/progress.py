@@ -147,9 +147,10 @@ def outcome(run: Run) -> str:
         return f"{markdown_text(run.what)}: stopped before it began."
     added = figures["stored"] + figures["near_copies"] + figures["revised"]
     copies = f" ({figures['near_copies']} near-copies of earlier ones)" if figures["near_copies"] else ""
+    left_out = f", {figures['left_out']} files of other kinds left out" if figures["left_out"] else ""
     words = (
         f"{markdown_text(run.what)}: {added} added{copies}, {figures['events']} events, "
-        f"{figures['unchanged']} known before, {figures['failures']} failed."
+        f"{figures['unchanged']} known before, {figures['failures']} failed{left_out}."
     )
     return f"Stopped. {words} Add the same again to go on from there." if run.state == "stopped" else words
 
