@@ -124,3 +124,9 @@ def test_the_day_of_publication_is_the_sources_own(tmp_path: Path, name: str) ->
     (article,) = read(tmp_path / name, data)
     assert isinstance(article, Article) and article.published is not None
     assert article.published.isoformat() == when
+
+
+def test_pictures_inside_a_page_do_not_count(tmp_path: Path) -> None:
+    picture = f'<img src="data:image/png;base64,{"A" * 12_000_000}">'
+    (article,) = read(tmp_path / "a.html", page().replace("<main>", f"<main>{picture}"))
+    assert isinstance(article, Article) and "About 400 people" in article.text
