@@ -78,6 +78,9 @@ class Config:
         Names and addresses, divided by commas, under which readers reach the app beside this machine's own names.
     workers
         Processes that parse; 0 means one for each core.
+    article_seconds, article_memory_mb
+        CPU seconds that an article of up to 100,000 characters may take in a worker, more in proportion, and memory
+        beyond what the worker has; one that takes more is a failure.
     """
 
     model: str = "en_core_web_sm"
@@ -103,6 +106,8 @@ class Config:
     tiles_attribution_url: str = "https://www.openstreetmap.org/copyright"
     hosts: str = ""
     workers: int = 1
+    article_seconds: float = 60.0
+    article_memory_mb: int = 3000
 
     def __post_init__(self) -> None:
         checks = {
@@ -115,6 +120,8 @@ class Config:
             "max_chars": (1, 10**9),
             "fetch_timeout_seconds": (0.1, 3600.0),
             "workers": (0, 256),
+            "article_seconds": (0.1, 86_400.0),
+            "article_memory_mb": (100, 10**6),
         }
         for name, (low, high) in checks.items():
             value = getattr(self, name)

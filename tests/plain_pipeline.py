@@ -22,6 +22,7 @@ class PlainPipeline(Pipeline):
 
     def __init__(self, config: Config) -> None:
         self.config = config
+        self.guarded = False
         self.gazetteer: Any = SimpleNamespace(path=Path("plain.sqlite"))
 
     def parse(self, articles: Iterable[Article | Failure], **_: Any) -> Iterator[ParsedArticle | Failure]:

@@ -48,6 +48,7 @@ def parse(
     config = settings(**flags)
     articles = ingest.read(inputs, config)
     with Pipeline.open(config) as pipeline, _crew(scheduler) as crew:
+        pipeline.guarded = True
         results = pipeline.parse(articles, options=Options(events=not no_events, explain=explain), crew=crew)
         return _print_parsed(results, with_text=with_text, explain=explain)
 
@@ -121,6 +122,7 @@ def ingest_command(
         report_to(report_path) as report,
         bar_of("article") as bar,
     ):
+        pipeline.guarded = True
         progress = functools.partial(advance, bar)
         if again:
             summary = pipeline.ingest_again(store, progress=progress, report=report, crew=crew)
@@ -148,6 +150,7 @@ def watch(settings: Callable[..., Config], /, feeds: Path, store_path: Path, **f
     config = settings(**flags)
     load_feeds(feeds)  # what cannot be used is said before a store is made
     with Pipeline.open(config) as pipeline, Store.open_or_create(store_path) as store, bar_of("article") as bar:
+        pipeline.guarded = True
         for articles in rounds(feeds, config, memory=StoredFeeds(store)):  # a round counts as read when it is stored
             summary = pipeline.ingest_articles(articles, store, progress=functools.partial(advance, bar))
             if summary.read:

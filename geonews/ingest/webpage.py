@@ -16,6 +16,8 @@ __all__ = ["fragment_text", "read_page"]
 logger = logging.getLogger(__name__)
 
 MAX_PAGE_BYTES = 10_000_000
+#: Pictures and fonts that a page carries inside; nobody reads them.
+INLINE = re.compile(rb"data:[\w/+.-]{0,80}(?:;[\w=+.-]{1,40}){0,3},[^\"'\s<>()]{100,}+", re.IGNORECASE)
 MAX_NESTING = 2000
 #: What is shorter, or has no sentence of this length, is a menu, a login or a list of headlines.
 MIN_ARTICLE_CHARS = 120
@@ -51,6 +53,7 @@ def read_page(data: bytes, origin: str, *, url: str | None = None, charset: str 
     ArticleParseError
         If the page has no article, or is too large or too deep to look for one.
     """
+    data = INLINE.sub(b"data:,", data)
     if len(data) > MAX_PAGE_BYTES:
         raise ArticleParseError(
             f"expected a page of at most {MAX_PAGE_BYTES:,} bytes in {origin!r}, got {len(data):,}; cut it"

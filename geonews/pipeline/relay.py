@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -14,7 +15,7 @@ from geonews.model import Article, Failure, ParsedArticle
 from geonews.pipeline.batches import Batch, Results
 from geonews.pipeline.crews import Crew
 
-__all__ = ["in_order"]
+__all__ = ["Post", "in_order"]
 
 #: Articles in a row, each alone in a new worker, that end it before it is not the articles' fault.
 DEATHS_IN_A_ROW: Final = 3
@@ -22,10 +23,11 @@ DEATHS_IN_A_ROW: Final = 3
 logger = logging.getLogger(__name__)
 
 
-class _Post:
+class Post:
     """Hands batches to a crew, and makes it anew when one of its processes has died."""
 
-    def __init__(self, crew: Crew, work: Callable[[Batch], Results]) -> None:
+    def __init__(self, crew: Crew, work: Callable[[Batch], Results], seconds: Callable[[Batch], float]) -> None:
+        self._seconds = seconds
         self._crew = crew
         self._work = work
         self._executor = crew.executor
@@ -51,10 +53,15 @@ class _Post:
     def _article(self, item: Article | Failure) -> Results:
         if isinstance(item, Failure):
             return [item]
+        began, most = time.monotonic(), self._seconds([item])
         try:
             results = self.submit([item]).result()
         except self._crew.broken as error:
             logger.warning("%s ended its worker", item.id, exc_info=True)
+            if time.monotonic() - began >= most:
+                self.renew()
+                said = f"expected the article to be read within {most:g} CPU seconds, it was not; split it"
+                return [Failure(article_id=item.id, stage="parse", error=said, origin=item.origin)]
             self._deaths += 1
             if self._deaths >= DEATHS_IN_A_ROW:
                 raise WorkersError(
@@ -74,19 +81,23 @@ class _Post:
 
 
 def in_order(
-    crew: Crew, work: Callable[[Batch], Results], batches: Iterator[Batch]
+    crew: Crew,
+    work: Callable[[Batch], Results],
+    batches: Iterator[Batch],
+    seconds: Callable[[Batch], float] = lambda _: float("inf"),
 ) -> Iterator[ParsedArticle | Failure]:
     """Keep a few batches under way and yield their results in the order of the input.
 
     When a worker dies, nobody can tell which of the batches under way it was: each of them is parsed alone, and an
-    article that ends its worker then, too, becomes a ``Failure``.
+    article that ends its worker then, too, becomes a ``Failure``. ``seconds`` says how long a worker may take before it
+    ends for that (see ``limits``), which is nobody's death.
 
     Raises
     ------
     WorkersError
         If one worker after another dies, whatever it is given.
     """
-    post, ahead = _Post(crew, work), 2 * crew.size + 2
+    post, ahead = Post(crew, work, seconds), 2 * crew.size + 2
     waiting: deque[tuple[Batch, Future[Results]]] = deque()
     try:
         for batch in itertools.islice(batches, ahead):

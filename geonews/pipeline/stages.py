@@ -20,11 +20,12 @@ from geonews.events import Coder
 from geonews.gazetteer import Gazetteer
 from geonews.geoparse import Geoparser, learn_profile
 from geonews.model import Article, Candidate, Failure, ParsedArticle
+from geonews.pipeline import limits
 from geonews.pipeline.batches import Batch, Results, batches_of
 from geonews.pipeline.crews import Crew, processes
 from geonews.pipeline.ledger import Fate, Ledger, Report, Ticket
 from geonews.pipeline.progress import Progress, Summary
-from geonews.pipeline.relay import in_order
+from geonews.pipeline.relay import Post, in_order
 from geonews.pipeline.storing import again, keep, unseen, versions
 from geonews.store import Store
 from geonews.store.copies import Copies, settle_again
@@ -68,6 +69,9 @@ class Pipeline:
         self.geoparser = geoparser
         self.coder = coder
         self._geocode = _geocoder(config)
+        #: Whether long articles go to a process that can be ended, where everything else is parsed in this one. It is
+        #: for programs: a script that is not guarded by ``__name__`` would be run again by the process.
+        self.guarded = False
 
     @classmethod
     def open(cls, config: Config) -> Pipeline:
@@ -111,14 +115,29 @@ class Pipeline:
         options = options or Options()
         batches = batches_of(articles, seconds=batch_seconds)
         workers = self.config.workers or os.cpu_count() or 1
-        if crew is None and workers == 1:
-            for batch in batches:
-                yield from self.parse_batch(batch, options)
-            return
+        seconds = functools.partial(limits.seconds_for, config=self.config)
         with ExitStack() as stack:
+            if crew is None and workers == 1:
+                yield from self._parse_here(batches, options, stack, seconds)
+                return
             crew = crew or stack.enter_context(processes(workers))
             work = functools.partial(parse_as_worker, replace(self.config, workers=1), options, crew.elsewhere)
-            yield from in_order(crew, work, batches)
+            yield from in_order(crew, work, batches, seconds)
+
+    def _parse_here(
+        self, batches: Iterable[Batch], options: Options, stack: ExitStack, seconds: Callable[[Batch], float]
+    ) -> Iterator[ParsedArticle | Failure]:
+        """Parse in this process; batches with a long article in one that can be ended, if wanted."""
+        guard: Post | None = None
+        for batch in batches:
+            is_long = any(isinstance(item, Article) and len(item.text) >= limits.GUARDED_CHARS for item in batch)
+            if not (self.guarded and is_long):
+                yield from self.parse_batch(batch, options)
+                continue
+            if guard is None:
+                work = functools.partial(parse_as_worker, self.config, options, False)
+                guard = Post(stack.enter_context(processes(1)), work, seconds)
+            yield from guard.alone(batch)
 
     def parse_batch(self, batch: list[Article | Failure], options: Options) -> list[ParsedArticle | Failure]:
         """Parse one batch; spaCy's memory for it is given back at the end."""
@@ -276,4 +295,6 @@ def parse_as_worker(config: Config, options: Options, elsewhere: bool, batch: Ba
     """Parse a batch in a worker, whose pipeline is loaded once; on another machine its own cache folder counts."""
     if elsewhere:
         config = replace(config, cache_dir=load_config().cache_dir)
-    return _worker_pipeline(config).parse_batch(batch, options)
+    pipeline = _worker_pipeline(config)
+    with limits.held(batch, config):
+        return pipeline.parse_batch(batch, options)

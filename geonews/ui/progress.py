@@ -156,9 +156,10 @@ def outcome(run: Run) -> str:
         return f"{markdown_text(run.what)}: stopped before it began."
     added, near = figures["stored"] + figures["near_copies"] + figures["revised"], figures["near_copies"]
     copies = f" ({near:,} near-cop{'y' if near == 1 else 'ies'} of earlier ones)" if near else ""
+    left_out = f", {figures['left_out']} files of other kinds left out" if figures["left_out"] else ""
     words = (
         f"{markdown_text(run.what)}: {added:,} added{copies}, {counted(figures['events'], 'event')}, "
-        f"{figures['unchanged']} known before, {figures['failures']} failed."
+        f"{figures['unchanged']} known before, {figures['failures']} failed{left_out}."
     )
     return f"Stopped. {words} Add the same again to go on from there." if run.state == "stopped" else words
 

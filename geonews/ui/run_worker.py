@@ -145,7 +145,7 @@ def _run(request: Mapping[str, Any], stop: threading.Event, say: Callable[[Mappi
         say({"kind": "ready"})
 
         def progress(step: Progress) -> None:
-            failed = step.failure
+            failed = None if step.failure is None or step.failure.is_left_out else step.failure
             say(
                 {
                     "kind": "step",

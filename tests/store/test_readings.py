@@ -151,3 +151,34 @@ def test_the_coder_is_measured_against_corrections(store: Store) -> None:
     assert after["fields"]["place"]["wrong"] == 1
     read(store, replace(border_news(), events=()))
     assert evaluate_corrections(store).lost == 3
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "UPDATE events SET place = 'Elsewhere'",
+        "UPDATE events SET lon = 1.5 WHERE lon IS NOT NULL",
+        "DELETE FROM events",
+        "UPDATE crossings SET count_min = 7",
+        "DELETE FROM crossings",
+        "UPDATE mentions SET score = 0.111",
+        "DELETE FROM mentions",
+    ],
+)
+def test_what_another_program_has_edited_is_lost_when_the_articles_are_read_again(store: Store, edit: str) -> None:
+    def rows() -> list[list[Any]]:
+        shown = (
+            "SELECT event_id, place, lon, geom, group_id FROM events ORDER BY 1",
+            "SELECT event_id, count_min, geom FROM crossings ORDER BY 1",
+            "SELECT doc_id, char_start, score FROM mentions ORDER BY 1, 2",
+        )
+        return [list(store._ask(sql)) for sql in shown]
+
+    before = rows()
+    with store._writing() as connection:
+        connection.execute(edit)
+    assert rows() != before
+    read(store, border_news(), strait_news())
+    assert rows() == before
+    with store.run(code_version="1", model="m", gazetteer="g", again=True):
+        assert not store.add(border_news())  # and then nothing is left to mend

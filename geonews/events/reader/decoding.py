@@ -10,6 +10,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from geonews.events import ontology
 from geonews.events.reader.encoder import Seen
 from geonews.events.reader.files import ReaderFiles, read_files
 from geonews.events.reader.labels import MODES, ROLES, STATUSES, TYPES, bucket
@@ -19,7 +20,11 @@ from geonews.events.reader.words import Words
 __all__ = ["Mention", "Reader", "Reading", "RoleSpan"]
 
 Floats = NDArray[np.float32]
-_MODES_OF = {kind: [i for i, (name, _) in enumerate(MODES) if name == kind] for kind in TYPES}
+#: The modes of each type; a type that may be without one has none.
+_MODES_OF = {
+    kind: [] if None in ontology.modes(kind) else [i for i, (name, _) in enumerate(MODES) if name == kind]
+    for kind in TYPES
+}
 
 
 @dataclass(frozen=True, slots=True)
