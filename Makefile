@@ -46,6 +46,7 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 
 accuracy: dev ## measure against the gold data of DEV and write docs/accuracy.md
 	$(BIN)/python tools/measure_accuracy.py geoparsing --dev $(DEV)
+	$(BIN)/python tools/measure_accuracy.py sweeps --dev $(DEV)
 	$(BIN)/python tools/measure_accuracy.py events --dev $(DEV)
 
 bench: dev ## side-by-side benchmarks, as ratios in one run

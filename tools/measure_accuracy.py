@@ -15,7 +15,7 @@ from geonews.config import load_config
 sys.path.insert(0, str(Path(__file__).parent))
 TARGET = Path(__file__).parent.parent / "docs" / "accuracy.md"
 #: Subcommand → the module beside this one whose ``measure(dev, config)`` returns the section.
-SECTIONS = {"geoparsing": "measure_geoparsing", "events": "measure_events"}
+SECTIONS = {"geoparsing": "measure_geoparsing", "events": "measure_events", "sweeps": "measure_sweeps"}
 
 
 def write_section(name: str, text: str, target: Path = TARGET) -> None:

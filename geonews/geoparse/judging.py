@@ -57,6 +57,9 @@ JUDGE_FEATURES = (
 _MISSING = -1.0
 #: Least verdict on a seat of power ("the Kremlin"), which the corpora leave unmarked as often as not.
 SEAT_VERDICT = 0.9
+#: Least verdict on what the wording says is a place of some kind, if the sequence model gives it any chance.
+STATED_VERDICT = 0.75
+STATED_PROBABILITY = 0.03
 
 
 def judge_rows(
@@ -117,12 +120,24 @@ def judge_rows(
 
 
 def verdicts_of(judge: Predictor, rows: NDArray[np.float32], mentions: Sequence[Mention]) -> NDArray[np.float64]:
-    """Return the judge's verdict on every mention; a seat of power always stands."""
+    """Return the judge's verdict on every mention; a seat of power always stands, and what is said to be a place.
+
+    What is said to be a person never does.
+    """
     if not mentions:
         return np.zeros(0)
     verdicts = judge.predict(rows)
     seats = np.array([mention.card is not None and is_seat(mention.text) for mention in mentions])
-    return np.where(seats, np.maximum(verdicts, SEAT_VERDICT), verdicts)
+    verdicts = np.where(seats, np.maximum(verdicts, SEAT_VERDICT), verdicts)
+    stated = np.array([_is_certain(mention) for mention in mentions])
+    bearers = np.array([mention.bearer for mention in mentions])
+    return np.where(bearers, 0.0, np.where(stated, np.maximum(verdicts, STATED_VERDICT), verdicts))
+
+
+def _is_certain(mention: Mention) -> bool:
+    within = mention.within
+    said = within is not None and within.certain and mention.probability >= STATED_PROBABILITY
+    return said or mention.argument
 
 
 def choose(mentions: Sequence[Mention], verdicts: NDArray[np.float64], threshold: float) -> list[int]:

@@ -9,15 +9,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from geonews.geoparse.areas import Area
+from geonews.geoparse.arguments import is_argument
+from geonews.geoparse.bearers import is_no_place
 from geonews.geoparse.cards import NameCard
 from geonews.geoparse.cues import Cues
 from geonews.geoparse.names import NameBook
 from geonews.geoparse.tokens import Tokens
 
-__all__ = ["Group", "Mention", "gather"]
+__all__ = ["Group", "Mention", "Within", "find_mentions", "gather"]
 
 #: Mentions that are looked at when a larger place is sought before or after a name.
 LOOK_AROUND = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """A statement that binds a name: it lies in ``area``.
+
+    ``empty`` where the gazetteer has none of the name there; ``certain`` where the wording says what kind of place it
+    is, so that the name can be nothing else.
+    """
+
+    area: Area
+    empty: bool
+    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +41,9 @@ class Mention:
     """Tokens ``first`` to ``end`` (exclusive) that may name a place, and how likely they do.
 
     ``chosen`` tells whether the sequence model's best labelling has them. ``parent`` and ``before`` are the indices
-    of the mentions that the wording gives as the larger place after and before it, None for none.
+    of the mentions that the wording gives as the larger place after and before it, None for none. ``within`` is what
+    binds it; ``card`` then has the candidates inside alone, unless there are none. ``argument`` tells whether the
+    wording asks for a place where the name stands, ``bearer`` that it is a person's name or degree.
     """
 
     first: int
@@ -37,14 +55,21 @@ class Mention:
     stated: str | None
     parent: int | None = None
     before: int | None = None
+    within: Within | None = None
+    argument: bool = False
+    bearer: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
 class Group:
-    """Mentions (by index) that are resolved together; ``weight`` grows with their number and probability."""
+    """Mentions (by index) that are resolved together; ``weight`` grows with their number and probability.
+
+    It is 0 for a bound name without a candidate inside: what lies elsewhere is no evidence for others.
+    """
 
     text: str
     card: NameCard
+    within: Within | None = None
     mentions: list[int] = field(default_factory=list)
     weight: float = 0.0
     first: int = 0
@@ -83,6 +108,8 @@ def find_mentions(
                 stated=stated,
                 parent=parent,
                 before=before,
+                argument=card is not None and is_argument(tokens, first, end, card),
+                bearer=card is not None and is_no_place(tokens, first, end, book.known),
             )
         )
     return mentions
@@ -95,22 +122,28 @@ def gather(mentions: Sequence[Mention]) -> tuple[list[Group], list[int]]:
     -------
     groups, group of each mention (-1 for a mention without candidates)
     """
-    groups: dict[tuple[str, str, str | None], Group] = {}
-    numbers: dict[tuple[str, str, str | None], int] = {}
+    groups: dict[tuple[object, ...], Group] = {}
+    numbers: dict[tuple[object, ...], int] = {}
     membership = []
     for i, mention in enumerate(mentions):
         if mention.card is None:
             membership.append(-1)
             continue
-        parent = "" if mention.parent is None else mentions[mention.parent].text.casefold()
-        key = (mention.text.casefold(), parent, mention.stated)
+        key: tuple[object, ...]
+        if mention.within is None:
+            parent = "" if mention.parent is None else mentions[mention.parent].text.casefold()
+            key = (mention.text.casefold(), parent, mention.stated)
+        else:
+            key = (mention.text.casefold(), mention.card.ids.tobytes(), mention.within.empty)
         group = groups.get(key)
         if group is None:
-            group = groups[key] = Group(text=mention.text, card=mention.card, first=mention.first)
+            group = groups[key] = Group(
+                text=mention.text, card=mention.card, within=mention.within, first=mention.first
+            )
             numbers[key] = len(numbers)
         group.mentions.append(i)
         membership.append(numbers[key])
     for group in groups.values():
         seen = sum(mentions[i].probability for i in group.mentions)
-        group.weight = min(3.0, seen)
+        group.weight = 0.0 if group.within is not None and group.within.empty else min(3.0, seen)
     return list(groups.values()), membership

@@ -12,6 +12,7 @@ from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from geonews.gazetteer.folding import fold
+from geonews.geoparse.areas import Area, territories
 from geonews.geoparse.cards import NameCard, lay_out, prominence
 from geonews.geoparse.cues import load_cues
 from geonews.model import Candidate, MatchType
@@ -45,6 +46,7 @@ class NameBook:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
         self._cards: OrderedDict[str, NameCard | None] = OrderedDict()
+        self._inside: OrderedDict[tuple[object, ...], NameCard | None] = OrderedDict()
 
     def card(self, name: str) -> NameCard | None:
         """Return the card of a name, None where the gazetteer has no candidate."""
@@ -60,6 +62,31 @@ class NameBook:
         if len(self._cards) > CARDS:
             self._cards.popitem(last=False)
         return card
+
+    def inside(self, card: NameCard, area: Area) -> NameCard | None:
+        """Return a card's candidates inside an area, None where there are none; a country is looked through whole."""
+        key = (card.name, card.ids.tobytes(), area.tiers)
+        if key in self._inside:
+            self._inside.move_to_end(key)
+            return self._inside[key]
+        part = float(card.static[0, -1])
+        found = self._candidates_inside(card, area)
+        narrow = None if not found else self.make_card(card.name, nlargest(RIVALS, found, key=prominence), part=part)
+        self._inside[key] = narrow
+        if len(self._inside) > CARDS:
+            self._inside.popitem(last=False)
+        return narrow
+
+    def _candidates_inside(self, card: NameCard, area: Area) -> Sequence[Candidate]:
+        found = area.inside(card.candidates)
+        for country in () if found else area.countries:
+            found = found or area.inside(self.gazetteer.candidates(card.name, country=country, limit=NAMESAKES))
+        if found or area.level != "country":
+            return found
+        others = [other for country in area.countries for other in territories().get(country, ())]
+        for other in others:
+            found = found or [c for c in card.candidates if c.place.country == other]
+        return found
 
     def known(self, name: str) -> bool:
         """Whether the gazetteer has the name as it stands."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from geonews.config import Config, data_dir
 from geonews.geoparse.belief import SECOND_FEATURES
+from geonews.geoparse.binding import bind
 from geonews.geoparse.context import Table, build_table
 from geonews.geoparse.cues import load_cues
 from geonews.geoparse.home import outlet_country
@@ -21,7 +22,7 @@ from geonews.geoparse.matching import match_names
 from geonews.geoparse.mentions import Group, Mention, find_mentions, gather
 from geonews.geoparse.models import Models, read_models
 from geonews.geoparse.names import NameBook
-from geonews.geoparse.ranking import pooled
+from geonews.geoparse.ranking import BOUND, pooled
 from geonews.geoparse.tokens import Tokens, read_tokens
 from geonews.model import Article, Candidate, Resolution, Span, Toponym
 
@@ -119,6 +120,7 @@ class Geoparser:
         -------
         list of Resolution
             In the order of the text, not overlapping. A toponym whose place is too uncertain stays, without place.
+            Where the text states an area that has no such place, that area is the only candidate.
         """
         self._check(article, doc)
         tokens = read_tokens(doc)
@@ -169,7 +171,7 @@ class Geoparser:
         geocode: Geocode | None,
         profile: Mapping[str, float] | None = None,
     ) -> Reading:
-        mentions = find_mentions(tokens, spans, self.book, self.cues)
+        mentions = bind(tokens, find_mentions(tokens, spans, self.book, self.cues), self.book)
         outlet = outlet_country(article.url, article.source)
         reading = self._rank(tokens, mentions, outlet, profile)
         if geocode is None:
@@ -178,7 +180,9 @@ class Geoparser:
         if not found:
             return reading
         cards = {text: self.book.make_card(text, candidates) for text, candidates in found.items()}
-        return self._rank(tokens, [replace(m, card=cards.get(m.text, m.card)) for m in mentions], outlet, profile)
+        answered = find_mentions(tokens, spans, self.book, self.cues)
+        answered = [replace(m, card=cards.get(m.text, m.card)) for m in answered]
+        return self._rank(tokens, bind(tokens, answered, self.book), outlet, profile)
 
     def _ask(self, reading: Reading, geocode: Geocode) -> dict[str, list[Candidate]]:
         """Ask an online geocoder for the likely names without a confident candidate; its answers join the others."""
@@ -230,7 +234,8 @@ class Geoparser:
         rivals = self._rivals(reading, i, explain)
         winner = rivals[0] if rivals else None
         calibration = self.models.home if reading.profiled else self.models.place
-        score = calibration.probability(verdict * winner.score) if winner else 0.0
+        nowhere = mention.within is not None and mention.within.empty
+        score = calibration.probability(verdict * winner.score) if winner and not nowhere else 0.0
         sure = winner is not None and score >= self.min_score
         start, end = tokens.starts[mention.first], tokens.ends[mention.end - 1]
         toponym = Toponym(
@@ -250,13 +255,26 @@ class Geoparser:
         if mine is None:
             return ()
         scores = reading.scores[mine]
-        candidates = reading.groups[reading.membership[i]].card.candidates
+        group = reading.groups[reading.membership[i]]
+        if group.within is not None and group.within.empty:
+            stated = group.within.area.place
+            return (replace(stated, score=BOUND, features={"stated_area": 1.0} if explain else {}),)
+        candidates = group.card.candidates
         rivals = []
         for k in np.argsort(-scores, kind="stable")[:KEPT_RIVALS]:
             row = reading.features[mine][k].tolist() if explain else ()
             seen = dict(zip(SECOND_FEATURES, row, strict=True)) if explain else {}
             rivals.append(replace(candidates[k], score=float(scores[k]), features=seen))
+        if group.within is not None:
+            rivals += self._outside(group, KEPT_RIVALS - len(rivals), explain)
         return tuple(rivals)
+
+    def _outside(self, group: Group, count: int, explain: bool) -> list[Candidate]:
+        """Return the namesakes that what the text states leaves out, with score 0."""
+        card, kept = self.book.card(group.text), {candidate.place.place_id for candidate in group.card.candidates}
+        left = [c for c in card.candidates if c.place.place_id not in kept] if card is not None else []
+        seen = {"outside_stated_area": 1.0} if explain else {}
+        return [replace(candidate, score=0.0, features=seen) for candidate in left[:count]]
 
     def _met(self, reading: Reading, i: int) -> Candidate | None:
         """Return the best candidate of a mention with what the gazetteer says of the name that was met."""

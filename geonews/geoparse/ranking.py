@@ -19,10 +19,12 @@ from geonews.errors import ModelMissingError
 from geonews.geoparse.belief import EARTH_RADIUS_KM, SECOND_FEATURES, belief_columns
 from geonews.geoparse.context import FIRST_FEATURES, Table
 
-__all__ = ["Predictor", "Ranker", "Trees", "pooled", "second_rows"]
+__all__ = ["BOUND", "Predictor", "Ranker", "Trees", "pooled", "second_rows"]
 
 #: How near places of one name are one place's town, district or province, as the cosine of the angle between them.
 CLOSE_KM = 60.0
+#: What the places of a name have together that lie in the area where the text says that it lies.
+BOUND = 0.95
 CLOSE_COSINE = math.cos(CLOSE_KM / EARTH_RADIUS_KM)
 
 
@@ -100,15 +102,19 @@ def pooled(table: Table, scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the scores with those of places close together pooled in the likeliest of them.
 
     A gazetteer has a town, its district and its province side by side under one name. Each takes a part of the belief
-    that belongs to all, and a single rival far away may have more than any part, though less than the whole.
+    that belongs to all, and a single rival far away may have more than any part, though less than the whole. A name
+    that is bound to an area shares `BOUND` among the places there, and has nothing where there is none.
     """
     result = scores.copy()
-    for start, stop in pairwise(table.offsets.tolist()):
-        if stop - start == 1:
-            continue
+    for group, (start, stop) in zip(table.groups, pairwise(table.offsets.tolist()), strict=True):
         points, mine = table.points[start:stop], scores[start:stop]
+        if group.within is not None and group.within.empty:
+            result[start:stop] = 0.0
+            continue
         close = points @ points.T >= CLOSE_COSINE
         whole, best = close @ mine, (close * mine).max(axis=1)
+        if group.within is not None:
+            whole = np.maximum(whole, BOUND * whole / max(1e-9, float(mine.sum())))
         result[start:stop] = mine * np.minimum(1.0, whole) / np.maximum(best, 1e-9)
     return result
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from geonews.errors import ModelMissingError
+from geonews.geoparse.arguments import is_argument
 from geonews.geoparse.cues import load_cues
 from geonews.geoparse.kinds import is_seat
 from geonews.geoparse.matching import NameMatch
@@ -95,7 +96,9 @@ class Recognizer:
         known = {(proposal.first, proposal.end) for proposal in proposals}
         for match in matches:
             first = match.first + (tokens.lowers[match.first] == "the")
-            if first < match.end and (first, match.end) not in known and is_seat(tokens.phrase(first, match.end)):
+            if first == match.end or (first, match.end) in known:
+                continue
+            if is_seat(tokens.phrase(first, match.end)) or is_argument(tokens, first, match.end, match.card):
                 proposals.append(Proposal(first=first, end=match.end, probability=0.0, chosen=False))
         return sorted(proposals, key=lambda proposal: (proposal.first, proposal.end))
 

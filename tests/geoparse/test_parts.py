@@ -20,7 +20,7 @@ from geonews.geoparse.groups import GROUPS
 from geonews.geoparse.judging import choose
 from geonews.geoparse.mentions import Mention
 from geonews.geoparse.names import NameBook
-from geonews.geoparse.ranking import pooled
+from geonews.geoparse.ranking import BOUND, pooled
 from geonews.geoparse.recognition import Proposal, labels_of, with_whole_names
 from geonews.geoparse.sequence_features import name_runs
 from geonews.geoparse.tokens import SEGMENT_LIMIT, Tokens, read_tokens, shape
@@ -152,11 +152,21 @@ def test_the_whole_of_a_name_is_proposed(text: str, begun: str, whole: str) -> N
 def test_a_town_and_its_district_stand_together_against_a_rival_far_away() -> None:
     lon = np.radians([10.0, 10.2, 80.0, 5.0])
     points = np.stack([np.cos(lon), np.sin(lon), np.zeros(4)], axis=1)
-    table = SimpleNamespace(offsets=np.array([0, 3, 4]), points=points)
+    free = SimpleNamespace(within=None)
+    table = SimpleNamespace(offsets=np.array([0, 3, 4]), points=points, groups=[free, free])
     scores = pooled(table, np.array([0.3, 0.25, 0.4, 0.9]))  # type: ignore[arg-type]
     assert scores == pytest.approx([0.55, 0.25 * 0.55 / 0.3, 0.4, 0.9])
     sure = pooled(table, np.array([0.6, 0.9, 0.1, 0.1]))  # type: ignore[arg-type]
     assert sure == pytest.approx([0.6 / 0.9, 1.0, 0.1, 0.1])
+
+
+def test_what_lies_in_the_stated_area_shares_the_belief_and_nothing_lies_outside() -> None:
+    lon = np.radians([10.0, 80.0, 5.0])
+    points = np.stack([np.cos(lon), np.sin(lon), np.zeros(3)], axis=1)
+    bound, empty = (SimpleNamespace(within=SimpleNamespace(empty=is_empty)) for is_empty in (False, True))
+    table = SimpleNamespace(offsets=np.array([0, 2, 3]), points=points, groups=[bound, empty])
+    scores = pooled(table, np.array([0.03, 0.01, 0.9]))  # type: ignore[arg-type]
+    assert scores.tolist() == pytest.approx([0.75 * BOUND, 0.25 * BOUND, 0.0])
 
 
 def mention(first: int, end: int) -> Mention:

@@ -115,7 +115,9 @@ def test_explanations_say_what_the_ranker_saw(read: Read) -> None:
     winner, rival = paris.candidates[0], paris.candidates[1]
     assert winner.features["parent_area"] == 1.0
     assert winner.features["log_population"] > 0
-    assert winner.features.keys() == rival.features.keys()
+    assert rival.score == 0.0 and rival.features == {"outside_stated_area": 1.0}
+    (plain,) = (r for r in read("The mayor of Paris resigned.", explain=True) if r.toponym.text == "Paris")
+    assert plain.candidates[0].features.keys() == plain.candidates[1].features.keys() == winner.features.keys()
 
 
 def test_unknown_place_stays_unresolved(read: Read) -> None:
@@ -134,3 +136,33 @@ def test_a_border_post_counts_inside_a_longer_name_though_nobody_lives_there(gaz
     card = NameBook(gazetteer).card(name)
     assert card is not None
     assert any(candidate.place.feature_code == "PSTB" for candidate in card.candidates)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "place"),
+    [
+        ("The army recaptured Mosul from the rebels on Monday.", "Mosul", 99072),
+        ("Rebels shelled Bukavu on Monday, killing nine people.", "Bukavu", 217831),
+        ("The shelling of Goma killed two people on Friday.", "Goma", 216281),
+        ("The army retook Kidal on Friday.", "Kidal", 2455290),
+        ("Rebels took Goma on Friday.", "Goma", 216281),
+        ("Gunmen attacked Sana'a on Friday.", "Sana'a", 71137),
+        ("Near Bangor, Maine, 75 vehicles got tangled up in a pileup.", "Bangor", 4957280),
+    ],
+)
+def test_towns_are_seen_as_what_deeds_are_done_to(read: Read, text: str, name: str, place: int) -> None:
+    assert ids(read(text)).get(name) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Police in Dublin arrested Cuba Gooding on Friday.", ["Cuba"]),
+        ("Police in Leeds arrested Jordan Smith on Friday.", ["Jordan"]),
+        ("Chad Johnson was arrested in Houston on Friday.", ["Chad"]),
+        ("Valerie Berkowitz, M.S., R.D., said the diet helps.", ["M.S.", "R.D."]),
+        ("Its offensive against the Hamas rulers went on.", ["Hamas"]),
+    ],
+)
+def test_persons_and_degrees_are_no_places(read: Read, text: str, names: list[str]) -> None:
+    assert not {r.toponym.text for r in read(text)} & set(names)

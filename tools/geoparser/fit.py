@@ -13,6 +13,7 @@ import pycrfsuite
 from numpy.typing import NDArray
 
 from geonews.evaluation.geoparsing import distance_km
+from geonews.geoparse.binding import bind
 from geonews.geoparse.context import Table, build_table
 from geonews.geoparse.cues import load_cues
 from geonews.geoparse.home import outlet_country
@@ -97,7 +98,7 @@ def view_of(
 ) -> View:
     """See a document through spans: the gold ones or proposed ones; with its outlet's address and profile, or not."""
     cues = load_cues()
-    mentions = find_mentions(document.tokens, spans, book, cues)
+    mentions = bind(document.tokens, find_mentions(document.tokens, spans, book, cues), book)
     groups, membership = gather(mentions)
     gold, exact = _pair(mentions, document)
     outlet = outlet_country(document.record.get("source")) if sourced else None

@@ -1,0 +1,95 @@
+"""Bearers: persons and degrees that have the name of a place ("Cuba Gooding", "Jane Roe, M.D.")."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from geonews.geoparse.cues import load_cues
+from geonews.geoparse.tokens import Tokens
+
+__all__ = ["is_no_place"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The word lists of ``bearers.toml``."""
+
+    given: frozenset[str]
+    no_surnames: frozenset[str]
+    dotted: frozenset[str]
+    plain: frozenset[str]
+
+
+def is_no_place(tokens: Tokens, first: int, end: int, known: Callable[[str], bool]) -> bool:
+    """Whether the tokens ``first`` to ``end`` (exclusive) are a person's first name or degree.
+
+    Parameters
+    ----------
+    tokens
+        The document.
+    first, end
+        The name.
+    known
+        Whether the gazetteer has a name.
+    """
+    return _is_given(tokens, first, end, known) or _is_degree(tokens, first, end, known)
+
+
+def _is_given(tokens: Tokens, first: int, end: int, known: Callable[[str], bool]) -> bool:
+    words = _words()
+    if end - first != 1 or tokens.lowers[first] not in words.given or end >= len(tokens):
+        return False
+    if tokens.words[first].isupper() or not _is_name(tokens, end) or tokens.lowers[end] in words.no_surnames:
+        return False
+    if first and (tokens.lowers[first - 1] == "'s" or (tokens.named[first - 1] and not tokens.opens[first - 1])):
+        return False
+    labels = {tokens.entities[first], tokens.entities[end]}
+    if not labels <= {"PERSON", "GPE", "ORG", ""} or "PERSON" not in labels | {_label_of_verb(tokens, end)}:
+        return False
+    return not known(tokens.phrase(first, end + 1))
+
+
+def _is_name(tokens: Tokens, i: int) -> bool:
+    """Whether a token is written like a surname and is no word for a kind of place."""
+    word, cues = tokens.words[i], load_cues()
+    plain = word[:1].isupper() and not word.isupper() and word.replace("-", "").replace("'", "").isalpha()
+    return plain and tokens.lowers[i] not in cues.after and tokens.lowers[i] not in cues.generic
+
+
+def _label_of_verb(tokens: Tokens, i: int) -> str:
+    """Return PERSON where the name is the subject or object of a verb: places with a surname do nothing."""
+    head = tokens.heads[i]
+    does = tokens.dependencies[i] in ("nsubj", "nsubjpass", "nsubj:pass", "dobj", "obj")
+    return "PERSON" if does and tokens.parts[head] == "VERB" else ""
+
+
+def _is_degree(tokens: Tokens, first: int, end: int, known: Callable[[str], bool]) -> bool:
+    words = _words()
+    text = tokens.phrase(first, end).lower()
+    if text not in words.dotted and text not in words.plain and f"{text}." not in words.dotted:
+        return False
+    j = first - 1
+    if j < 1 or tokens.words[j] != ",":
+        return False
+    before = tokens.lowers[j - 1].rstrip(".")
+    if before in words.plain or f"{before}." in words.dotted:
+        return True
+    begin = j
+    while begin > 0 and tokens.named[begin - 1] and tokens.entities[begin - 1] == "PERSON":
+        begin -= 1
+    return j - begin >= 2 and not known(tokens.phrase(begin, j))
+
+
+@lru_cache(maxsize=1)
+def _words() -> Words:
+    table = tomllib.loads(resources.files(__package__).joinpath("bearers.toml").read_text(encoding="utf-8"))
+    return Words(
+        given=frozenset(table["persons"]["given"]),
+        no_surnames=frozenset(table["persons"]["no_surnames"]),
+        dotted=frozenset(table["degrees"]["dotted"]),
+        plain=frozenset(table["degrees"]["plain"]),
+    )
