@@ -107,9 +107,9 @@ def tracked() -> list[Path]:
 
 def test_the_data_is_small_and_noticed() -> None:
     files = [f for f in (ROOT / "data").rglob("*") if f.is_file()]
-    assert sum(f.stat().st_size for f in files) < 60_000_000
+    assert sum(f.stat().st_size for f in files) < 80_000_000
     assert (ROOT / "data" / "gazetteer.parquet").stat().st_size <= 25_000_000
-    assert sum(f.stat().st_size for f in (ROOT / "data" / "models").rglob("*") if f.is_file()) <= 10_000_000
+    assert sum(f.stat().st_size for f in (ROOT / "data" / "models").rglob("*") if f.is_file()) <= 35_000_000
     notice = (ROOT / "data" / "NOTICE.md").read_text(encoding="utf-8")
     for file in files:
         relative = file.relative_to(ROOT / "data")

@@ -1,6 +1,6 @@
 """From a parsed article to its events: who did what, where, when, how many, and whether it happened.
 
-The coder, with its frames and word lists, is loaded when it is asked for: a store that links reports needs none of it.
+The coder, with its model, is loaded when it is asked for: a store that links reports needs none of it.
 """
 
 from __future__ import annotations

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Self
 
 from geonews.config import Config, data_dir
 from geonews.events import ontology
+from geonews.events.apart import Apart
 from geonews.events.belief import confidence, features
 from geonews.events.drafting import Desk, Draft
-from geonews.events.grounding.sites import Gazette
 from geonews.events.grounding.spots import Geography
 from geonews.events.incidents import incidents
-from geonews.events.reader.decoding import Mention, Reader, Reading
+from geonews.events.reader.decoding import Reader, Reading
 from geonews.events.reader.words import read_words
+from geonews.events.rules.coder import CrossingRules
+from geonews.events.settling import settled
 from geonews.gazetteer import Gazetteer
-from geonews.model import Article, Event, Resolution
+from geonews.model import Article, Event, Resolution, Status
 from geonews.nlp import sentences
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class Coder:
 
     def __init__(self, geography: Geography, reader: Reader) -> None:
         self.geography = geography
+        self._rules = CrossingRules(geography.gazetteer)
         self.reader = reader
 
     @classmethod
@@ -57,39 +60,39 @@ class Coder:
             The article's toponyms with their places.
         """
         record = self.reader.record["confidence"]
-        found = []
-        for draft in self.drafts(article, doc, resolutions):
+        words = read_words(doc, resolutions)
+        desk = Desk.laid(article, words, sentences(doc), resolutions, self.geography)
+        reading = self.reader.read(words)
+        found: list[Event] = []
+        for draft in self._drafts(desk, reading):
             family = ontology.properties(draft.event.type).family
             belief = confidence(features(draft.incident, draft.event, family), record)
             if belief >= self.reader.cut:
                 found.append(replace(draft.event, confidence=belief))
-        return sorted(found, key=lambda e: (e.sentence, e.trigger.start))
-
-    def drafts(self, article: Article, doc: Doc, resolutions: Sequence[Resolution]) -> list[Draft]:
-        """Return the events of an article before they have a confidence."""
-        words = read_words(doc, resolutions)
-        marked = sentences(doc)
-        return self.drafts_of(Desk.laid(article, words, marked, resolutions, self.geography))
+        if any(ontology.properties(m.type).crosses for m in reading.mentions):
+            found = settled(found, self._rules.code(article, doc, resolutions), reading)
+        return sorted(_contested(found), key=lambda e: (e.sentence, e.trigger.start))
 
     def drafts_of(self, desk: Desk) -> list[Draft]:
-        """Return the events of what lies on a desk."""
-        reading = self.reader.read(desk.words)
-        joined = incidents(reading, threshold=self.reader.linking, apart=_Apart(reading, desk.gazette))
+        """Return the events of what lies on a desk, before they have a confidence."""
+        return self._drafts(desk, self.reader.read(desk.words))
+
+    def _drafts(self, desk: Desk, reading: Reading) -> list[Draft]:
+        joined = incidents(reading, threshold=self.reader.linking, apart=Apart(reading, desk))
         return [draft for incident in joined if (draft := desk.draft(incident)) is not None]
 
 
-class _Apart:
-    """Tells whether two mentions cannot be of one happening: each names a town of its own."""
+def _contested(events: list[Event]) -> list[Event]:
+    """Mark ways that one side tells of and another denies as disputed."""
+    told: dict[tuple[str | None, ...], set[Status]] = {}
+    for event in events:
+        if ontology.properties(event.type).crosses:
+            told.setdefault(_way(event), set()).add(event.status)
+    return [
+        replace(e, disputed=True) if told.get(_way(e), set()) >= {Status.HAPPENED, Status.DENIED} else e for e in events
+    ]
 
-    def __init__(self, reading: Reading, gazette: Gazette) -> None:
-        self._towns = {id(m): self._town(m, gazette) for m in reading.mentions}
 
-    @staticmethod
-    def _town(mention: Mention, gazette: Gazette) -> int | None:
-        site = gazette.site(mention.roles.get("place", ()))
-        place = None if site is None else site.locus.place
-        return None if place is None or place.feature_class != "P" else place.place_id
-
-    def __call__(self, one: Mention, other: Mention) -> bool:
-        towns = self._towns[id(one)], self._towns[id(other)]
-        return None not in towns and towns[0] != towns[1]
+def _way(event: Event) -> tuple[str | None, ...]:
+    ends = (None if end is None else end.country for end in (event.origin, event.destination))
+    return (event.type, *ends)

@@ -13,7 +13,7 @@ from geonews.events.grounding.dates import Calendar
 from geonews.events.grounding.sites import Gazette, Site
 from geonews.events.grounding.spots import Geography, Spot
 from geonews.events.grounding.tolls import Told, count_of
-from geonews.events.grounding.ways import Way, way_of
+from geonews.events.grounding.ways import Way, completed, way_of
 from geonews.events.incidents import Incident
 from geonews.events.reader.decoding import RoleSpan
 from geonews.events.reader.words import Words
@@ -23,6 +23,8 @@ from geonews.nlp import Sentence
 __all__ = ["Desk", "Draft", "event_id"]
 
 RULE = "reader-1"
+#: Sentences within which a way without any end is the way told before, or its reverse.
+_CLOSE = 2
 Roles = Mapping[str, Sequence[RoleSpan]]
 
 
@@ -48,6 +50,8 @@ class Desk:
         self.spots = spots
         self.gazette = gazette
         self.calendar = calendar
+        #: The last way that both ends are known of, and the sentence that told it.
+        self._way_before: tuple[int, Way] | None = None
 
     @classmethod
     def laid(
@@ -65,20 +69,23 @@ class Desk:
 
     def draft(self, incident: Incident) -> Draft | None:
         """Return the event of an incident; None if it is a way without any sign of a line between countries."""
-        roles = incident.roles()
+        roles = incident.roles(self.words.sentence)
         asked = ontology.properties(incident.mentions[0].type)
         if not asked.crosses:
             return Draft(event=self._event(incident, roles, None), incident=incident, way=None)
-        way = way_of(
-            self.words, self.gazette, self.spots, roles,
-            ontology.flag(incident.mentions[0].type, incident.mode, "homeward"),
-            ontology.flag(incident.mentions[0].type, incident.mode, "sent"),
-        )  # fmt: skip
+        homeward, sent = (ontology.flag(incident.mentions[0].type, incident.mode, f) for f in ("homeward", "sent"))
+        way = way_of(self.words, self.gazette, self.spots, roles, homeward, sent)
+        first = incident.mentions[0].sentence
+        if self._way_before is not None:
+            told_in, before = self._way_before
+            way = completed(way, before, homeward, 0 <= first - told_in <= _CLOSE)
         one, other = way.origin, way.destination
         if (one is None and other is None) or not way.line:
             return None
         if one is not None and other is not None and one.country == other.country:
             return None
+        if one is not None and other is not None:
+            self._way_before = incident.mentions[-1].sentence, way
         return Draft(event=self._event(incident, roles, way), incident=incident, way=way)
 
     def _event(self, incident: Incident, roles: Roles, way: Way | None) -> Event:

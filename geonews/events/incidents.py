@@ -6,7 +6,7 @@ says keeps them apart: another type, another place of the same kind, another day
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +29,7 @@ class Incident:
         story = [m for m in self.mentions if m.sentence > 0] or list(self.mentions)
         first = min(m.sentence for m in story)
         near = [m for m in story if m.sentence <= first + 1]
-        return max(near, key=lambda m: (len(m.roles), m.score))
+        return max(near, key=lambda m: m.score + 0.04 * len(m.roles))
 
     @property
     def status(self) -> str:
@@ -48,8 +48,12 @@ class Incident:
                 votes[m.mode] = votes.get(m.mode, 0.0) + m.score
         return max(votes, key=lambda s: votes[s]) if votes else None
 
-    def roles(self) -> dict[str, list[RoleSpan]]:
-        """Return the spans of each role in all mentions, in the order of the text, the surest of equal ones."""
+    def roles(self, sentence: Sequence[int] | None = None) -> dict[str, list[RoleSpan]]:
+        """Return the spans of each role in all mentions, in the order of the text, the surest of equal ones.
+
+        With ``sentence``, the index of each word's sentence, a role that the sentences of the triggers fill is filled
+        from these alone: spans from further away may be another happening's.
+        """
         found: dict[str, dict[tuple[int, int], RoleSpan]] = {}
         for mention in self.mentions:
             for role, spans in mention.roles.items():
@@ -58,7 +62,13 @@ class Incident:
                     key = (span.first, span.last)
                     if key not in known or known[key].score < span.score:
                         known[key] = span
-        return {role: sorted(spans.values(), key=lambda s: s.first) for role, spans in found.items()}
+        own = {m.sentence for m in self.mentions}
+        told = {}
+        for role, unique in found.items():
+            all_spans = list(unique.values())
+            near = [s for s in all_spans if sentence is not None and sentence[s.first] in own]
+            told[role] = sorted(near or all_spans, key=lambda s: s.first)
+        return told
 
 
 def incidents(reading: Reading, *, threshold: float = 0.5, apart: Callable[[Mention, Mention], bool]) -> list[Incident]:

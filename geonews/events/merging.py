@@ -17,7 +17,17 @@ from typing import Final
 
 from geonews.model import Count
 
-__all__ = ["LONG_DAYS", "SLACK_DAYS", "Report", "conflicts", "home_of", "link", "numbers", "same_event"]
+__all__ = [
+    "LONG_DAYS",
+    "SLACK_DAYS",
+    "Report",
+    "compatible_counts",
+    "conflicts",
+    "home_of",
+    "link",
+    "numbers",
+    "same_event",
+]
 
 #: Two reports may date one event this many days apart, unless both texts name its very day.
 SLACK_DAYS: Final = 1

@@ -16,7 +16,7 @@ from geonews.events.reader.words import ENTITIES, Words
 from geonews.model import Candidate, Kind, MatchType, Place, Resolution, Toponym
 from geonews.nlp import Sentence, segment
 
-_WORD = re.compile(r"\d[\d.,]*\d|[^\W_]+(?=['’]s\b)|['’]s\b|[^\W_]+(?:['’.-][^\W_]+)*|[^\w\s]")
+_WORD = re.compile(r"\d[\d.,]*\d(?![^\W_])|[^\W_]+(?=['’]s\b)|['’]s\b|[^\W_]+(?:['’.-][^\W_]+)*|[^\w\s]")
 
 
 @dataclass(frozen=True)

@@ -60,9 +60,9 @@ def test_only_the_date_that_a_span_quotes() -> None:
     assert days(when(text, "on Friday")[0]) == ("2024-03-08", "2024-03-08")
 
 
-@pytest.mark.parametrize("spans", [(), ("Goma",), ("at dawn",)])
+@pytest.mark.parametrize("spans", [(), ("Goma",), ("at dawn",), ("two days",)])
 def test_without_a_day_the_day_of_publication(spans: tuple[str, ...]) -> None:
-    found, score = when("Rebels shelled Goma at dawn.", *spans)
+    found, score = when("Rebels shelled Goma at dawn for two days.", *spans)
     assert (days(found), found.basis, found.precision, score) == (("2024-03-12", "2024-03-12"), "published", 1, 0.0)
     assert (found.text, found.span) == (None, None)
 

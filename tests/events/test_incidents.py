@@ -128,7 +128,7 @@ def test_mentions_vote_on_the_mode() -> None:
 def test_the_head_stands_in_the_story_and_tells_most() -> None:
     title = PAGE.mention("Blast", score=0.99)
     bare = PAGE.mention("bomb", score=0.95)
-    full = PAGE.mention("explosion", score=0.8, roles=PAGE.roles(injured="30 people", place="Kano. "[:4]))
+    full = PAGE.mention("explosion", score=0.92, roles=PAGE.roles(injured="30 people", place="Kano"))
     late = PAGE.mention("held", score=0.99, roles=PAGE.roles(count="two men", place="Jos", target="two men"))
     assert Incident((title, bare, full, late)).head is full
     assert Incident((title, bare)).head is bare
@@ -147,7 +147,7 @@ def test_joining_loses_neither_a_toll_nor_a_place() -> None:
     mentions = [
         PAGE.mention("Blast", roles=PAGE.roles(place="Kano")),
         PAGE.mention("bomb", roles=PAGE.roles(killed="nine people", when="on Friday")),
-        PAGE.mention("explosion", roles=PAGE.roles(injured="30 people", place="in Kano"[3:])),
+        PAGE.mention("explosion", roles=PAGE.roles(injured="30 people", place="Kano")),
     ]
     odds = {(0, 1): 0.9, (0, 2): 0.9, (1, 2): 0.9}
     (found,) = incidents(reading(mentions, odds), apart=together)

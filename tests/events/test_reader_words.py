@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 import pytest
 from events.handmade import story
+from spacy.lang.en import English
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from geonews.events.reader.words import ENTITIES, KNOWN, SHAPES, Words, read_words
 from geonews.gazetteer import Gazetteer
 from geonews.model import Kind, Resolution
 
 GOMA = 216281
+#: What spaCy knows of words by their letters alone.
+VOCAB = English().vocab
 
 
 def parsed(text: str, resolutions: Sequence[Resolution] = (), entities: Sequence[tuple[str, str]] = ()) -> Words:
@@ -27,7 +29,7 @@ def parsed(text: str, resolutions: Sequence[Resolution] = (), entities: Sequence
             tokens.append(" ")
             spaces.append(False)
     spaces[-1] = False
-    doc = Doc(Vocab(), words=tokens, spaces=spaces)
+    doc = Doc(VOCAB, words=tokens, spaces=spaces)
     assert doc.text == text
     doc.set_ents([doc.char_span(text.index(q), text.index(q) + len(q), label=label) for q, label in entities])
     return read_words(doc, resolutions)
@@ -110,5 +112,5 @@ def test_what_the_geoparser_knows(gazetteer: Gazetteer) -> None:
 
 
 def test_no_words() -> None:
-    words = read_words(Doc(Vocab(), words=[]), [])
+    words = read_words(Doc(VOCAB, words=[]), [])
     assert (len(words), words.sentence, words.known) == (0, (), ())

@@ -29,8 +29,8 @@ def test_shipped_models_open(folder: Path) -> None:
 
 def test_shipped_models_are_small_and_hold_no_code() -> None:
     files = list((data_dir() / "models").iterdir())
-    assert sum(file.stat().st_size for file in files) < 10_000_000
-    assert {file.suffix for file in files} <= {".crfsuite", ".txt", ".json", ".md"}
+    assert sum(file.stat().st_size for file in files) < 40_000_000
+    assert {file.suffix for file in files} <= {".crfsuite", ".txt", ".json", ".md", ".npz", ".onnx"}
     assert not any(file.read_bytes().startswith(b"\x80") for file in files)  # the mark of a pickle
 
 

@@ -89,7 +89,7 @@ class Calendar:
         return self._fallback(future), 0.0
 
     def _told(self, span: RoleSpan, future: bool) -> list[tuple[int, int, DateMention]]:
-        """Return the dates that share words with a span; without any the span is read by itself."""
+        """Return the dates that share words with a span; without any it may be a bare year."""
         start, end = self._words.starts[span.first], self._words.ends[span.last]
         sentence = self._words.sentence[span.first]
         found = [m for m in self.mentions(sentence, future=future) if m[0] < end and m[1] > start]
@@ -100,7 +100,7 @@ class Calendar:
             day_first=self._day_first,
         )  # fmt: skip
         shift = start - len(_LEAD)
-        return [(max(start, m.start + shift), m.end + shift, m) for m in read if m.end + shift > start]
+        return [(max(start, m.start + shift), m.end + shift, m) for m in read if m.interval.unit == "year"]
 
     def _may_be(self, mention: DateMention, status: str) -> bool:
         """Tell whether something with this status may have that date: what happened did not begin after today."""

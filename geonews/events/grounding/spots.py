@@ -82,7 +82,7 @@ class Geography:
     """What the events know about countries; one for each coder."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
+        self.gazetteer = gazetteer
         self._alpha3: dict[str, str | None] = {}
         self._look_up = lru_cache(maxsize=_KEPT)(self._search)
 
@@ -92,17 +92,17 @@ class Geography:
         if code is None:
             return None
         if code not in self._alpha3:
-            country = self._gazetteer.country(code)
+            country = self.gazetteer.country(code)
             self._alpha3[code] = None if country is None else country.iso3
         return self._alpha3[code]
 
     def adjacent(self, one: str, other: str) -> bool:
         """Tell whether two countries (alpha-3) share a land border or a known sea route."""
-        return self._gazetteer.borders(one, other) or self._gazetteer.sea_route(one, other)
+        return self.gazetteer.borders(one, other) or self.gazetteer.sea_route(one, other)
 
     def contains(self, outer: Place, inner: Place) -> bool:
         """Tell whether a country or division holds another place."""
-        return self._gazetteer.contains(outer, inner)
+        return self.gazetteer.contains(outer, inner)
 
     def spots(self, words: Words, resolutions: Sequence[Resolution]) -> list[Spot]:
         """Return the spots of a text in its order, without overlaps; names that nobody placed have no country."""
@@ -156,7 +156,7 @@ class Geography:
         for candidate in resolution.candidates:
             belief[candidate.place.country or ""] += candidate.score  # type: ignore[assignment]
         for code, mine in belief.most_common(1):
-            country = self._gazetteer.country(code) if code in named and code else None
+            country = self.gazetteer.country(code) if code in named and code else None
             return country.iso3 if country and mine > belief.total() / 2 else None
         return None
 
@@ -178,10 +178,10 @@ class Geography:
 
     def _search(self, text: str) -> tuple[str, str, Place | None] | None:
         text = text.title() if text.isupper() and len(text) > 3 else text
-        demonym = self._gazetteer.country_of_demonym(text)
+        demonym = self.gazetteer.country_of_demonym(text)
         if demonym is not None:
             return demonym.iso3, "people", demonym.place
-        for place in self._gazetteer.places(text)[:1]:
+        for place in self.gazetteer.places(text)[:1]:
             if place.feature_code.startswith(("PCL", "PPLC")) and (country := self.country_of(place)):
                 return country, "place", place
         return None

@@ -7,7 +7,7 @@ the people who go are called after it, *agent* where the state that sends them i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geonews.events.grounding.actors import kind_of, people_in
 from geonews.events.grounding.sites import Gazette
@@ -17,11 +17,11 @@ from geonews.events.reader.decoding import RoleSpan
 from geonews.events.reader.words import Words
 from geonews.model import Locus
 
-__all__ = ["Way", "way_of"]
+__all__ = ["Way", "completed", "way_of"]
 
 Roles = Mapping[str, Sequence[RoleSpan]]
 #: How sure the basis of an end is, beside the reader's own probability.
-BASES = ("explicit", "border", "demonym", "agent")
+BASES = ("explicit", "border", "demonym", "agent", "place", "context")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +41,12 @@ class Way:
 
     @property
     def basis(self) -> str | None:
-        """Return the weaker of the bases: explicit, demonym (also border and agent), None without ends."""
+        """Return the weaker of the bases: explicit, demonym (also border, agent, place), context; None for none."""
         known = [b for b in (self.origin_basis, self.destination_basis) if b]
         if not known:
             return None
+        if "context" in known:
+            return "context"
         return "explicit" if set(known) == {"explicit"} else "demonym"
 
 
@@ -90,6 +92,9 @@ def way_of(words: Words, gazette: Gazette, spots: Sequence[Spot], roles: Roles, 
     if sent or homeward:  # who sends, or whom they go home from
         guess(0, agent, "agent")
     over_the_line()
+    here = next((s.country for s in places if s.kind == "place" and s.country), None)
+    if ends[0] is not None or ends[1] is not None:  # where it was seen is the end that is not named
+        guess(0 if ends[1] is not None else 1, here, "place")
     crossing = _crossing(gazette, [*places, *(s for s in others if s.sides)], ends, sides)
     line = sides is not None or _tells_of_line(words, roles) or _two(ends)
     return Way(
@@ -101,6 +106,28 @@ def way_of(words: Words, gazette: Gazette, spots: Sequence[Spot], roles: Roles, 
         line=line or bool({"REF", "MIG"} & set(kinds)),
         mover_kind=kinds[0] if kinds else None,
     )
+
+
+def completed(way: Way, before: Way, homeward: bool, near: bool) -> Way:
+    """Fill an open end from the way told before: the same people go on, or others go the same way, or back.
+
+    With an end of its own a way takes the other from a way that has the same end; with none it is the way before, or
+    its reverse if they go home, and then only if that was told close by (``near``).
+    """
+    there, here = (before.destination, before.origin) if homeward else (before.origin, before.destination)
+    if there is None or here is None or there.country is None or here.country is None:
+        return way
+    left = Locus(country=there.country)
+    entered = Locus(country=here.country)
+    if way.origin is None and way.destination is None:
+        return replace(
+            way, origin=left, destination=entered, origin_basis="context", destination_basis="context", line=True
+        ) if near else way  # fmt: skip
+    if way.origin is None and way.destination is not None and way.destination.country == here.country:
+        return replace(way, origin=left, origin_basis="context", line=True)
+    if way.destination is None and way.origin is not None and way.origin.country == there.country:
+        return replace(way, destination=entered, destination_basis="context", line=True)
+    return way
 
 
 def _end(gazette: Gazette, spans: Sequence[RoleSpan]) -> Locus | None:

@@ -88,6 +88,11 @@ def _record(path: Path) -> dict[str, Any]:
         raise ModelMissingError(
             f"expected a reader of version {VERSION} in {str(path)!r}, got another; reinstall geonews"
         )
+    missing = {"threshold", "linking", "cut", "confidence"} - record.keys()
+    if missing:
+        raise ModelMissingError(
+            f"expected thresholds and calibration in {str(path)!r}, got none for {sorted(missing)!r}; reinstall geonews"
+        )
     if record.get("labels") != labels():
         raise ModelMissingError(
             f"expected a reader for the types, modes and roles of this version in {str(path)!r}, got other labels; "

@@ -1,0 +1,1 @@
+"""Border crossings by rules over the parse: see `coder`."""

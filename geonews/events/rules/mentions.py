@@ -1,0 +1,97 @@
+"""Mentions of one event inside an article, brought together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from geonews.model import Count, Event, When
+
+__all__ = ["compatible_counts", "merge_mentions", "overlapping"]
+
+
+def merge_mentions(events: Iterable[Event]) -> list[Event]:
+    """Merge the events that tell of the same thing; the one that tells most speaks for all."""
+    kept: list[Event] = []
+    for event in sorted(events, key=_weight, reverse=True):
+        for i, other in enumerate(kept):
+            if _same(event, other):
+                kept[i] = replace(other, sentences=_joined(other, event))
+                break
+        else:
+            kept.append(event)
+    return kept
+
+
+def _weight(event: Event) -> tuple[float, ...]:
+    return (
+        event.when.basis == "text",
+        event.count is not None,
+        event.sentence != 0,
+        event.confidence,
+        -event.sentence,
+    )
+
+
+def _joined(event: Event, other: Event) -> tuple[int, ...]:
+    rest = sorted({*event.sentences, *other.sentences} - {event.sentence})
+    return (event.sentence, *rest)
+
+
+def _same(one: Event, other: Event) -> bool:
+    if one.type != other.type or _direction(one) != _direction(other) or one.status is not other.status:
+        return False
+    if None not in (_sort(one), _sort(other)) and _sort(one) != _sort(other):
+        return False
+    if _elsewhere(one, other):
+        return False
+    if one.sentence == other.sentence:
+        return one.count is None or other.count is None or one.count == other.count
+    return compatible_counts(one.count, other.count) and overlapping(one.when, other.when)
+
+
+def _elsewhere(one: Event, other: Event) -> bool:
+    """Tell whether two events are told of two different towns or spots."""
+    places = [e.where.place for e in (one, other) if e.where is not None and e.where.place is not None]
+    return (
+        len(places) == 2
+        and all(p.feature_class in ("P", "S", "R") for p in places)
+        and places[0].place_id != places[1].place_id
+    )
+
+
+def _sort(event: Event) -> str | None:
+    """Return who or what moved: soldiers are no refugees, and lorries neither; None where that is open."""
+    kind = event.subject_class
+    if kind is None:
+        return None
+    return "armed" if kind in ("MIL", "REB", "COP") else "load" if kind in ("AID", "GDS", "VEH") else "people"
+
+
+def _direction(event: Event) -> tuple[str | None, ...]:
+    if event.origin is None and event.destination is None:
+        return (event.where.country if event.where else None,)
+    return (
+        None if event.origin is None else event.origin.country,
+        None if event.destination is None else event.destination.country,
+    )
+
+
+def compatible_counts(one: Count | None, other: Count | None) -> bool:
+    """Tell whether two counts may be of the same people; an unknown one is compatible with any."""
+    if one is None or other is None:
+        return True
+    if one.unit != other.unit or one.rate != other.rate:
+        return False
+    low = max(one.min or 0, other.min or 0)
+    high = min(10**12 if one.max is None else one.max, 10**12 if other.max is None else other.max)
+    return low <= high
+
+
+def overlapping(one: When, other: When) -> bool:
+    """Tell whether two times may be the same; the fallback of the publication day is compatible with any."""
+    if "text" not in (one.basis, other.basis) or one.basis != other.basis:
+        return True
+    start = max(str(one.start or "0000"), str(other.start or "0000"))
+    end = min(str(one.end or "9999"), str(other.end or "9999"))
+    return start <= end

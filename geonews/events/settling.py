@@ -1,0 +1,52 @@
+"""Crossings that rules and reader both tell of: the reader decides whether, the rules from where to where.
+
+The reader vetoes what the rules find where it sees no way at all, and proposes what they do not find. Where both see
+one, the rules speak for its ends, number and day (on texts about borders they are ahead, see docs/accuracy.md), the
+reader for its probability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from geonews.events import ontology
+from geonews.events.reader.decoding import Mention, Reading
+from geonews.model import Event
+
+__all__ = ["settled"]
+
+#: Probability of a way that the reader must see in a sentence for a rule's crossing to stand.
+_LEAST = 0.5
+
+
+def settled(read: Iterable[Event], ruled: Sequence[Event], reading: Reading) -> list[Event]:
+    """Return the events of a text, its crossings settled between reader and rules.
+
+    Parameters
+    ----------
+    read
+        All events that the reader tells of.
+    ruled
+        The crossings (and crossings prevented) that the rules tell of.
+    reading
+        The reader's mentions.
+    """
+    ways: dict[int, list[Mention]] = {}
+    for mention in reading.mentions:
+        if ontology.properties(mention.type).moves:
+            ways.setdefault(mention.sentence, []).append(mention)
+    kept = []
+    for event in ruled:
+        seen = [m for s in (event.sentences or (event.sentence,)) for m in ways.get(s, ())]
+        crossing = max((m.score for m in seen if ontology.properties(m.type).crosses), default=0.0)
+        if ontology.properties(event.type).crosses and crossing >= _LEAST:
+            kept.append(replace(event, confidence=round(crossing * _of(event), 4)))
+    told = {s for e in kept for s in (e.sentences or (e.sentence,))}
+    others = [e for e in read if not (ontology.properties(e.type).crosses and told & set(e.sentences))]
+    return [*others, *kept]
+
+
+def _of(event: Event) -> float:
+    """Return how much of the reader's probability a crossing keeps: less where an end is a guess."""
+    return {"explicit": 0.95, "demonym": 0.85}.get(event.direction_basis or "", 0.7)
