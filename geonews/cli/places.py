@@ -27,6 +27,7 @@ def geocode(
     """Look names up; candidates as JSON lines, unscored: a probability needs the text around a name."""
     from geonews.gazetteer import Gazetteer
     from geonews.gazetteer.geocoder import CachedGeocoder
+    from geonews.gazetteer.qualified import look_up
     from geonews.model import MatchType
     from geonews.records import candidate_record
 
@@ -34,7 +35,7 @@ def geocode(
     geocoder = CachedGeocoder(config)
     with Gazetteer.open(config) as gazetteer:
         for name in names:
-            found = gazetteer.candidates(name, country=country, fuzzy=True)
+            found = look_up(gazetteer, name, country=country, fuzzy=True)
             if config.online and all(candidate.match is MatchType.FUZZY for candidate in found):
                 found = geocoder.candidates(name, country=country) + found
             for candidate in found or (None,):

@@ -17,7 +17,7 @@ from geonews.geoparse.groups import place_group
 from geonews.geoparse.tokens import Tokens
 from geonews.model import MatchType
 
-__all__ = ["is_argument"]
+__all__ = ["is_argument", "person_words"]
 
 #: Least population of the largest place of a name: by its main name, and by another.
 MAIN_POPULATION = 15_000
@@ -44,13 +44,30 @@ class Words:
     surnames: frozenset[str]
 
 
-def is_argument(tokens: Tokens, first: int, end: int, card: NameCard) -> bool:
-    """Whether the wording makes the name of tokens ``first`` to ``end`` (exclusive) a considerable place's."""
+def person_words(tokens: Tokens) -> frozenset[str]:
+    """Return the words, in small letters, of all names of persons that have more than one."""
+    spans = [(first, end) for first, end, label in tokens.entity_spans() if label == "PERSON" and end - first > 1]
+    return frozenset(word for first, end in spans for word in tokens.lowers[first:end])
+
+
+def is_argument(tokens: Tokens, first: int, end: int, card: NameCard, persons: frozenset[str]) -> bool:
+    """Whether the wording makes the name of tokens ``first`` to ``end`` (exclusive) a considerable place's.
+
+    Parameters
+    ----------
+    tokens, first, end
+        The document and the name in it.
+    card
+        What the name can mean.
+    persons
+        The document's `person_words`.
+    """
     words = _words()
     if first == 0 or tokens.entities[first] in words.never or not _asks_for_a_place(tokens, first, words):
         return False
     framed = tokens.lowers[first - 1] in words.opening and tokens.words[end : end + 1] == (",",)
-    alone = _stands_alone(tokens, first, end) and (framed or not _is_person(tokens, first, end))
+    person = end - first == 1 and tokens.lowers[first] in persons and not framed
+    alone = _stands_alone(tokens, first, end) and not person
     return alone and _is_considerable(card, framed=framed)
 
 
@@ -59,15 +76,6 @@ def _stands_alone(tokens: Tokens, first: int, end: int) -> bool:
     if (tokens.named[first - 1] and not tokens.opens[first - 1]) or (end < len(tokens) and tokens.named[end]):
         return False
     return before not in ("-", ".") and after not in ("-", "&")
-
-
-def _is_person(tokens: Tokens, first: int, end: int) -> bool:
-    """Whether a longer name of a person in the document has the words."""
-    mine = set(tokens.lowers[first:end])
-    return any(
-        label == "PERSON" and stop - begin > end - first and mine <= set(tokens.lowers[begin:stop])
-        for begin, stop, label in tokens.entity_spans()
-    )
 
 
 def _asks_for_a_place(tokens: Tokens, first: int, words: Words) -> bool:

@@ -45,7 +45,9 @@ def _is_given(tokens: Tokens, first: int, end: int, known: Callable[[str], bool]
         return False
     if tokens.words[first].isupper() or not _is_name(tokens, end) or tokens.lowers[end] in words.no_surnames:
         return False
-    if first and (tokens.lowers[first - 1] == "'s" or (tokens.named[first - 1] and not tokens.opens[first - 1])):
+    if first and (
+        tokens.lowers[first - 1] in ("'s", "the") or (tokens.named[first - 1] and not tokens.opens[first - 1])
+    ):
         return False
     labels = {tokens.entities[first], tokens.entities[end]}
     if not labels <= {"PERSON", "GPE", "ORG", ""} or "PERSON" not in labels | {_label_of_verb(tokens, end)}:

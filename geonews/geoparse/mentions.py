@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from geonews.geoparse.areas import Area
-from geonews.geoparse.arguments import is_argument
+from geonews.geoparse.arguments import is_argument, person_words
 from geonews.geoparse.bearers import is_no_place
 from geonews.geoparse.cards import NameCard
 from geonews.geoparse.cues import Cues
@@ -85,6 +85,7 @@ def find_mentions(
         stated = cues.stated_group(tokens, first, end)
         bare.append((first, end, text, probability, chosen, book.card(text), stated))
     mentions = []
+    persons = person_words(tokens)
     for i, (first, end, text, probability, chosen, card, stated) in enumerate(bare):
         parent = before = None
         for j in range(i + 1, min(len(bare), i + 1 + LOOK_AROUND)):
@@ -108,7 +109,7 @@ def find_mentions(
                 stated=stated,
                 parent=parent,
                 before=before,
-                argument=card is not None and is_argument(tokens, first, end, card),
+                argument=card is not None and is_argument(tokens, first, end, card, persons),
                 bearer=card is not None and is_no_place(tokens, first, end, book.known),
             )
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from geonews.errors import ModelMissingError
-from geonews.geoparse.arguments import is_argument
+from geonews.geoparse.arguments import is_argument, person_words
 from geonews.geoparse.cues import load_cues
 from geonews.geoparse.kinds import is_seat
 from geonews.geoparse.matching import NameMatch
@@ -94,11 +94,12 @@ class Recognizer:
             proposals.extend(_read_proposals(begin, labels, marginals, floor))
         proposals = with_whole_names(tokens, proposals)
         known = {(proposal.first, proposal.end) for proposal in proposals}
+        persons = person_words(tokens)
         for match in matches:
             first = match.first + (tokens.lowers[match.first] == "the")
             if first == match.end or (first, match.end) in known:
                 continue
-            if is_seat(tokens.phrase(first, match.end)) or is_argument(tokens, first, match.end, match.card):
+            if is_seat(tokens.phrase(first, match.end)) or is_argument(tokens, first, match.end, match.card, persons):
                 proposals.append(Proposal(first=first, end=match.end, probability=0.0, chosen=False))
         return sorted(proposals, key=lambda proposal: (proposal.first, proposal.end))
 

@@ -160,7 +160,7 @@ class _Reader:
     def _apposition(self, i: int, start: int) -> Statement | None:
         """Read "X, Y" and "X (Y)", with "the" and "northern" or "in" before Y."""
         j = start
-        while self._lower(j) in self.words.within or self._lower(j) in self.words.prepositions:
+        while j not in self.at and (self._lower(j) in self.words.within or self._lower(j) in self.words.prepositions):
             j += 1
         outer = self.at.get(j)
         if not outer or self.areas[outer[0]].demonym:

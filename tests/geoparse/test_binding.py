@@ -36,6 +36,7 @@ def countries(resolutions: list[Resolution], name: str) -> list[str | None]:
         ("Soldiers fired on a crowd in Samara, a town in Ethiopia. Two died in Samara.", "Samara", "ET"),
         ("Soldiers fired on a crowd in Valencia, a large city in the north of Venezuela.", "Valencia", "VE"),
         ("A visit to Paris, Canada, was planned.", "Paris", "CA"),
+        ("WELLINGTON, South Africa (AP) - Rain fell on Wellington on Friday.", "Wellington", "ZA"),
         ("A court in San Juan, United States, heard nine men.", "San Juan", "US"),
     ],
 )

@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from geonews import nlp
+from geonews.geoparse.bearers import is_no_place
 from geonews.geoparse.names import NameBook
+from geonews.geoparse.tokens import read_tokens
 from geonews.model import Kind, Resolution
 
 Read = Callable[..., list[Resolution]]
@@ -166,3 +169,19 @@ def test_towns_are_seen_as_what_deeds_are_done_to(read: Read, text: str, name: s
 )
 def test_persons_and_degrees_are_no_places(read: Read, text: str, names: list[str]) -> None:
     assert not {r.toponym.text for r in read(text)} & set(names)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A layup lifted the Houston Rockets to a 96-94 win on Friday.",
+        "Israel Police said that nine men were held.",
+        "Alexandria Commonwealth's Attorney Randy Long declined to speak.",
+    ],
+)
+def test_what_is_called_after_a_place_is_no_person(text: str) -> None:
+    (doc,) = nlp.parse([text])
+    tokens = read_tokens(doc)
+    given = [word for word in ("Houston", "Israel", "Alexandria") if word in tokens.words]
+    first = tokens.words.index(given[0])
+    assert not is_no_place(tokens, first, first + 1, lambda name: False)
