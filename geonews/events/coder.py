@@ -70,7 +70,7 @@ class Coder:
             if belief >= self.reader.cut:
                 found.append(replace(draft.event, confidence=belief))
         if any(ontology.properties(m.type).crosses for m in reading.mentions):
-            found = settled(found, self._rules.code(article, doc, resolutions), reading)
+            found = settled(found, self._rules.code(article, doc, resolutions), reading, desk.calendar.published)
         return sorted(_contested(found), key=lambda e: (e.sentence, e.trigger.start))
 
     def drafts_of(self, desk: Desk) -> list[Draft]:

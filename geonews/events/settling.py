@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from geonews.events import ontology
 from geonews.events.reader.decoding import Mention, Reading
@@ -18,9 +19,11 @@ __all__ = ["settled"]
 
 #: Probability of a way that the reader must see in a sentence for a rule's crossing to stand.
 _LEAST = 0.5
+#: A way that ended so many days before the publication is history.
+_HISTORY_DAYS = 300
 
 
-def settled(read: Iterable[Event], ruled: Sequence[Event], reading: Reading) -> list[Event]:
+def settled(read: Iterable[Event], ruled: Sequence[Event], reading: Reading, published: date | None) -> list[Event]:
     """Return the events of a text, its crossings settled between reader and rules.
 
     Parameters
@@ -31,6 +34,8 @@ def settled(read: Iterable[Event], ruled: Sequence[Event], reading: Reading) -> 
         The crossings (and crossings prevented) that the rules tell of.
     reading
         The reader's mentions.
+    published
+        The day of publication: what the article is about tells nothing of the ends of a way of another time.
     """
     ways: dict[int, list[Mention]] = {}
     for mention in reading.mentions:
@@ -40,11 +45,18 @@ def settled(read: Iterable[Event], ruled: Sequence[Event], reading: Reading) -> 
     for event in ruled:
         seen = [m for s in (event.sentences or (event.sentence,)) for m in ways.get(s, ())]
         crossing = max((m.score for m in seen if ontology.properties(m.type).crosses), default=0.0)
-        if ontology.properties(event.type).crosses and crossing >= _LEAST:
+        if ontology.properties(event.type).crosses and crossing >= _LEAST and not _guessed_history(event, published):
             kept.append(replace(event, confidence=round(crossing * _of(event), 4)))
     told = {s for e in kept for s in (e.sentences or (e.sentence,))}
     others = [e for e in read if not (ontology.properties(e.type).crosses and told & set(e.sentences))]
     return [*others, *kept]
+
+
+def _guessed_history(event: Event, published: date | None) -> bool:
+    """Tell whether an old way has an end that is only guessed from the article: "since they invaded in 2001"."""
+    if event.direction_basis != "context" or published is None or event.when.end is None:
+        return False
+    return (published - event.when.end).days > _HISTORY_DAYS
 
 
 def _of(event: Event) -> float:
