@@ -61,9 +61,10 @@ def _narrowed(mention: Mention, area: Area, statement: Statement, book: NameBook
         return mention
     found = book.inside(card, area)
     if found is not None:
-        found = _of_kind(found, mention.stated or statement.kind, book)
+        kind = mention.stated or statement.kind or (mention.within.kind if mention.within is not None else None)
+        found = _of_kind(found, kind, book)
         certain = statement.certain or (mention.within is not None and mention.within.certain)
-        return replace(mention, card=found, within=Within(area=area, empty=False, certain=certain))
+        return replace(mention, card=found, within=Within(area=area, empty=False, certain=certain, kind=kind))
     if mention.within is not None or statement.strength is Strength.HINT or not _is_spot(card):
         return mention
     if statement.strength is Strength.LIKELY and _is_large(card.candidates[0]):
@@ -130,21 +131,21 @@ def _inherited(mention: Mention, senses: dict[str, list[Within]], book: NameBook
     inside = [(within, found) for within in stated if (found := book.inside(card, within.area)) is not None]
     if not inside:
         return replace(mention, within=stated[0]) if stated and _is_spot(card) else mention
-    if any(_may_mean_a_division(card, within.area, found) for within, found in inside):
+    if any(_may_mean_a_larger_place(card, within.area, found) for within, found in inside):
         return mention
     within, found = inside[0]
     if len(inside) > 1:
         union = {c.place.place_id: c for _, one in inside for c in one.candidates}
         found = book.make_card(card.name, list(union.values()), part=float(card.static[0, -1]))
-    return replace(mention, card=found, within=within)
+    return replace(mention, card=_of_kind(found, mention.stated or within.kind, book), within=within)
 
 
-def _may_mean_a_division(card: NameCard, area: Area, inside: NameCard) -> bool:
-    """Whether a name means a town where that is said and a division of the same country elsewhere: Washington."""
+def _may_mean_a_larger_place(card: NameCard, area: Area, inside: NameCard) -> bool:
+    """Whether a name means a town where that is said, and elsewhere its country or a division of it."""
     other = read_area(card, None)
     return (
         other is not None
-        and other.level == "admin1"
+        and other.level in ("country", "admin1")
         and other.place.place.country in area.countries
         and other.place.place.place_id not in inside.ids
     )
@@ -153,4 +154,4 @@ def _may_mean_a_division(card: NameCard, area: Area, inside: NameCard) -> bool:
 def _keys(text: str) -> set[str]:
     """Return the folded names under which a bound name comes again: "Gaza province" is later "Gaza"."""
     bare = without_possessive(text)
-    return {fold(bare), *(fold(short) for short, feature_class in variants(bare) if feature_class in ("A", "P"))}
+    return {fold(bare), *(fold(short) for short, feature_class in variants(bare) if feature_class == "A")}

@@ -28,12 +28,13 @@ class Within:
     """A statement that binds a name: it lies in ``area``.
 
     ``empty`` where the gazetteer has none of the name there; ``certain`` where the wording says what kind of place it
-    is, so that the name can be nothing else.
+    is, so that the name can be nothing else; ``kind`` is the group of that kind, None where it is not said.
     """
 
     area: Area
     empty: bool
     certain: bool = False
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -177,7 +177,7 @@ class _Reader:
             return self._statement(i, outer, Strength.HINT)
         strength = Strength.LIKELY if self._opens_clause(i) and not dateline else Strength.BINDING
         certain = dateline or self._lower(self.mentions[i].first - 1) in self.words.beside
-        return self._statement(i, outer, strength, certain=certain)
+        return self._statement(i, outer, strength, certain=certain, kind="city" if dateline else None)
 
     def _kind_of_place(self, i: int, start: int) -> Statement | None:
         """Read "X, a small town in the north of Y" and "X, the Lebanese capital"."""

@@ -75,6 +75,12 @@ def test_a_division_named_with_its_kind_is_the_datelines_and_its_name_means_it_l
     assert [place and (place.country, place.feature_code) for place in places] == [("MZ", "ADM1")] * 2
 
 
+def test_a_capital_called_after_its_country_does_not_take_its_name(read: Read) -> None:
+    found = read("PANAMA CITY, Panama (AP) - Migrants crossed Panama on Thursday. They left Panama for Costa Rica.")
+    places = [r.place for r in found if r.toponym.text == "Panama"]
+    assert [place and place.feature_code for place in places] == ["PCLI"] * 3
+
+
 def test_two_stated_senses_stay_two(read: Read) -> None:
     found = read("A mayor from Paris, France, visited the county fair in Paris, Texas, on Saturday.")
     assert countries(found, "Paris") == ["FR", "US"]
