@@ -310,7 +310,7 @@ def parsed_samples(pipeline: Any, config: Any) -> list[ParsedArticle]:
 FLOORS = {
     "recognition": 0.935,
     "resolution": 0.915,
-    "crossings": 0.91,
+    "crossings": 0.9,
     "crossings not invented": 0.83,
     "other events": 0.7,
     "direction": 0.95,

@@ -115,11 +115,11 @@ def test_what_the_record_names_is_no_model(folder: Path, name: str) -> None:
 
 def test_arrays_with_pickled_objects_are_refused(folder: Path) -> None:
     np.savez(folder / FILES["pairs"], bad=np.array([{"a": 1}], dtype=object))
-    write_record(folder, {"threshold": 0.5, "linking": 0.5})
+    write_record(folder, {"threshold": 0.5, "linking": 0.5, "cut": 0.3, "confidence": {}})
     with pytest.raises(ModelMissingError, match="pickle"):
         read_files(folder)
 
 
 def test_a_record_that_is_written_is_read(folder: Path) -> None:
-    write_record(folder, {"threshold": 0.25, "linking": 0.75})
+    write_record(folder, {"threshold": 0.25, "linking": 0.75, "cut": 0.3, "confidence": {}})
     assert (read_files(folder).record["threshold"], read_files(folder).record["linking"]) == (0.25, 0.75)

@@ -79,6 +79,7 @@ def test_hostile_inputs_are_recorded_and_cost_no_good_article(
         "nul.html": b"\x00" * 5000,
         "cut.pdf": pdf(STORY)[:300],
         "deep.json": b"[" * 100_000,
+        "laughs.xml": billion_laughs(),
         "evil.csv": f'id,title\n"{EVIL}","{EVIL}"\n'.encode(),
     }
     good: dict[str, bytes] = {
@@ -94,7 +95,6 @@ def test_hostile_inputs_are_recorded_and_cost_no_good_article(
         ).encode(),
         "surrogate.jsonl": b'{"doc_id": "\\ud800\\u0000", "text": "Storms hit \\udfff Odesa on Monday."}',
         "absurd.jsonl": json.dumps({"text": "Rain fell in Kabul on Monday.", "published": "9999-12-31"}).encode(),
-        "laughs.xml": billion_laughs(),  # read, and its entities left as they are written
         "page.html.gz": gzip.compress(page().encode()),
     }
     for name, content in (bad | good).items():

@@ -31,6 +31,19 @@ AT_REST = """() => new Promise((done) => {
 })"""
 
 
+def comes(page: Any, expression: str, arg: Any = None) -> None:
+    """Wait until an expression holds in a page.
+
+    Playwright's ``wait_for_function`` evaluates its words in the page as often as it looks, and the policy of the
+    page forbids that from the second time on; here each look is a call of its own.
+    """
+    begun = time.monotonic()
+    while not page.evaluate(expression, arg):
+        if time.monotonic() - begun > PATIENCE_S:
+            pytest.fail(f"waited {PATIENCE_S:.0f} seconds for {expression}")
+        page.wait_for_timeout(POLL_MS)
+
+
 class App:
     """The open app, with the questions that tests ask of it."""
 

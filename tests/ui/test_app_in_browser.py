@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app_driver import App
+from app_driver import App, comes
 from made_news import HOSTILE
 
 from geonews.store import EventFilter, Role, Store
@@ -66,7 +66,7 @@ def test_dates_and_country_narrow_the_map_and_keep_its_view(
     address = app.page.url
     assert "to=2021-06-30" in address
     assert "country=IRN" in address
-    app.page.wait_for_function("location.hash.startsWith('#map=5/')")
+    comes(app.page, "location.hash.startsWith('#map=5/')")
     again = App(open_page(app.page.url))
     again.drawn(lambda data: data["events"] == "1")
     again.says("event 1")

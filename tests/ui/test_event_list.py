@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from app_driver import App
+from app_driver import App, comes
 from made_news import HOSTILE, fill
 
 from geonews.layers import EventColumns
@@ -110,7 +110,7 @@ def test_the_order_is_the_servers_and_the_table_is_the_exports(
     first = app.page.locator(".gn-row time").first.inner_text()
     app.page.get_by_label("Order").click()
     app.page.get_by_role("option", name="Earliest first").click()
-    app.page.wait_for_function("day => document.querySelector('.gn-row time').textContent !== day", arg=first)
+    comes(app.page, "day => document.querySelector('.gn-row time').textContent !== day", arg=first)
     with app.page.expect_download() as event:
         app.page.get_by_role("button", name="CSV").click()
     event.value.save_as(tmp_path / "events.csv")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app_driver import App
+from app_driver import App, comes
 
 from geonews.store import EventFilter, Role, Store
 
@@ -125,7 +125,7 @@ LOOKS = [
 def picture(page: Any, name: str) -> None:
     if os.environ.get("GEONEWS_SCREENSHOTS"):
         page.get_by_role("radio", name="Take away").or_(page.locator(".gn-welcome")).first.wait_for(state="attached")
-        page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
+        comes(page, "!document.querySelector('[data-testid=stSkeleton]')")
         page.screenshot(path=IMAGES / f"{name}.png")
 
 

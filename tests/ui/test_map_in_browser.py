@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app_driver import App
+from app_driver import App, comes
 
 from geonews.store import Store
 from geonews.webmap import standalone
@@ -83,13 +83,13 @@ def test_a_step_is_in_the_address_and_its_places_keep_their_names(app: App, open
     app.map.get_by_label("Step in time").press("ArrowRight")
     data = app.drawn(lambda data: data.get("window") == "/2021-07-31")
     assert (data["places"], int(data["names"])) == ("0", names)
-    app.page.wait_for_function("location.hash.includes('step=month/2021-07-01/growing')")
+    comes(app.page, "location.hash.includes('step=month/2021-07-01/growing')")
     again = App(open_page(app.page.url))
     again.drawn(lambda data: data.get("window") == "/2021-07-31")
     assert again.map.get_by_label("Step in time").input_value() == "1"
     assert again.map.get_by_label("What a step shows").input_value() == "growing"
     again.map.get_by_role("button", name="All days").click()
-    again.page.wait_for_function("!location.hash.includes('step=')")
+    comes(again.page, "!location.hash.includes('step=')")
     again.page.goto(f"{app.page.url.split('#')[0]}?country=PHL#map=3/14/120&step=month/1066-10-14")
     assert App(again.page).drawn(lambda data: data["events"] == "1").get("window", "") == ""
 
@@ -116,7 +116,7 @@ def test_a_stretch_of_the_days_becomes_the_dates(app: App) -> None:
     app.page.mouse.down()
     app.page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 30, steps=4)
     app.page.mouse.up()
-    app.page.wait_for_function("location.search.includes('from=2021-06') && location.search.includes('to=2021-0')")
+    comes(app.page, "location.search.includes('from=2021-06') && location.search.includes('to=2021-0')")
     app.drawn(lambda data: 0 < int(data["events"]) < 14)
     assert app.script(VIEW) == view
     assert app.map.locator('.gn-bar[opacity="1"]').count() < app.map.locator(".gn-bar").count()
@@ -166,7 +166,7 @@ def test_borders_are_seen_from_a_viewpoint(app: App, open_page: Callable[..., An
     select = app.map.get_by_label("Borders as seen by")
     select.select_option("RU")
     assert int(app.drawn(lambda data: data["viewpoint"] == "RU")["contested"]) < contested
-    app.page.wait_for_function("location.hash.includes('lines=RU')")
+    comes(app.page, "location.hash.includes('lines=RU')")
     assert App(open_page(app.page.url)).drawn(lambda data: "contested" in data)["viewpoint"] == "RU"
     select.select_option("hidden")
     app.drawn(lambda data: data["contested"] == "0")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from app_driver import App
+from app_driver import App, comes
 
 from geonews.ui.reader import places_of
 
@@ -17,18 +17,18 @@ def test_names_and_marks_answer_to_one_another(server: Any, open_page: Callable[
     page = app.page
     page.get_by_role("radio", name="Articles").click()
     small = page.locator(".gn-minimap")
-    page.wait_for_function("document.querySelector('.gn-minimap')?.dataset.places === '1'")
+    comes(page, "document.querySelector('.gn-minimap')?.dataset.places === '1'")
     name = page.locator(".gn-reader .gn-toponym[data-place]").first
     name.hover()
-    page.wait_for_function("document.querySelector('.gn-minimap').dataset.picked === '1135690'")
+    comes(page, "document.querySelector('.gn-minimap').dataset.picked === '1135690'")
     assert small.locator(".leaflet-tooltip").inner_text() == "Kunduz"
     page.locator(".gn-reader h3").hover()
-    page.wait_for_function("document.querySelector('.gn-minimap').dataset.picked === ''")
+    comes(page, "document.querySelector('.gn-minimap').dataset.picked === ''")
     small.locator(".gn-mini-mark").hover()
     page.locator(".gn-reader .gn-toponym.gn-on", has_text="Kunduz").wait_for()
     name.focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('.gn-minimap').dataset.picked === '1135690'")
+    comes(page, "document.querySelector('.gn-minimap').dataset.picked === '1135690'")
     page.locator(".gn-reader mark[data-event]").click(position={"x": 5, "y": 5})
     page.locator(".gn-card").wait_for()
     page.wait_for_url("**event=event-001**")

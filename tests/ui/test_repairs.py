@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from app_driver import App
+from app_driver import App, comes
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,7 @@ def test_the_filters_open_and_close(
         app.page.get_by_test_id("stSidebarHeader").hover()
         press(app.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button"))
     press(way_in)
-    app.page.wait_for_function(f"{reach} > 200")
+    comes(app.page, f"{reach} > 200")
     words.wait_for()
     words.fill("Paris")
     words.press("Enter")
@@ -59,9 +59,9 @@ def test_the_map_knows_its_size_when_it_is_first_drawn(
 def test_the_address_keeps_the_map_when_an_event_opens_and_closes(server: Any, open_page: Callable[..., Any]) -> None:
     app = App(open_page(f"{server.url}/#map=4/20/60"))
     app.page.locator(".gn-row").first.click()
-    app.page.wait_for_function("location.search.includes('event=') && location.hash.startsWith('#map=4/')")
+    comes(app.page, "location.search.includes('event=') && location.hash.startsWith('#map=4/')")
     app.page.get_by_role("button", name="Close").click()
-    app.page.wait_for_function("!location.search.includes('event=') && location.hash.startsWith('#map=4/')")
+    comes(app.page, "!location.search.includes('event=') && location.hash.startsWith('#map=4/')")
     again = App(open_page(app.page.url))
     assert again.script("window.map.getZoom()") == 4
 
@@ -71,10 +71,10 @@ def test_the_tours_frame_goes_with_the_tour(server: Any, open_page: Callable[...
     framed = "getComputedStyle(document.querySelector('.gn-masthead')).outlineStyle"
     app.page.get_by_role("button", name="Tour").click()
     app.page.get_by_text("1 of 5").wait_for()
-    app.page.wait_for_function(f"{framed} === 'solid'")
+    comes(app.page, f"{framed} === 'solid'")
     app.page.get_by_role("button", name="Next").click()
-    app.page.wait_for_function(f"{framed} === 'none'")
+    comes(app.page, f"{framed} === 'none'")
     app.page.get_by_role("button", name="End", exact=True).click()
     app.page.locator(".st-key-gn_tour").wait_for(state="detached")
     left = "[...document.querySelectorAll('*')].filter((one) => getComputedStyle(one).outlineWidth === '3px').length"
-    app.page.wait_for_function(f"{left} === 0")
+    comes(app.page, f"{left} === 0")
