@@ -107,7 +107,7 @@ def test_a_click_shows_the_evidence(app: App) -> None:
     assert "0.05" in text
     assert "Officials spoke on" in card.locator("blockquote").inner_text()
     assert "event=event-007" in app.page.url
-    app.page.get_by_role("button", name="Close").click()
+    app.page.get_by_role("button", name="Close", exact=True).click()
     card.wait_for(state="detached")
     assert "event=" not in app.page.url
 

@@ -60,7 +60,7 @@ def test_the_address_keeps_the_map_when_an_event_opens_and_closes(server: Any, o
     app = App(open_page(f"{server.url}/#map=4/20/60"))
     app.page.locator(".gn-row").first.click()
     comes(app.page, "location.search.includes('event=') && location.hash.startsWith('#map=4/')")
-    app.page.get_by_role("button", name="Close").click()
+    app.page.get_by_role("button", name="Close", exact=True).click()
     comes(app.page, "!location.search.includes('event=') && location.hash.startsWith('#map=4/')")
     again = App(open_page(app.page.url))
     assert again.script("window.map.getZoom()") == 4
@@ -72,7 +72,7 @@ def test_the_tours_frame_goes_with_the_tour(server: Any, open_page: Callable[...
     app.page.get_by_role("button", name="Tour").click()
     app.page.get_by_text("1 of 5").wait_for()
     comes(app.page, f"{framed} === 'solid'")
-    app.page.get_by_role("button", name="Next").click()
+    app.page.get_by_role("button", name="Next", exact=True).click()
     comes(app.page, f"{framed} === 'none'")
     app.page.get_by_role("button", name="End", exact=True).click()
     app.page.locator(".st-key-gn_tour").wait_for(state="detached")
