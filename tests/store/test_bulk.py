@@ -44,7 +44,9 @@ def test_loaded_events_are_found_by_every_index(loaded: Store) -> None:
     assert found(text="hunters boat") == {"b1-1"}
     assert found(bbox=(170.0, 60.0, -160.0, 70.0)) == {"b1-1"}
     assert found(countries=("USA",)) == {"b1-1"}
-    assert found(date_from=date(2021, 7, 1), date_to=date(2021, 7, 2)) == {"a1-2", "a9-2", "a1-3", "a9-3"}
+    window = {"date_from": date(2021, 7, 1), "date_to": date(2021, 7, 2)}
+    assert found(**window) == {"a1-2", "a9-2"}
+    assert found(**window, open_intervals=True) == {"a1-2", "a9-2", "a1-3", "a9-3"}
     assert {row["event_id"] for row in loaded.crossings()} == {"a1-1", "a1-3", "a9-1", "a9-3", "b1-1"}
     assert loaded.counts()["articles"] == 3
 

@@ -267,7 +267,7 @@ def test_an_older_store_is_linked_when_it_is_brought_up_to_date(store: Store) ->
     connection = sqlite3.connect(path)
     for index in ("events_by_group", "events_split", "events_to_link", "crossings_to_link", "events_long_to_link"):
         connection.execute(f"DROP INDEX {index}")
-    for column in ("group_id", "split"):
+    for column in ("group_id", "split", "iptc", "emdat", "glide"):
         connection.execute(f"ALTER TABLE events DROP COLUMN {column}")
     connection.execute("DROP INDEX identities_by_doc")
     for column in ("published_offset", "file", "row", "url_basis", "words_hash", "checksum"):
