@@ -108,7 +108,7 @@ def test_the_order_is_the_servers_and_the_table_is_the_exports(
     app = App(open_page(f"{server.url}/?type=PROTEST"))
     app.page.locator(".gn-row").nth(1).wait_for()
     first = app.page.locator(".gn-row time").first.inner_text()
-    app.page.get_by_label("Order").click()
+    app.page.get_by_role("combobox", name="Order").click()
     app.page.get_by_role("option", name="Earliest first").click()
     comes(app.page, "day => document.querySelector('.gn-row time').textContent !== day", arg=first)
     with app.page.expect_download() as event:

@@ -76,5 +76,6 @@ def test_the_tours_frame_goes_with_the_tour(server: Any, open_page: Callable[...
     comes(app.page, f"{framed} === 'none'")
     app.page.get_by_role("button", name="End", exact=True).click()
     app.page.locator(".st-key-gn_tour").wait_for(state="detached")
-    left = "[...document.querySelectorAll('*')].filter((one) => getComputedStyle(one).outlineWidth === '3px').length"
+    framed = "((look) => look.outlineStyle === 'solid' && look.outlineWidth === '3px')(getComputedStyle(one))"
+    left = f"[...document.querySelectorAll('*')].filter((one) => {framed}).length"
     comes(app.page, f"{left} === 0")
