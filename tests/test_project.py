@@ -164,3 +164,13 @@ def test_the_pins_are_exact() -> None:
             requirement = line.partition("#")[0].strip()
             if requirement and not requirement.startswith("-r"):
                 assert re.fullmatch(r"[A-Za-z0-9_.\-\[\]]+==[0-9][^\s;]*( *;.*)?", requirement), requirement
+
+
+def test_no_package_is_pinned_twice() -> None:
+    """What develops is installed on top of what runs: a second pin that differs ends the set-up."""
+    pinned = [
+        re.sub(r"[-_.]+", "-", name).lower()
+        for file in ("requirements.txt", "requirements-dev.txt")
+        for name in re.findall(r"^([\w.-]+)(?:\[[^\]]*\])?==", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert len(pinned) == len(set(pinned)), sorted({name for name in pinned if pinned.count(name) > 1})
