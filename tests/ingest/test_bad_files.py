@@ -114,9 +114,9 @@ def test_files_that_vanish_or_are_locked(tmp_path: Path) -> None:
 
 def test_a_folder_that_changes_into_nothing_is_a_failure() -> None:
     Path("empty").mkdir()
-    Path("empty/notes.md").write_text(STORY)
+    Path("empty/notes.odp").write_text(STORY)
     notes, failure = ingest.read(["empty"], CONFIG)
-    assert isinstance(notes, Failure) and notes.is_left_out and notes.article_id == str(Path("empty/notes.md"))
+    assert isinstance(notes, Failure) and notes.is_left_out and notes.article_id == str(Path("empty/notes.odp"))
     assert isinstance(failure, Failure) and (failure.article_id, failure.stage) == ("empty", "read")
 
 
