@@ -101,9 +101,10 @@ def _read(inputs: Iterable[Input], config: Config, stdin: Any) -> Iterator[Artic
                 continue
             is_empty = False
             for draft in _guarded(file, config, visitor, stdin):
-                is_link = isinstance(draft, Draft) and draft.is_link
-                found = linked(draft, visitor if config.online else None) if is_link else draft
-                yield from finish(found, config)
+                if isinstance(draft, Draft) and draft.is_link:
+                    yield from finish(linked(draft, visitor if config.online else None), config)
+                else:
+                    yield from finish(draft, config)
         if is_empty:
             said = "expected a folder with articles, got one without a file of a known kind; check the path"
             yield failure_at(item.name, None, "read", said)
