@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from geonews.config import Config, data_dir
 from geonews.events import ontology
 from geonews.events.apart import Apart
+from geonews.events.attribution import speaker_of
 from geonews.events.belief import confidence, features
 from geonews.events.drafting import Desk, Draft
 from geonews.events.grounding.spots import Geography
@@ -68,7 +69,9 @@ class Coder:
             family = ontology.properties(draft.event.type).family
             belief = confidence(features(draft.incident, draft.event, family), record)
             if belief >= self.reader.cut:
-                found.append(replace(draft.event, confidence=belief))
+                told = draft.event.trigger
+                speaker = speaker_of(doc, told.start, told.end)
+                found.append(replace(draft.event, confidence=belief, attributed_to=speaker))
         if any(ontology.properties(m.type).crosses for m in reading.mentions):
             found = settled(found, self._rules.code(article, doc, resolutions), reading, desk.calendar.published)
         return sorted(_contested(found), key=lambda e: (e.sentence, e.trigger.start))

@@ -111,6 +111,52 @@ def test_no_day_of_publication() -> None:
     assert (days(found), found.basis) == ((None, None), "none")
 
 
+@pytest.mark.parametrize(
+    ("text", "span", "start", "end"),
+    [
+        ("Rebels shelled Goma on 17 August 2015.", "on 17 August 2015", "2015-08-17", "2015-08-17"),
+        ("Rebels shelled Goma in November 2017.", "in November 2017", "2017-11-01", "2017-11-30"),
+        ("Rebels shelled Goma in 2009.", "in 2009", "2009-01-01", "2009-12-31"),
+        ("The 2004 bombings killed 193 people.", "2004", "2004-01-01", "2004-12-31"),
+        ("It fell on 3 May 2016. Rebels shelled Goma the next day.", "the next day", "2016-05-04", "2016-05-04"),
+    ],
+)
+def test_a_date_with_its_year_needs_no_day_of_publication(text: str, span: str, start: str, end: str) -> None:
+    assert days(when(text, span, published=None)[0]) == (start, end)
+
+
+@pytest.mark.parametrize("span", ["on Friday", "in May", "last week", "two years ago", "yesterday", "on 3 May"])
+def test_a_date_without_its_year_needs_one(span: str) -> None:
+    found, _ = when(f"Rebels shelled Goma {span}.", span, published=None)
+    assert (days(found), found.basis) == ((None, None), "none")
+
+
+@pytest.mark.parametrize(
+    ("span", "start", "end"),
+    [
+        ("two years ago", "2022-01-01", "2022-12-31"),
+        ("twelve years ago", "2012-01-01", "2012-12-31"),
+        ("two months ago", "2024-01-01", "2024-01-31"),
+        ("three weeks ago", "2024-02-19", "2024-02-25"),
+        ("three days ago", "2024-03-09", "2024-03-09"),
+    ],
+)
+def test_a_time_is_as_long_as_its_words_measure(span: str, start: str, end: str) -> None:
+    assert days(when(f"Rebels shelled Goma {span}.", span)[0]) == (start, end)
+
+
+def test_what_happened_ends_with_the_publication() -> None:
+    assert days(when("Rebels shelled Goma in 2024.", "in 2024")[0]) == ("2024-01-01", "2024-03-12")
+    planned = when("They will vote in 2024.", "in 2024", status="planned")[0]
+    assert days(planned)[1] == "2024-12-31"
+
+
+@pytest.mark.parametrize("span", ["during the war", "in the first Gulf War", "under his presidency", "in his youth"])
+def test_an_age_without_a_year_is_an_open_time(span: str) -> None:
+    found, _ = when(f"Rebels shelled Goma {span}.", span)
+    assert (days(found), found.basis, found.text) == ((None, "2024-03-12"), "text", span)
+
+
 def test_days_in_figures_are_read_in_the_order_of_the_text() -> None:
     text = "Rebels shelled Goma on 25/1. They left on 4/3."
     assert days(when(text, "4/3")[0]) == ("2024-03-04", "2024-03-04")

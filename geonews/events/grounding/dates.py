@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from geonews.events import dating
+from geonews.events.dating import Interval
 from geonews.events.dating import Mention as DateMention
+from geonews.events.dating.calendar import step
+from geonews.events.grounding.items import words_of
 from geonews.events.reader.decoding import RoleSpan
 from geonews.events.reader.words import Words
 from geonews.model import Span, When
@@ -18,6 +22,8 @@ __all__ = ["Calendar"]
 _BACK = 3
 #: What a bare date is read behind: the year of "the 2004 bombings" is one where the reader says so.
 _LEAD = "in "
+#: Two days far from one another: a date that reads the same against both needs no day of publication.
+_ANY_DAYS = (date(1999, 7, 14), date(2012, 2, 3))
 
 
 class Calendar:
@@ -32,30 +38,35 @@ class Calendar:
 
     def mentions(self, sentence: int, *, future: bool = False) -> list[tuple[int, int, DateMention]]:
         """Return the dates of a sentence with their offsets in the text."""
-        if self.published is None or sentence not in self._sentences:
+        if sentence not in self._sentences:
             return []
         span = self._sentences[sentence]
         key = (sentence, future)
         if key not in self._found:
             self._found[key] = []  # an anchor is looked for in the sentences before alone
-            self._found[key] = dating.find(
-                self._words.text[span.body : span.end],
-                self.published,
-                lean="future" if future else "past",
-                anchor=self._anchor(sentence),
-                day_first=self._day_first,
-            )
+            self._found[key] = self._read(span.body, span.end, future, self._anchor(sentence))
         return [(m.start + span.body, m.end + span.body, m) for m in self._found[key]]
+
+    def _read(
+        self, start: int, end: int, future: bool = False, anchor: date | None = None, lead: str = ""
+    ) -> list[DateMention]:
+        """Return the dates of a stretch of the text; without a day of publication those that need none."""
+        text = lead + self._words.text[start:end]
+        first, *others = (
+            dating.find(text, day, lean="future" if future else "past", anchor=anchor, day_first=self._day_first)
+            for day in (_ANY_DAYS if self.published is None else (self.published,))
+        )
+        return [m for m in first if all(m in other for other in others)]
 
     def _anchor(self, sentence: int) -> date | None:
         """Return the day that the sentences before speak of; each is read without an anchor of its own."""
-        assert self.published is not None
         for earlier in range(sentence - 1, max(-1, sentence - 1 - _BACK), -1):
             span = self._sentences.get(earlier)
             if span is None:
                 continue
-            read = dating.find(self._words.text[span.body : span.end], self.published, day_first=self._day_first)
-            told = [m for m in read if m.interval.end and m.interval.dated and m.bound != "since"]
+            told = [
+                m for m in self._read(span.body, span.end) if m.interval.end and m.interval.dated and m.bound != "since"
+            ]
             if told:
                 return told[-1].interval.end
         return None
@@ -74,7 +85,7 @@ class Calendar:
         for order, span in enumerate(spans):
             for first, last, mention in self._told(span, future):
                 if self._may_be(mention, status):
-                    interval = mention.interval
+                    interval = self._whole(mention.interval, status)
                     rank = (interval.precision, not interval.dated, order)
                     last = self._without_stop(first, last)
                     text = self._words.text[first:last]
@@ -86,20 +97,38 @@ class Calendar:
         if found:
             _, when, score = min(found, key=lambda f: f[0])
             return when, score
-        return self._fallback(future), 0.0
+        return self._long_ago(spans, status) or self._fallback(future), 0.0
+
+    def _whole(self, interval: Interval, status: str) -> Interval:
+        """Return an interval as long as its words measure ("two years ago"), without what is still to come."""
+        if interval.start is not None and interval.start == interval.end and interval.unit in ("week", "month", "year"):
+            interval = replace(step(interval.start, interval.unit, 0), dated=interval.dated)
+        end, today = interval.end, self.published
+        begun = today is not None and interval.start is not None and interval.start <= today
+        if status == "happened" and begun and end is not None and today is not None and end > today:
+            interval = replace(interval, end=today)
+        return interval
+
+    def _long_ago(self, spans: Sequence[RoleSpan], status: str) -> When | None:
+        """Return an open time before the publication for what happened in an age without a year: "in the war"."""
+        for span in spans:
+            said = {word.lower() for word in self._words.words[span.first : span.last + 1]}
+            if status == "happened" and self.published is not None and said & words_of()["eras"]:
+                start, end = self._words.starts[span.first], self._words.ends[span.last]
+                text = self._words.text[start:end]
+                told = Span(start=start, end=end, text=text)
+                return When(start=None, end=self.published, precision=3, text=text, basis="text", span=told)
+        return None
 
     def _told(self, span: RoleSpan, future: bool) -> list[tuple[int, int, DateMention]]:
         """Return the dates that share words with a span; without any it may be a bare year."""
         start, end = self._words.starts[span.first], self._words.ends[span.last]
         sentence = self._words.sentence[span.first]
         found = [m for m in self.mentions(sentence, future=future) if m[0] < end and m[1] > start]
-        if found or self.published is None or sentence not in self._sentences:
+        if found or sentence not in self._sentences:
             return found
-        read = dating.find(
-            _LEAD + self._words.text[start:end], self.published, lean="future" if future else "past",
-            day_first=self._day_first,
-        )  # fmt: skip
         shift = start - len(_LEAD)
+        read = self._read(start, end, future, lead=_LEAD)
         return [(max(start, m.start + shift), m.end + shift, m) for m in read if m.interval.unit == "year"]
 
     def _may_be(self, mention: DateMention, status: str) -> bool:
