@@ -50,6 +50,14 @@ def test_the_closest_of_several_spans() -> None:
     assert days(found) == ("2024-03-08", "2024-03-08")
 
 
+def test_a_time_that_holds_several_days_told_after_it() -> None:
+    text = "They fled between Monday and Wednesday. On Monday 300 crossed, on Tuesday 500."
+    found, _ = when(text, "between Monday and Wednesday", "On Monday", "on Tuesday", published=date(2024, 3, 14))
+    assert days(found) == ("2024-03-11", "2024-03-13")
+    text = "They fled last week. Most came on Friday, the police said."
+    assert days(when(text, "last week", "on Friday")[0]) == ("2024-03-08", "2024-03-08")
+
+
 def test_of_equally_close_spans_the_first() -> None:
     found, _ = when("Rebels shelled Goma on Sunday. Others shelled it on Friday.", "on Sunday", "on Friday")
     assert days(found) == ("2024-03-10", "2024-03-10")
@@ -70,6 +78,8 @@ def test_without_a_day_the_day_of_publication(spans: tuple[str, ...]) -> None:
 def test_what_is_planned_lies_ahead() -> None:
     found, _ = when("They will vote on Friday.", "on Friday", status="planned")
     assert (days(found), found.basis) == (("2024-03-15", "2024-03-15"), "text")
+    found, _ = when("They will vote before the end of the month.", "before the end of the month", status="planned")
+    assert days(found) == (None, "2024-03-31")
     found, _ = when("They will vote.", status="planned")
     assert (days(found), found.basis, found.precision) == (("2024-03-12", None), "published", 3)
 

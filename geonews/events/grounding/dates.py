@@ -95,9 +95,19 @@ class Calendar:
                     )  # fmt: skip
                     found.append((rank, when, span.score))
         if found:
-            _, when, score = min(found, key=lambda f: f[0])
+            _, when, score = self._over(found) or min(found, key=lambda f: f[0])
             return when, score
         return self._long_ago(spans, status) or self._fallback(future), 0.0
+
+    @staticmethod
+    def _over(found: list[tuple[tuple[float, ...], When, float]]) -> tuple[tuple[float, ...], When, float] | None:
+        """Return the time over which it went on: one that is told first and holds several of the days told after it."""
+        first = found[0][1]
+        if first.precision == 1 or not (first.start and first.end):
+            return None
+        inside = [w for _, w, _ in found[1:] if w.precision == 1 and w.start and w.end]
+        inside = [w for w in inside if w.start and w.end and first.start <= w.start and w.end <= first.end]
+        return found[0] if len({(w.start, w.end) for w in inside}) > 1 else None
 
     def _whole(self, interval: Interval, status: str) -> Interval:
         """Return an interval as long as its words measure ("two years ago"), without what is still to come."""
