@@ -221,11 +221,11 @@ def test_the_date_of_a_report_and_one_of_several_are_not_told_beside(text: str, 
 @pytest.mark.parametrize(
     ("text", "span", "trigger", "start", "end"),
     [
-        ("It was the worst since October 2009, when a tug capsized.", "since October 2009", "capsized", "2009-10-01", "2009-10-31"),
-        ("It is the worst since the earthquake of 12 January 2010.", "since the earthquake of 12 January 2010", "earthquake", "2010-01-12", "2010-01-12"),
+        ("The worst since October 2009, when a tug sank.", "since October 2009", "sank", "2009-10-01", "2009-10-31"),
+        ("Worst since the quake of 12 May 2010.", "since the quake of 12 May 2010", "quake", "2010-05-12", "2010-05-12"),
         ("People have fled since Friday.", "since Friday", "fled", "2024-03-08", "2024-03-12"),
     ],
-)  # fmt: skip
+)
 def test_what_something_is_measured_from_is_its_own_day(
     text: str, span: str, trigger: str, start: str, end: str
 ) -> None:

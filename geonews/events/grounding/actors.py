@@ -62,7 +62,7 @@ def kind_of(words: Words, first: int, last: int) -> str | None:
 
 
 def _sector(words: Words, first: int, last: int) -> str | None:
-    """Return the sector of a phrase: that of a name of several words in it, of its head, else of its last known noun."""
+    """Return the sector of a phrase: of a name of several words in it, of its head, else of its last known noun."""
     movers, sectors, names = _lexicon()
     said = f" {' '.join(words.words[first : last + 1]).lower()} "
     named = next((sector for name, sector in names.items() if f" {name} " in said), None)
