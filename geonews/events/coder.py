@@ -76,9 +76,9 @@ class Coder:
             found = settled(found, self._rules.code(article, doc, resolutions), reading, desk.calendar.published)
         return sorted(_contested(found), key=lambda e: (e.sentence, e.trigger.start))
 
-    def drafts_of(self, desk: Desk) -> list[Draft]:
-        """Return the events of what lies on a desk, before they have a confidence."""
-        return self._drafts(desk, self.reader.read(desk.words))
+    def drafts_of(self, desk: Desk, reading: Reading | None = None) -> list[Draft]:
+        """Return the events of what lies on a desk, before they have a confidence; ``reading`` is that of its words."""
+        return self._drafts(desk, reading or self.reader.read(desk.words))
 
     def _drafts(self, desk: Desk, reading: Reading) -> list[Draft]:
         joined = incidents(reading, threshold=self.reader.linking, apart=Apart(reading, desk))

@@ -185,3 +185,75 @@ def test_dates_are_blocked_and_counts_are_not() -> None:
     calendar = Calendar(page.words, page.sentences, PUBLISHED)
     blocked = calendar.blocked([0, 1, 2, 77])
     assert ["3 May 2011" in page.text[a:b] for a, b in blocked] == [True]
+
+
+def aside(text: str, trigger: str, status: str = "happened") -> When | None:
+    page = story(text)
+    return Calendar(page.words, page.sentences, PUBLISHED).aside([page.span(trigger).first], status)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "start", "end"),
+    [
+        ("He was suspended on Friday, and a court ordered him held.", "ordered", "2024-03-08", "2024-03-08"),
+        ("In February they met and signed a truce.", "signed", "2024-02-01", "2024-02-29"),
+    ],
+)
+def test_a_date_told_beside(text: str, trigger: str, start: str, end: str) -> None:
+    found = aside(text, trigger)
+    assert found is not None and (days(found), found.basis) == ((start, end), "context")
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("Rebels shelled the town, police said on Monday.", "shelled"),
+        ("Police said on Monday that rebels had shelled the town.", "shelled"),
+        ("The minister announced on Friday that troops had left.", "left"),
+        ("He was suspended on Friday and charged on Sunday; a court ordered him held.", "ordered"),
+        ("Rebels shelled the town.", "shelled"),
+    ],
+)
+def test_the_date_of_a_report_and_one_of_several_are_not_told_beside(text: str, trigger: str) -> None:
+    assert aside(text, trigger) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "trigger", "start", "end"),
+    [
+        ("The worst since October 2009, when a tug sank.", "since October 2009", "sank", "2009-10-01", "2009-10-31"),
+        ("Worst since the quake of 12 May 2010", "since the quake of 12 May 2010", "quake", "2010-05-12", "2010-05-12"),
+        ("People have fled since Friday.", "since Friday", "fled", "2024-03-08", "2024-03-12"),
+    ],
+)
+def test_what_something_is_measured_from_is_its_own_day(
+    text: str, span: str, trigger: str, start: str, end: str
+) -> None:
+    page = story(text)
+    calendar = Calendar(page.words, page.sentences, PUBLISHED)
+    found, _ = calendar.when([page.span(span)], "happened", [page.span(trigger).first])
+    assert days(found) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "start"),
+    [
+        ("It blew up on August 4 last year.", "on August 4 last year", "2023-08-04"),
+        ("It blew up on 3 March of last year.", "on 3 March of last year", "2023-03-03"),
+        (
+            "It fell in September 2020. They signed on November 9 of that year.",
+            "on November 9 of that year",
+            "2020-11-09",
+        ),
+        ("It fell in May 2007. They signed in March of that year.", "in March of that year", "2007-03-01"),
+        ("They left during the night of January 21.", "during the night of January 21", "2024-01-21"),
+    ],
+)
+def test_a_day_with_its_year_in_words(text: str, span: str, start: str) -> None:
+    assert days(when(text, span)[0])[0] == start
+
+
+def test_a_length_of_time_is_no_day_beside_a_date() -> None:
+    text = "They shut the post in September 2023 for nine days. On Saturday, over the weekend, it opened."
+    assert days(when(text, "in September 2023", "nine days")[0]) == ("2023-09-01", "2023-09-30")
+    assert days(when(text, "the weekend", "On Saturday")[0]) == ("2024-03-09", "2024-03-09")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -22,8 +23,19 @@ __all__ = ["Calendar"]
 _BACK = 3
 #: What a bare date is read behind: the year of "the 2004 bombings" is one where the reader says so.
 _LEAD = "in "
+#: Characters before and behind a date in which a verb of saying is looked for.
+_BESIDE = 24
+_WHEN = re.compile(r"\s*,?\s*when\b")
 #: Two days far from one another: a date that reads the same against both needs no day of publication.
 _ANY_DAYS = (date(1999, 7, 14), date(2012, 2, 3))
+
+
+def _width(interval: Interval) -> tuple[float, ...]:
+    """Return how close a date is: days that the text dates before those told from others, the shorter first."""
+    if interval.start is None or interval.end is None:
+        return (interval.precision, not interval.dated, 1e6)
+    days = (interval.end - interval.start).days
+    return (interval.precision, not interval.dated, days)
 
 
 class Calendar:
@@ -75,29 +87,64 @@ class Calendar:
         """Return the offsets of all dates in some sentences."""
         return [(start, end) for s in sentences for start, end, _ in self.mentions(s)]
 
-    def when(self, spans: Sequence[RoleSpan], status: str) -> tuple[When, float]:
+    def when(self, spans: Sequence[RoleSpan], status: str, triggers: Sequence[int] = ()) -> tuple[When, float]:
         """Return the interval that a role's spans tell most closely, with the reader's probability of the span.
 
-        Without one the stated fallback: the day of publication for what happened, from it on for what is planned.
+        Without one that of what else their sentence tells of (`aside`), else the stated fallback: the day of
+        publication for what happened, from it on for what is planned. ``triggers`` are the words that tell of it.
         """
         future = status == "planned"
         found: list[tuple[tuple[float, ...], When, float]] = []
         for order, span in enumerate(spans):
             for first, last, mention in self._told(span, future):
                 if self._may_be(mention, status):
-                    interval = self._whole(mention.interval, status)
-                    rank = (interval.precision, not interval.dated, order)
+                    interval = self._whole(self._at(mention, first, last, triggers), status)
                     last = self._without_stop(first, last)
                     text = self._words.text[first:last]
                     when = When(
                         start=interval.start, end=interval.end, precision=interval.precision, text=text,
                         basis="text" if interval.dated else "context", span=Span(start=first, end=last, text=text),
                     )  # fmt: skip
-                    found.append((rank, when, span.score))
+                    found.append(((*_width(interval), order), when, span.score))
         if found:
             _, when, score = self._over(found) or min(found, key=lambda f: f[0])
             return when, score
         return self._long_ago(spans, status) or self._fallback(future), 0.0
+
+    def aside(self, triggers: Sequence[int], status: str) -> When | None:
+        """Return the one date of a trigger's sentence, None if that has none or several: what is told beside it.
+
+        "He was suspended on Friday and ordered to leave": the order has no date of its own. The date of a report
+        ("police said on Monday") is none of what is reported.
+        """
+        for sentence in dict.fromkeys(self._words.sentence[i] for i in triggers):
+            told = [m for m in self.mentions(sentence, future=status == "planned") if m[2].interval.dated]
+            if len(told) != 1 or not self._may_be(told[0][2], status) or self._reported(*told[0][:2]):
+                continue
+            first, last, mention = told[0]
+            interval = self._whole(self._at(mention, first, last, triggers), status)
+            last = self._without_stop(first, last)
+            text = self._words.text[first:last]
+            return When(
+                start=interval.start, end=interval.end, precision=interval.precision, text=text, basis="context",
+                span=Span(start=first, end=last, text=text),
+            )  # fmt: skip
+        return None
+
+    def _reported(self, first: int, last: int) -> bool:
+        """Tell whether a date stands beside a verb of saying: it is when that was said."""
+        before = self._words.text[max(0, first - _BESIDE) : first].lower().split()[-2:]
+        after = self._words.text[last : last + _BESIDE].lower().split()[:2]
+        return any(word.strip(".,;:\"'”’") in words_of()["saying"] for word in (*before, *after))
+
+    def _at(self, mention: DateMention, first: int, last: int, triggers: Sequence[int]) -> Interval:
+        """Return the date itself of "the worst since 2009, when a tug sank" and of "since the sinking in 2009"."""
+        within = any(first <= self._words.starts[i] < last for i in triggers)
+        if mention.bound != "since" or not (within or _WHEN.match(self._words.text, last)):
+            return mention.interval
+        head = self._words.text[first:last].split()[0]
+        inner = [m for m in self._read(first + len(head), last) if m.bound != "since"]
+        return inner[-1].interval if inner else mention.interval
 
     @staticmethod
     def _over(found: list[tuple[tuple[float, ...], When, float]]) -> tuple[tuple[float, ...], When, float] | None:
