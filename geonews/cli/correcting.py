@@ -37,7 +37,7 @@ def corrections_export(
         found = [*training_documents(store, pipeline.parse, with_text=with_text)]
     text = "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in found)
     if output == "-":
-        click.get_binary_stream("stdout").write(text.encode())
+        click.echo(text, nl=False)
     else:
         Path(output).write_text(text, encoding="utf-8")
     if output != "-":
