@@ -1,5 +1,6 @@
 """The GeoPackage: schema, migrations, writes, queries, corrections."""
 
+from geonews.store.check import Verdict, accept_changes, check
 from geonews.store.correctable import FIELDS as CORRECTABLE
 from geonews.store.filters import EventFilter, Role, search_terms
 from geonews.store.iso3166 import CountryCodes, alpha3, country_codes
@@ -15,8 +16,11 @@ __all__ = [
     "EventFilter",
     "Role",
     "Store",
+    "Verdict",
+    "accept_changes",
     "alpha3",
     "arrow_type",
+    "check",
     "content_hash",
     "country_codes",
     "search_terms",
