@@ -12,6 +12,8 @@ import pytest
 
 import geonews
 from geonews.errors import ArticleParseError, ConfigError
+from geonews.layers.parsed import event_rows
+from geonews.layers.typed import columns_of
 from geonews.model import Failure
 from geonews.notebook import parsing
 
@@ -84,6 +86,11 @@ def test_a_frame_has_real_types(reading: geonews.Reading) -> None:
     places = reading.to_frame("toponyms", geometry="none")
     assert places.loc[places["text"] == "Kabul", "geometry"].item().wkt.startswith("POINT (69.1")
     assert places.loc[places["text"] == "Sudan", "geometry"].isna().all()
+
+
+def test_no_column_of_an_event_is_lost(reading: geonews.Reading) -> None:
+    (row, *_) = event_rows([reading.parsed])
+    assert set(row) == set(columns_of("events")), "typed.toml lists other columns than events have"
 
 
 def test_an_empty_frame_has_the_same_columns(reading: geonews.Reading) -> None:
