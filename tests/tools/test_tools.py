@@ -44,8 +44,8 @@ def test_the_bar_counts_each_package_once(tool: ModuleType, monkeypatch: pytest.
     assert tool.count_of(["--no-deps", "--editable", "."]) == 1
     bar = tool.Bar(2)
     for line in (
-        "Collecting numpy==2.4.6 (from -r x)",
-        "Requirement already satisfied: Num.Py>=2",
+        "Collecting web-core==2.4.6 (from -r x)",
+        "Requirement already satisfied: Web_Core>=2",
         "Obtaining file:///x",
     ):
         bar.take(line)
