@@ -52,11 +52,12 @@ accuracy: dev ## measure against the gold data of DEV and write docs/accuracy.md
 	$(BIN)/python tools/measure_accuracy.py geoparsing --dev $(DEV)
 	$(BIN)/python tools/measure_accuracy.py sweeps --dev $(DEV)
 	$(BIN)/python tools/measure_accuracy.py events --dev $(DEV)
+	$(BIN)/python tools/measure_accuracy.py reader --dev $(DEV)
 
 bench: dev ## side-by-side benchmarks, as ratios in one run
 	@set -e; for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
-bench-%: dev ## one of them: bench-store, bench-app, bench-geoparse_speed
+bench-%: dev ## one of them: bench-store, bench-app, bench-pipeline_speed
 	$(BIN)/python bench/$*.py
 
 fuzz: dev ## every reader, writer and setting against made-up documents, MINUTES each
