@@ -13,9 +13,9 @@ import click
 from geonews.cli.group import cli
 from geonews.cli.options import store_option
 from geonews.cli.output import advance, bar_of, emit, report_to, tell
-from geonews.config import Config
 
 if TYPE_CHECKING:
+    from geonews.config import Config
     from geonews.model import Failure, ParsedArticle
     from geonews.pipeline import Crew
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,10 +11,10 @@ import click
 
 from geonews.cli.group import cli
 from geonews.cli.options import FORMATS, GEOMETRIES, LAYERS, filter_options, filter_or_database_options, store_option
-from geonews.cli.output import emit
-from geonews.config import Config
+from geonews.cli.output import alone, emit
 
 if TYPE_CHECKING:
+    from geonews.config import Config
     from geonews.store import EventFilter
 
 
@@ -105,11 +106,8 @@ def app(
     """Serve the map on this machine."""
     from geonews.ui.serve import serve
 
-    serve(
-        store_path,
-        port,
-        samples=samples,
-        config=settings(hosts=",".join(hosts) or None),
-        read_only=read_only,
-        address=address,
-    )
+    config = settings(hosts=",".join(hosts) or None)
+    with alone():
+        if sys.stderr.isatty():
+            click.echo(f"geonews: starting the app on http://{address}:{port}; stop it with Ctrl+C", err=True)
+        serve(store_path, port, samples=samples, config=config, read_only=read_only, address=address)

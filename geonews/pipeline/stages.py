@@ -20,6 +20,7 @@ from geonews.events import Coder
 from geonews.gazetteer import Gazetteer
 from geonews.geoparse import Geoparser, learn_profile
 from geonews.model import Article, Candidate, Failure, ParsedArticle
+from geonews.phases import phase
 from geonews.pipeline import limits
 from geonews.pipeline.batches import Batch, Results, batches_of
 from geonews.pipeline.crews import Crew, processes
@@ -84,7 +85,8 @@ class Pipeline:
             If a file is missing or damaged.
         """
         gazetteer = Gazetteer.open(config)
-        return cls(config, gazetteer, Geoparser.open(config, gazetteer), Coder.open(config, gazetteer))
+        with phase("loading the models"):
+            return cls(config, gazetteer, Geoparser.open(config, gazetteer), Coder.open(config, gazetteer))
 
     def __enter__(self) -> Pipeline:
         return self
