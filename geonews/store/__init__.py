@@ -1,6 +1,7 @@
 """The GeoPackage: schema, migrations, writes, queries, corrections."""
 
 from geonews.store.correctable import FIELDS as CORRECTABLE
+from geonews.store.families import Family, types_of_words
 from geonews.store.filters import EventFilter, Role, search_terms
 from geonews.store.iso3166 import CountryCodes, alpha3, country_codes
 from geonews.store.reading import LAYERS
@@ -13,6 +14,7 @@ __all__ = [
     "LAYERS",
     "CountryCodes",
     "EventFilter",
+    "Family",
     "Role",
     "Store",
     "alpha3",
@@ -20,4 +22,5 @@ __all__ = [
     "content_hash",
     "country_codes",
     "search_terms",
+    "types_of_words",
 ]
