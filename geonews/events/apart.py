@@ -19,6 +19,8 @@ __all__ = ["Apart"]
 
 #: How sure the status of both must be for two statuses to be two happenings.
 _SURE = 0.7
+#: Days before the publication from which a date is another time's.
+_FAR = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,9 @@ class Apart:
         town = site.locus.place if site is not None else None
         ends = (desk.gazette.site(spans[end]) if asked.crosses else None for end in ("origin", "destination"))
         origin, destination = (None if end is None else end.locus.country for end in ends)
-        when = desk.calendar.when(spans["when"], mention.status)[0] if spans["when"] else None
+        when = (
+            desk.calendar.when(spans["when"], mention.status)[0] if spans["when"] else self._history(mention.sentence)
+        )
         counted = spans.get(asked.counted or "", ()) or (spans["count"] if asked.counted else ())
         told = count_of(desk.words, counted, desk.calendar.blocked([mention.sentence])) if counted else None
         return _Told(
@@ -72,6 +76,17 @@ class Apart:
             when=when if when is not None and when.basis == "text" and when.start and when.end else None,
             count=told.count if told is not None and not told.count.vague else None,
         )
+
+    def _history(self, sentence: int) -> When | None:
+        """Return the one date of a sentence if it lies far back: what else is told there is of that time, too."""
+        found = [m.interval for _, _, m in self._desk.calendar.mentions(sentence) if m.interval.dated]
+        published = self._desk.calendar.published
+        if len(found) != 1 or published is None:
+            return None
+        start, end = found[0].start, found[0].end
+        if start is None or end is None or (published - end).days < _FAR:
+            return None
+        return When(start=start, end=end, precision=found[0].precision, text=None, basis="text")
 
     def _own(self, mention: Mention, role: str) -> Sequence[RoleSpan]:
         sentence = self._desk.words.sentence

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from geonews.config import Config, data_dir
 from geonews.events import ontology
 from geonews.events.apart import Apart
+from geonews.events.attribution import speaker_of
 from geonews.events.belief import confidence, features
 from geonews.events.drafting import Desk, Draft
 from geonews.events.grounding.spots import Geography
@@ -68,14 +69,16 @@ class Coder:
             family = ontology.properties(draft.event.type).family
             belief = confidence(features(draft.incident, draft.event, family), record)
             if belief >= self.reader.cut:
-                found.append(replace(draft.event, confidence=belief))
+                told = draft.event.trigger
+                speaker = speaker_of(doc, told.start, told.end)
+                found.append(replace(draft.event, confidence=belief, attributed_to=speaker))
         if any(ontology.properties(m.type).crosses for m in reading.mentions):
             found = settled(found, self._rules.code(article, doc, resolutions), reading, desk.calendar.published)
         return sorted(_contested(found), key=lambda e: (e.sentence, e.trigger.start))
 
-    def drafts_of(self, desk: Desk) -> list[Draft]:
-        """Return the events of what lies on a desk, before they have a confidence."""
-        return self._drafts(desk, self.reader.read(desk.words))
+    def drafts_of(self, desk: Desk, reading: Reading | None = None) -> list[Draft]:
+        """Return the events of what lies on a desk, before they have a confidence; ``reading`` is that of its words."""
+        return self._drafts(desk, reading or self.reader.read(desk.words))
 
     def _drafts(self, desk: Desk, reading: Reading) -> list[Draft]:
         joined = incidents(reading, threshold=self.reader.linking, apart=Apart(reading, desk))

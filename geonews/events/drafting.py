@@ -91,9 +91,9 @@ class Desk:
     def _event(self, incident: Incident, roles: Roles, way: Way | None) -> Event:
         head = incident.head
         asked = ontology.properties(head.type)
-        when, when_score = self.calendar.when(roles.get("when", ()), incident.status)
+        when, when_score = self._when(roles, incident)
         actor1 = self._actor(roles, ("mover", "actor") if asked.moves else ("actor",))
-        actor2 = self._actor(roles, ("target",))
+        actor2 = self._actor(roles, ("target",)) or (self._other_side(roles, actor1) if asked.mutual else None)
         blocked = self.calendar.blocked(sorted({self.words.sentence[s.first] for v in roles.values() for s in v}))
         dead, hurt = (
             (count_of(self.words, roles.get(r, ()), blocked) if asked.casualties else None)
@@ -140,6 +140,18 @@ class Desk:
             ),
         )
 
+    def _when(self, roles: Roles, incident: Incident) -> tuple[When, float]:
+        """Return when it was: as its own sentences tell, as others tell of it, or as is told beside it."""
+        triggers = [m.word for m in incident.mentions]
+        first, score = self.calendar.when(roles.get("when", ()), incident.status, triggers)
+        if first.basis != "published":
+            return first, score
+        other, score = self.calendar.when(incident.roles().get("when", ()), incident.status, triggers)
+        if other.basis != "published":
+            return other, score
+        beside = self.calendar.aside(triggers, incident.status)
+        return (first, 0.0) if beside is None else (beside, 0.5)
+
     @staticmethod
     def _told_in(incident: Incident, first: int) -> tuple[int, ...]:
         return (first, *sorted({m.sentence for m in incident.mentions} - {first}))
@@ -153,33 +165,65 @@ class Desk:
                 return actor_of(self.words, best.first, best.last, self.spots)
         return None
 
+    def _other_side(self, roles: Roles, one: Actor | None) -> Actor | None:
+        """Return the second of those who did something with one another: the surest that is not the first."""
+        if one is None or one.span is None:
+            return None
+        starts, said = self.words.starts, one.text.lower()
+        others = [s for s in roles.get("actor", ()) if starts[s.first] != one.span.start]
+        others = [s for s in others if self.words.phrase(s.first, s.last).lower() != said]
+        return self._actor({"actor": others}, ("actor",))
+
     def _site(
         self, roles: Roles, way: Way | None, actor1: Actor | None, actor2: Actor | None, said: bool, incident: Incident
     ) -> Site | None:
         """Return where it was: as told; for deeds as near it as anything is told; for words the speaker's country."""
         if way is not None:
             return self._passage(roles, way)
-        spans = [s for role in ("place", "destination", "origin") for s in roles.get(role, ())]
-        found = self.gazette.site(roles.get("place", ())) or self.gazette.site(spans)
+        found = self._named(roles, incident)
         if found is not None and (found.locus.country is not None or said):
             return found
-        acting = next((a.country for a in (actor1, actor2) if a is not None and a.country), None)
-        if said:
-            return Site(Locus(country=acting), "country", 0.5) if acting else found
-        near = next(filter(None, (self.gazette.beside(m.sentence) for m in incident.mentions)), None)
-        suffers = next((a.country for a in (actor2, actor1) if a is not None and a.country), None)
-        guesses = (
-            near,
-            Site(Locus(country=suffers), "country", 0.5) if suffers else None,
-            self.gazette.dateline(),
-            self.gazette.scene(),
-        )
-        guess = next((g for g in guesses if g is not None), None)
+        guess = self._speaking(actor1, actor2) if said else self._guessed(incident, actor1, actor2)
         if found is not None and guess is not None:  # a name that no place is known for, in a likely country
             return Site(
                 Locus(country=guess.locus.country, text=found.locus.text, span=found.locus.span), "country", guess.score
             )
         return found or guess
+
+    def _named(self, roles: Roles, incident: Incident) -> Site | None:
+        """Return the place that the incident's own words name or point back to, the nearest ones first."""
+        wide = incident.roles()
+        found = None
+        for spans in (
+            roles.get("place", ()),
+            [s for role in ("place", "destination", "origin") for s in roles.get(role, ())],
+            wide.get("place", ()),
+        ):
+            site = self.gazette.site(spans) or self.gazette.referred(spans)
+            if site is not None and site.locus.country is not None:
+                return site
+            found = found or site
+        return found
+
+    def _guessed(self, incident: Incident, actor1: Actor | None, actor2: Actor | None) -> Site | None:
+        """Return the country that a deed without a place was most likely in."""
+        near = next(filter(None, (self.gazette.beside(m.sentence) for m in incident.mentions)), None)
+        suffers, acts = (None if a is None or a.country is None else self._country(a.country) for a in (actor2, actor1))
+        guesses = (near, suffers, self.gazette.scene(), acts, self.gazette.dateline(), self.gazette.about())
+        return next((g for g in guesses if g is not None), None)
+
+    def _speaking(self, actor1: Actor | None, actor2: Actor | None) -> Site | None:
+        """Return the country of who speaks, else of who is spoken to, else what the text is about."""
+        country = next((a.country for a in (actor1, actor2) if a is not None and a.country), None)
+        if country is not None:
+            return self._country(country)
+        if actor1 is not None and actor1.sector == "IGO":  # at home in no country
+            return None
+        return self.gazette.scene() or self.gazette.about() or self.gazette.dateline()
+
+    @staticmethod
+    def _country(alpha3: str) -> Site:
+        return Site(Locus(country=alpha3), "country", 0.5)
 
     def _passage(self, roles: Roles, way: Way) -> Site | None:
         if way.crossing is not None:

@@ -29,7 +29,7 @@ class Properties:
 
     ``family`` is ``deeds`` or ``words``; ``casualties`` whether it has dead and injured; ``counted`` the role that
     its count is of (mover or count), None for none; ``moves`` whether somebody or something moves; ``crosses``
-    whether it is a way over a line between countries.
+    whether it is a way over a line between countries; ``mutual`` whether those who do it do it with one another.
     """
 
     family: str
@@ -37,6 +37,7 @@ class Properties:
     counted: str | None
     moves: bool
     crosses: bool
+    mutual: bool
 
 
 _COLUMNS = (
@@ -128,6 +129,7 @@ def properties(kind: str) -> Properties:
                     counted=row["counted"] or None,
                     moves=bool(row["mover"]),
                     crosses=bool(row["crosses"]),
+                    mutual=bool(row["mutual"]),
                 )
     raise ValueError(f"expected a type among {', '.join(types())}; got {kind!r}; see ontology.csv")
 

@@ -50,6 +50,14 @@ def test_the_closest_of_several_spans() -> None:
     assert days(found) == ("2024-03-08", "2024-03-08")
 
 
+def test_a_time_that_holds_several_days_told_after_it() -> None:
+    text = "They fled between Monday and Wednesday. On Monday 300 crossed, on Tuesday 500."
+    found, _ = when(text, "between Monday and Wednesday", "On Monday", "on Tuesday", published=date(2024, 3, 14))
+    assert days(found) == ("2024-03-11", "2024-03-13")
+    text = "They fled last week. Most came on Friday, the police said."
+    assert days(when(text, "last week", "on Friday")[0]) == ("2024-03-08", "2024-03-08")
+
+
 def test_of_equally_close_spans_the_first() -> None:
     found, _ = when("Rebels shelled Goma on Sunday. Others shelled it on Friday.", "on Sunday", "on Friday")
     assert days(found) == ("2024-03-10", "2024-03-10")
@@ -70,6 +78,8 @@ def test_without_a_day_the_day_of_publication(spans: tuple[str, ...]) -> None:
 def test_what_is_planned_lies_ahead() -> None:
     found, _ = when("They will vote on Friday.", "on Friday", status="planned")
     assert (days(found), found.basis) == (("2024-03-15", "2024-03-15"), "text")
+    found, _ = when("They will vote before the end of the month.", "before the end of the month", status="planned")
+    assert days(found) == (None, "2024-03-31")
     found, _ = when("They will vote.", status="planned")
     assert (days(found), found.basis, found.precision) == (("2024-03-12", None), "published", 3)
 
@@ -111,6 +121,52 @@ def test_no_day_of_publication() -> None:
     assert (days(found), found.basis) == ((None, None), "none")
 
 
+@pytest.mark.parametrize(
+    ("text", "span", "start", "end"),
+    [
+        ("Rebels shelled Goma on 17 August 2015.", "on 17 August 2015", "2015-08-17", "2015-08-17"),
+        ("Rebels shelled Goma in November 2017.", "in November 2017", "2017-11-01", "2017-11-30"),
+        ("Rebels shelled Goma in 2009.", "in 2009", "2009-01-01", "2009-12-31"),
+        ("The 2004 bombings killed 193 people.", "2004", "2004-01-01", "2004-12-31"),
+        ("It fell on 3 May 2016. Rebels shelled Goma the next day.", "the next day", "2016-05-04", "2016-05-04"),
+    ],
+)
+def test_a_date_with_its_year_needs_no_day_of_publication(text: str, span: str, start: str, end: str) -> None:
+    assert days(when(text, span, published=None)[0]) == (start, end)
+
+
+@pytest.mark.parametrize("span", ["on Friday", "in May", "last week", "two years ago", "yesterday", "on 3 May"])
+def test_a_date_without_its_year_needs_one(span: str) -> None:
+    found, _ = when(f"Rebels shelled Goma {span}.", span, published=None)
+    assert (days(found), found.basis) == ((None, None), "none")
+
+
+@pytest.mark.parametrize(
+    ("span", "start", "end"),
+    [
+        ("two years ago", "2022-01-01", "2022-12-31"),
+        ("twelve years ago", "2012-01-01", "2012-12-31"),
+        ("two months ago", "2024-01-01", "2024-01-31"),
+        ("three weeks ago", "2024-02-19", "2024-02-25"),
+        ("three days ago", "2024-03-09", "2024-03-09"),
+    ],
+)
+def test_a_time_is_as_long_as_its_words_measure(span: str, start: str, end: str) -> None:
+    assert days(when(f"Rebels shelled Goma {span}.", span)[0]) == (start, end)
+
+
+def test_what_happened_ends_with_the_publication() -> None:
+    assert days(when("Rebels shelled Goma in 2024.", "in 2024")[0]) == ("2024-01-01", "2024-03-12")
+    planned = when("They will vote in 2024.", "in 2024", status="planned")[0]
+    assert days(planned)[1] == "2024-12-31"
+
+
+@pytest.mark.parametrize("span", ["during the war", "in the first Gulf War", "under his presidency", "in his youth"])
+def test_an_age_without_a_year_is_an_open_time(span: str) -> None:
+    found, _ = when(f"Rebels shelled Goma {span}.", span)
+    assert (days(found), found.basis, found.text) == ((None, "2024-03-12"), "text", span)
+
+
 def test_days_in_figures_are_read_in_the_order_of_the_text() -> None:
     text = "Rebels shelled Goma on 25/1. They left on 4/3."
     assert days(when(text, "4/3")[0]) == ("2024-03-04", "2024-03-04")
@@ -129,3 +185,75 @@ def test_dates_are_blocked_and_counts_are_not() -> None:
     calendar = Calendar(page.words, page.sentences, PUBLISHED)
     blocked = calendar.blocked([0, 1, 2, 77])
     assert ["3 May 2011" in page.text[a:b] for a, b in blocked] == [True]
+
+
+def aside(text: str, trigger: str, status: str = "happened") -> When | None:
+    page = story(text)
+    return Calendar(page.words, page.sentences, PUBLISHED).aside([page.span(trigger).first], status)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "start", "end"),
+    [
+        ("He was suspended on Friday, and a court ordered him held.", "ordered", "2024-03-08", "2024-03-08"),
+        ("In February they met and signed a truce.", "signed", "2024-02-01", "2024-02-29"),
+    ],
+)
+def test_a_date_told_beside(text: str, trigger: str, start: str, end: str) -> None:
+    found = aside(text, trigger)
+    assert found is not None and (days(found), found.basis) == ((start, end), "context")
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("Rebels shelled the town, police said on Monday.", "shelled"),
+        ("Police said on Monday that rebels had shelled the town.", "shelled"),
+        ("The minister announced on Friday that troops had left.", "left"),
+        ("He was suspended on Friday and charged on Sunday; a court ordered him held.", "ordered"),
+        ("Rebels shelled the town.", "shelled"),
+    ],
+)
+def test_the_date_of_a_report_and_one_of_several_are_not_told_beside(text: str, trigger: str) -> None:
+    assert aside(text, trigger) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "trigger", "start", "end"),
+    [
+        ("The worst since October 2009, when a tug sank.", "since October 2009", "sank", "2009-10-01", "2009-10-31"),
+        ("Worst since the quake of 12 May 2010.", "since the quake of 12 May 2010", "quake", "2010-05-12", "2010-05-12"),
+        ("People have fled since Friday.", "since Friday", "fled", "2024-03-08", "2024-03-12"),
+    ],
+)
+def test_what_something_is_measured_from_is_its_own_day(
+    text: str, span: str, trigger: str, start: str, end: str
+) -> None:
+    page = story(text)
+    calendar = Calendar(page.words, page.sentences, PUBLISHED)
+    found, _ = calendar.when([page.span(span)], "happened", [page.span(trigger).first])
+    assert days(found) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "start"),
+    [
+        ("It blew up on August 4 last year.", "on August 4 last year", "2023-08-04"),
+        ("It blew up on 3 March of last year.", "on 3 March of last year", "2023-03-03"),
+        (
+            "It fell in September 2020. They signed on November 9 of that year.",
+            "on November 9 of that year",
+            "2020-11-09",
+        ),
+        ("It fell in May 2007. They signed in March of that year.", "in March of that year", "2007-03-01"),
+        ("They left during the night of January 21.", "during the night of January 21", "2024-01-21"),
+    ],
+)
+def test_a_day_with_its_year_in_words(text: str, span: str, start: str) -> None:
+    assert days(when(text, span)[0])[0] == start
+
+
+def test_a_length_of_time_is_no_day_beside_a_date() -> None:
+    text = "They shut the post in September 2023 for nine days. On Saturday, over the weekend, it opened."
+    assert days(when(text, "in September 2023", "nine days")[0]) == ("2023-09-01", "2023-09-30")
+    assert days(when(text, "the weekend", "On Saturday")[0]) == ("2024-03-09", "2024-03-09")

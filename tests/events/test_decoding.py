@@ -39,8 +39,10 @@ class Told:
         self.heads = heads
         self.continued: set[int] = set()  # words at which no span begins whatever is told
         self.asked: list[tuple[int, ...]] = []
+        self.room = 10_000  # words that it takes at once
 
     def see(self, words: Words, indices: Sequence[int]) -> Seen:
+        indices = indices[: self.room]
         self.asked.append(tuple(indices))
         count = len(indices)
         trigger = np.zeros((count, len(TYPES) + 1), np.float32)
@@ -159,7 +161,7 @@ def test_no_role_no_spans() -> None:
 
 
 def test_context_is_read_for_spans_and_not_for_triggers() -> None:
-    filler = " ".join(["It rained and rained and rained in the hills."] * 14)
+    filler = " ".join(["It rained and rained and rained in the hills."] * 21)
     page = story(f"Blast in Kano\n\n{filler} A bomb killed nine people.")
     encoder = Told(page, {"Blast": ("ATTACK", SURE), "killed": ("ATTACK", SURE)}, {"place": ["Kano"]})
     found = reader(encoder).read(page.words)
@@ -170,12 +172,31 @@ def test_context_is_read_for_spans_and_not_for_triggers() -> None:
 
 
 def test_a_span_does_not_run_from_the_context_into_the_window() -> None:
-    page = story("Blast in Kano\n\nIt " + "rained and " * 60 + "rained. Goma heard that a bomb killed nine.")
+    page = story("Blast in Kano\n\nIt " + "rained and " * 92 + "rained. Goma heard that a bomb killed nine.")
     encoder = Told(page, {"killed": ("ATTACK", SURE)}, {"place": ["Kano", "Goma"]})
     encoder.continued = {page.span("Goma").first}
     found = reader(encoder).read(page.words)
     kano, goma = page.span("Kano").first, page.span("Goma").first
     assert encoder.asked[1][:4] == (0, 1, kano, goma)
+    assert [(s.first, s.last) for s in found.mentions[0].roles["place"]] == [(kano, kano), (goma, goma)]
+
+
+@pytest.mark.parametrize("room", [1, 4, 7, 1000])
+def test_words_that_do_not_fit_are_read_in_a_window_of_their_own(room: int) -> None:
+    page = story("Blast in Kano\n\nGoma heard that a bomb killed nine and that a mine killed two.")
+    encoder = Told(page, {"Blast": ("ATTACK", SURE), "mine": ("ATTACK", SURE)})
+    encoder.room = room
+    found = reader(encoder).read(page.words)
+    assert [page.words.words[m.word] for m in found.mentions] == ["Blast", "mine"]
+    assert [i for asked in encoder.asked for i in asked] == list(range(len(page.words)))
+
+
+def test_a_span_does_not_run_from_one_sentence_into_the_next() -> None:
+    page = story("Blast in Kano\n\nGoma heard that a bomb killed nine.")
+    encoder = Told(page, {"killed": ("ATTACK", SURE)}, {"place": ["Kano", "Goma"]})
+    encoder.continued = {page.span("Goma").first}
+    found = reader(encoder).read(page.words)
+    kano, goma = page.span("Kano").first, page.span("Goma").first
     assert [(s.first, s.last) for s in found.mentions[0].roles["place"]] == [(kano, kano), (goma, goma)]
 
 

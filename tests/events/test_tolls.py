@@ -53,6 +53,13 @@ def whole(phrase: str, **named: str) -> Range | None:
         ("a group of 30 pilgrims", 30, 30),
         ("one of the gunmen", 1, 1),
         ("three of the 12 hostages", 3, 3),
+        ("a man of 22", 1, 1),
+        ("A boy of four", 1, 1),
+        ("a woman of about 20", 1, 1),
+        ("a guard aged 51", 1, 1),
+        ("a group of about 40", 40, 40),
+        ("a couple", 2, 2),
+        ("a couple of soldiers", 2, 2),
     ],
 )
 def test_a_figure(phrase: str, low: int | None, high: int | None) -> None:
@@ -193,6 +200,25 @@ def test_the_larger_of_two_tolls_near_the_top() -> None:
 def test_what_is_told_far_below_does_not_outdo_the_top() -> None:
     text = "Blast kills nine\n\nA blast killed nine people. It rained. The sun rose. In 2012 one killed 40 people."
     assert counted(text, "nine", "nine people", "40 people") == (9, 9)
+
+
+@pytest.mark.parametrize(
+    ("later", "span", "total"),
+    [
+        ("Another man died on Sunday, bringing the toll to four.", "four", 4),
+        ("The number of dead now stands at 16.", "16", 16),
+        ("By evening the death toll had risen to 11.", "11", 11),
+        ("In 2012 a blast killed 40 people.", "40 people", 3),
+    ],
+)
+def test_a_number_that_is_told_as_the_newest(later: str, span: str, total: int) -> None:
+    text = f"A blast killed three people in Kano. It rained. The sun rose. It snowed. {later}"
+    assert counted(text, "three people", span) == (total, total)
+
+
+def test_one_whose_article_is_left_out_of_the_span() -> None:
+    assert counted("It hit a depot, killing a customs guard.", "customs guard") == (1, 1)
+    assert counted("It hit a depot, killing guards.", "guards") is None
 
 
 def test_no_one_at_the_top_stays_no_one() -> None:

@@ -57,12 +57,19 @@ def locate(span: str, text: str, sentences: list[tuple[int, int]]) -> tuple[int,
 
 
 def joined(sentences: list[str]) -> tuple[str, list[tuple[int, int]]]:
-    """Join a document's sentences by blanks and return the text with their offsets."""
-    spans, position = [], 0
-    for sentence in sentences:
-        spans.append((position, position + len(sentence)))
-        position += len(sentence) + 1
-    return " ".join(sentences), spans
+    """Join a document's sentences and return the text with their offsets: a headline is a paragraph of its own."""
+    text, spans = "", []
+    for number, sentence in enumerate(sentences):
+        if number:
+            text += " " if number > 1 or ended(sentences[0]) else "\n\n"
+        spans.append((len(text), len(text) + len(sentence)))
+        text += sentence
+    return text, spans
+
+
+def ended(sentence: str) -> bool:
+    """Tell whether a sentence has its stop; a headline has none."""
+    return sentence.rstrip().rstrip("\"'”’)]").endswith((".", "!", "?", "…", ":", ";"))
 
 
 def problems(line: dict[str, Any], text: str, sentences: list[tuple[int, int]]) -> Iterator[str]:

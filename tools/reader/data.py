@@ -114,11 +114,15 @@ def examples(read: Read, tokenizer: object) -> Iterator[Example]:
     """Yield the windows of a document with their targets."""
     words = read.words
     incidents = read.document.incidents
-    for window in windows(words):
-        indices = window.words
-        pieces, shapes, entities, known, first, last = encode(words, indices, tokenizer)
+    waiting = list(windows(words))[::-1]
+    while waiting:
+        window = waiting.pop()
+        pieces, shapes, entities, known, first, last = encode(words, window.words, tokenizer)
         count = len(first)
-        indices = indices[:count]
+        indices = window.words[:count]
+        rest = window.rest(count)
+        if rest is not None:
+            waiting.append(rest)
         trigger = np.zeros(count, np.int64)
         at = []
         for place, i in enumerate(indices):

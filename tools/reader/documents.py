@@ -13,7 +13,7 @@ from geonews.events.coder import Coder
 from geonews.events.drafting import Desk, Draft
 from geonews.events.grounding.spots import Geography
 from geonews.events.incidents import Incident
-from geonews.events.reader.decoding import Mention, RoleSpan
+from geonews.events.reader.decoding import Mention, Reading, RoleSpan
 from geonews.model import Event
 from geonews.nlp import segment
 from tools.reader.data import Read, article_of
@@ -90,6 +90,18 @@ def _toll(event: Event, name: str) -> tuple[int | None, int | None] | None:
     return None if count is None else (count.min, count.max)
 
 
+def _whole(one: Event, other: Event) -> bool:
+    """Tell whether an event has day, country, place and toll of the annotated one."""
+    mine, theirs = ((e.where.country, e.where.place) if e.where else (None, None) for e in (one, other))
+    place, wanted = (p.place_id if p else None for p in (mine[1], theirs[1]))
+    return (
+        (one.when.start, one.when.end) == (other.when.start, other.when.end)
+        and mine[0] == theirs[0]
+        and (wanted is None or place == wanted)
+        and all(_toll(one, n) == _toll(other, n) for n in ("fatalities", "injured"))
+    )
+
+
 def scores(compared: Iterable[Compared], threshold: float = 0.0, real: bool = True) -> dict[str, Any]:
     """Score happened events over documents; fields of matched events where the annotation has them."""
     hits: Counter[str] = Counter()
@@ -107,6 +119,7 @@ def scores(compared: Iterable[Compared], threshold: float = 0.0, real: bool = Tr
             one, other = c.found[i].event, c.wanted[j].event
             hits["right"] += 1
             types[one.type]["right"] += 1
+            hits["whole"] += _whole(one, other)
             country, wanted = (e.where.country if e.where else None for e in (one, other))
             if other.location_basis == "text" and wanted:
                 hits["country_n"] += 1
@@ -136,7 +149,10 @@ def scores(compared: Iterable[Compared], threshold: float = 0.0, real: bool = Tr
             types[e.event.type]["found"] += ok
         for e, ok in zip(c.wanted, truly, strict=True):
             types[e.event.type]["wanted"] += ok
-    result: dict[str, Any] = {"happened": f1(hits["right"], hits["found"], hits["wanted"])}
+    result: dict[str, Any] = {
+        "happened": f1(hits["right"], hits["found"], hits["wanted"]),
+        "whole": f1(hits["whole"], hits["found"], hits["wanted"]),
+    }
     for name in ("country", "place", "date", "fatalities", "injured", "way"):
         result[name] = (round(hits[name] / max(1, hits[f"{name}_n"]), 3), hits[f"{name}_n"])
     result["surplus"] = {n: hits[f"{n}_surplus"] for n in ("fatalities", "injured")}
@@ -156,7 +172,11 @@ def belief_rows(compared: Iterable[Compared]) -> tuple[list[tuple[float, ...]], 
     return rows, truth
 
 
-def run(reads: Sequence[Read], coder: Coder) -> list[Compared]:
-    """Read documents with a coder whose reader has not seen them."""
+def run(reads: Sequence[Read], coder: Coder, readings: Sequence[Reading] | None = None) -> list[Compared]:
+    """Read documents with a coder whose reader has not seen them; ``readings`` are what it read before."""
     geography = coder.geography
-    return [compare(read, coder.drafts_of(desk_of(read, geography)), geography) for read in reads]
+    known = [coder.reader.read(read.words) for read in reads] if readings is None else readings
+    return [
+        compare(read, coder.drafts_of(desk_of(read, geography), reading), geography)
+        for read, reading in zip(reads, known, strict=True)
+    ]

@@ -20,6 +20,7 @@ _LEADS = "|".join(
     rf"(?<=\b{word}\s)" for word in ("on", "by", "since", "from", "until", "before", "after", "between", "of", "to")
 )
 _DATED = rf"(?:{_LEADS}|(?<=\d\sand\s)|^(?=\d\d?[/.]\d\d?\.?\s?[:–-]))"
+_WHICH_YEAR = r",?\s+(?:of\s+)?(?P<which>last|this|next|that|the\s+same)\s+year\b"
 _ANY_YEAR = rf"(?P<year>{YEAR}|['’]\d\d)"
 
 
@@ -38,7 +39,17 @@ def _day(match: re.Match[str], frame: Frame) -> Interval | None:
     groups = match.groupdict()
     day = number(groups["day"])
     number_of_month = MONTHS[groups["month"].rstrip(".").lower()]
-    return choose(frame, _year(groups.get("year"), frame.reference), number_of_month, day, _weekday(groups))
+    year = _year(groups.get("year"), frame.reference) or _told_year(groups.get("which"), frame)
+    return choose(frame, year, number_of_month, day, _weekday(groups))
+
+
+def _told_year(which: str | None, frame: Frame) -> int | None:
+    """Return the year of "4 August last year"; that year is the one that the sentences before speak of."""
+    if not which:
+        return None
+    if which.lower() in ("that", "the same"):
+        return frame.anchor.year if frame.anchor else None
+    return frame.reference.year + {"last": -1, "this": 0, "next": 1}[which.lower()]
 
 
 def _weekday(groups: dict[str, str | None]) -> int | None:
@@ -164,13 +175,13 @@ RULES: tuple[Rule, ...] = (
     rule(rf"{_DATED}(?P<a>\d{{1,2}})\.(?P<b>\d{{1,2}})\.", _dotted, "dots"),
     rule(
         rf"{_PREFIX}(?:the\s+)?{_NAMED_DAY}(?:\s+day)?\s*(?:of\s+|-|/|,\s*)?(?P<month>{MONTH})"
-        rf"(?:\s*(?:,|-|/|of|in)?\s*{_ANY_YEAR})?",
+        rf"(?:\s*(?:,|-|/|of|in)?\s*{_ANY_YEAR}|{_WHICH_YEAR})?",
         _day,
         "month",
     ),
     rule(
         rf"{_PREFIX}(?P<month>{MONTH})\s*(?:-|/|the\s+|,\s*(?=\d+(?:st|nd|rd|th)))?{_NAMED_DAY}(?!\s*(?:%|percent|million|,\d|:\d))"
-        rf"(?:\s*(?:,|-|/|of|in)?\s*{_ANY_YEAR})?",
+        rf"(?:\s*(?:,|-|/|of|in)?\s*{_ANY_YEAR}|{_WHICH_YEAR})?",
         _day,
         "month",
     ),

@@ -12,14 +12,24 @@ from geonews.events.dating.vocabulary import MONTH, MONTHS, ORDINAL, WORDS, YEAR
 
 __all__ = ["OFFSET", "RULES", "WHICH", "YEAR_TAIL", "part_of", "year_of_month"]
 
-WHICH = r"this|last|next|previous|coming|past|following|the\s+same"
+WHICH = r"this|last|next|previous|coming|past|following|the\s+same|that"
 _CUE = re.compile(
     r"(?:\b(?:in|since|by|until|till|til|through|during|of|from|before|after|early|late|mid|to|and|or|between|for|around|about|last|next|year|years|on|over|summer|winter|spring|autumn|fall|than)[\s-]+(?:the\s+)?|[-–—,(]\s*|^\s*)$",
     re.IGNORECASE,
 )
 _RANGE_AHEAD = re.compile(r"\s*(?:-|–|to|and|through|till|until|,)\s*(?:19|20)\d\d")
 _MONTH_AHEAD = re.compile(rf"\s*[-–]\s*{MONTH}", re.IGNORECASE)
-OFFSET = {"this": 0, "the same": 0, "last": -1, "previous": -1, "past": -1, "next": 1, "coming": 1, "following": 1}
+OFFSET = {
+    "this": 0,
+    "the same": 0,
+    "that": 0,
+    "last": -1,
+    "previous": -1,
+    "past": -1,
+    "next": 1,
+    "coming": 1,
+    "following": 1,
+}
 
 
 def year_of_month(number_of_month: int, match: re.Match[str], frame: Frame) -> int:
@@ -32,6 +42,8 @@ def year_of_month(number_of_month: int, match: re.Match[str], frame: Frame) -> i
     which = (groups.get("which") or groups.get("which2") or "").lower()
     which = re.sub(r"\s+", " ", which).split(" year")[0]
     if groups.get("which2"):
+        if which in ("that", "the same") and frame.anchor is not None:  # the year that the sentences before speak of
+            return frame.anchor.year
         return reference.year + OFFSET[which]
     if which == "last":
         return reference.year if number_of_month < reference.month else reference.year - 1

@@ -51,6 +51,7 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _HOUR = re.compile(r"dawn|dusk|noon|midday|midnight|nightfall|sunset|sunrise|\d", re.IGNORECASE)
+_END_OF = re.compile(r"(?:the\s+)?end\s+of\b", re.IGNORECASE)
 _SINCE_CLAUSE = re.compile(
     r"\bsince\s+(?:[^\s,.;:]+\s+){1,16}?(?:(?:on|in|at|early|late|over|during)\s+(?:the\s+)?)?$", re.IGNORECASE
 )
@@ -217,6 +218,8 @@ def bounded(mention: Mention, text: str, frame: Frame) -> Mention:
             return mention
         return Mention(before.start(), onwards.end() if onwards else mention.end, _open(interval, frame), "since")
     bound = _KINDS.get(word, word)
+    if bound == "before" and _END_OF.match(text, mention.start):
+        bound = "by"
     if bound == "since":
         return Mention(before.start(), mention.end, _open(interval, frame), "since")
     if bound == "by":

@@ -214,7 +214,7 @@ RULES: tuple[Rule, ...] = (
         lambda match, frame: days(frame.reference),
         "named",
     ),
-    rule(r"overnight|during\s+the\s+night", _overnight, "named"),
+    rule(r"overnight|during\s+the\s+night(?!\s+(?:of|after|from|to|before|between)\b)", _overnight, "named"),
     rule(rf"(?:(?P<which>{_WHICH})\s+)?(?P<weekday>{WEEKDAY}){_TIME_OF_DAY}", _weekday, "weekday"),
     rule(
         rf"(?P<weekday>{WEEKDAY}){_TIME_OF_DAY}\s*,?\s+(?:of\s+)?(?P<which>this|last|previous|past|next|following|coming)\s+week",

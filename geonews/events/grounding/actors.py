@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from geonews.events.grounding.items import words_of
 from geonews.events.grounding.spots import Spot
 from geonews.events.reader.words import ENTITIES, Words
 from geonews.model import Actor, Span
@@ -21,10 +22,13 @@ _SECTORS = {"MIL": "MIL", "COP": "COP", "REB": "REB", "REF": "REF", "CVL": "CVL"
 
 
 @lru_cache(maxsize=1)
-def _lexicon() -> tuple[dict[str, str], dict[str, str]]:
-    """Return nouns with the kind of mover, and with the sector, that they name."""
+def _lexicon() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Return nouns with the kind of mover, nouns with the sector, and names of several words with the sector."""
     data = tomllib.loads((Path(__file__).parent / "lexicon.toml").read_text(encoding="utf-8"))
-    return tuple({noun: kind for kind, nouns in data[part].items() for noun in nouns} for part in ("movers", "sectors"))  # type: ignore[return-value]
+    movers, sectors, names = (
+        {noun: kind for kind, nouns in data[part].items() for noun in nouns} for part in ("movers", "sectors", "names")
+    )
+    return movers, sectors, names
 
 
 def span_of(words: Words, first: int, last: int) -> Span:
@@ -53,20 +57,30 @@ def people_in(words: Words, first: int, last: int, spots: Sequence[Spot]) -> str
 
 def kind_of(words: Words, first: int, last: int) -> str | None:
     """Return what kind of mover a phrase counts (MIL, REB, REF, AID, VEH, …), None if its words do not say."""
-    movers, _ = _lexicon()
-    return _found(words, first, last, movers)
+    movers, _, _ = _lexicon()
+    return next((movers[form] for forms in _nouns(words, first, last) for form in forms if form in movers), None)
 
 
 def _sector(words: Words, first: int, last: int) -> str | None:
-    movers, sectors = _lexicon()
-    return _found(words, first, last, sectors) or _SECTORS.get(_found(words, first, last, movers) or "")
-
-
-def _found(words: Words, first: int, last: int, table: dict[str, str]) -> str | None:
-    """Return what the last noun of a phrase that the table knows stands for."""
-    for i in range(min(last, first + 11), first - 1, -1):
-        word = words.words[i].lower()
-        for form in (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y"):
-            if form in table:
-                return table[form]
+    """Return the sector of a phrase: of a name of several words in it, of its head, else of its last known noun."""
+    movers, sectors, names = _lexicon()
+    said = f" {' '.join(words.words[first : last + 1]).lower()} "
+    named = next((sector for name, sector in names.items() if f" {name} " in said), None)
+    if named is not None:
+        return named
+    head = next((i - 1 for i in range(first + 1, last + 1) if words.words[i].lower() in words_of()["heads_end"]), last)
+    contains = words.words[head].lower() in words_of()["containers"] and words.words[head + 1 : head + 2] == ("of",)
+    for begin, end in ((head + 1, last), (first, head)) if contains else ((first, head), (first, last)):
+        for forms in _nouns(words, begin, end):
+            for form in forms:
+                found = sectors.get(form) or _SECTORS.get(movers.get(form, ""))
+                if found is not None:
+                    return found
     return None
+
+
+def _nouns(words: Words, first: int, last: int) -> Iterator[tuple[str, ...]]:
+    """Yield the words of a phrase from its end, each as it may stand in a table."""
+    for i in range(min(last, first + 11), first - 1, -1):
+        word = words.words[i].lower().rstrip(".")
+        yield word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y"

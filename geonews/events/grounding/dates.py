@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from geonews.events import dating
+from geonews.events.dating import Interval
 from geonews.events.dating import Mention as DateMention
+from geonews.events.dating.calendar import step
+from geonews.events.grounding.items import words_of
 from geonews.events.reader.decoding import RoleSpan
 from geonews.events.reader.words import Words
 from geonews.model import Span, When
@@ -18,6 +23,19 @@ __all__ = ["Calendar"]
 _BACK = 3
 #: What a bare date is read behind: the year of "the 2004 bombings" is one where the reader says so.
 _LEAD = "in "
+#: Characters before and behind a date in which a verb of saying is looked for.
+_BESIDE = 24
+_WHEN = re.compile(r"\s*,?\s*when\b")
+#: Two days far from one another: a date that reads the same against both needs no day of publication.
+_ANY_DAYS = (date(1999, 7, 14), date(2012, 2, 3))
+
+
+def _width(interval: Interval) -> tuple[float, ...]:
+    """Return how close a date is: days that the text dates before those told from others, the shorter first."""
+    if interval.start is None or interval.end is None:
+        return (interval.precision, not interval.dated, 1e6)
+    days = (interval.end - interval.start).days
+    return (interval.precision, not interval.dated, days)
 
 
 class Calendar:
@@ -32,30 +50,35 @@ class Calendar:
 
     def mentions(self, sentence: int, *, future: bool = False) -> list[tuple[int, int, DateMention]]:
         """Return the dates of a sentence with their offsets in the text."""
-        if self.published is None or sentence not in self._sentences:
+        if sentence not in self._sentences:
             return []
         span = self._sentences[sentence]
         key = (sentence, future)
         if key not in self._found:
             self._found[key] = []  # an anchor is looked for in the sentences before alone
-            self._found[key] = dating.find(
-                self._words.text[span.body : span.end],
-                self.published,
-                lean="future" if future else "past",
-                anchor=self._anchor(sentence),
-                day_first=self._day_first,
-            )
+            self._found[key] = self._read(span.body, span.end, future, self._anchor(sentence))
         return [(m.start + span.body, m.end + span.body, m) for m in self._found[key]]
+
+    def _read(
+        self, start: int, end: int, future: bool = False, anchor: date | None = None, lead: str = ""
+    ) -> list[DateMention]:
+        """Return the dates of a stretch of the text; without a day of publication those that need none."""
+        text = lead + self._words.text[start:end]
+        first, *others = (
+            dating.find(text, day, lean="future" if future else "past", anchor=anchor, day_first=self._day_first)
+            for day in (_ANY_DAYS if self.published is None else (self.published,))
+        )
+        return [m for m in first if all(m in other for other in others)]
 
     def _anchor(self, sentence: int) -> date | None:
         """Return the day that the sentences before speak of; each is read without an anchor of its own."""
-        assert self.published is not None
         for earlier in range(sentence - 1, max(-1, sentence - 1 - _BACK), -1):
             span = self._sentences.get(earlier)
             if span is None:
                 continue
-            read = dating.find(self._words.text[span.body : span.end], self.published, day_first=self._day_first)
-            told = [m for m in read if m.interval.end and m.interval.dated and m.bound != "since"]
+            told = [
+                m for m in self._read(span.body, span.end) if m.interval.end and m.interval.dated and m.bound != "since"
+            ]
             if told:
                 return told[-1].interval.end
         return None
@@ -64,42 +87,105 @@ class Calendar:
         """Return the offsets of all dates in some sentences."""
         return [(start, end) for s in sentences for start, end, _ in self.mentions(s)]
 
-    def when(self, spans: Sequence[RoleSpan], status: str) -> tuple[When, float]:
+    def when(self, spans: Sequence[RoleSpan], status: str, triggers: Sequence[int] = ()) -> tuple[When, float]:
         """Return the interval that a role's spans tell most closely, with the reader's probability of the span.
 
-        Without one the stated fallback: the day of publication for what happened, from it on for what is planned.
+        Without one that of what else their sentence tells of (`aside`), else the stated fallback: the day of
+        publication for what happened, from it on for what is planned. ``triggers`` are the words that tell of it.
         """
         future = status == "planned"
         found: list[tuple[tuple[float, ...], When, float]] = []
         for order, span in enumerate(spans):
             for first, last, mention in self._told(span, future):
                 if self._may_be(mention, status):
-                    interval = mention.interval
-                    rank = (interval.precision, not interval.dated, order)
+                    interval = self._whole(self._at(mention, first, last, triggers), status)
                     last = self._without_stop(first, last)
                     text = self._words.text[first:last]
                     when = When(
                         start=interval.start, end=interval.end, precision=interval.precision, text=text,
                         basis="text" if interval.dated else "context", span=Span(start=first, end=last, text=text),
                     )  # fmt: skip
-                    found.append((rank, when, span.score))
+                    found.append(((*_width(interval), order), when, span.score))
         if found:
-            _, when, score = min(found, key=lambda f: f[0])
+            _, when, score = self._over(found) or min(found, key=lambda f: f[0])
             return when, score
-        return self._fallback(future), 0.0
+        return self._long_ago(spans, status) or self._fallback(future), 0.0
+
+    def aside(self, triggers: Sequence[int], status: str) -> When | None:
+        """Return the one date of a trigger's sentence, None if that has none or several: what is told beside it.
+
+        "He was suspended on Friday and ordered to leave": the order has no date of its own. The date of a report
+        ("police said on Monday") is none of what is reported.
+        """
+        for sentence in dict.fromkeys(self._words.sentence[i] for i in triggers):
+            told = [m for m in self.mentions(sentence, future=status == "planned") if m[2].interval.dated]
+            if len(told) != 1 or not self._may_be(told[0][2], status) or self._reported(*told[0][:2]):
+                continue
+            first, last, mention = told[0]
+            interval = self._whole(self._at(mention, first, last, triggers), status)
+            last = self._without_stop(first, last)
+            text = self._words.text[first:last]
+            return When(
+                start=interval.start, end=interval.end, precision=interval.precision, text=text, basis="context",
+                span=Span(start=first, end=last, text=text),
+            )  # fmt: skip
+        return None
+
+    def _reported(self, first: int, last: int) -> bool:
+        """Tell whether a date stands beside a verb of saying: it is when that was said."""
+        before = self._words.text[max(0, first - _BESIDE) : first].lower().split()[-2:]
+        after = self._words.text[last : last + _BESIDE].lower().split()[:2]
+        return any(word.strip(".,;:\"'”’") in words_of()["saying"] for word in (*before, *after))
+
+    def _at(self, mention: DateMention, first: int, last: int, triggers: Sequence[int]) -> Interval:
+        """Return the date itself of "the worst since 2009, when a tug sank" and of "since the sinking in 2009"."""
+        within = any(first <= self._words.starts[i] < last for i in triggers)
+        if mention.bound != "since" or not (within or _WHEN.match(self._words.text, last)):
+            return mention.interval
+        head = self._words.text[first:last].split()[0]
+        inner = [m for m in self._read(first + len(head), last) if m.bound != "since"]
+        return inner[-1].interval if inner else mention.interval
+
+    @staticmethod
+    def _over(found: list[tuple[tuple[float, ...], When, float]]) -> tuple[tuple[float, ...], When, float] | None:
+        """Return the time over which it went on: one that is told first and holds several of the days told after it."""
+        first = found[0][1]
+        if first.precision == 1 or not (first.start and first.end):
+            return None
+        inside = [w for _, w, _ in found[1:] if w.precision == 1 and w.start and w.end]
+        inside = [w for w in inside if w.start and w.end and first.start <= w.start and w.end <= first.end]
+        return found[0] if len({(w.start, w.end) for w in inside}) > 1 else None
+
+    def _whole(self, interval: Interval, status: str) -> Interval:
+        """Return an interval as long as its words measure ("two years ago"), without what is still to come."""
+        if interval.start is not None and interval.start == interval.end and interval.unit in ("week", "month", "year"):
+            interval = replace(step(interval.start, interval.unit, 0), dated=interval.dated)
+        end, today = interval.end, self.published
+        begun = today is not None and interval.start is not None and interval.start <= today
+        if status == "happened" and begun and end is not None and today is not None and end > today:
+            interval = replace(interval, end=today)
+        return interval
+
+    def _long_ago(self, spans: Sequence[RoleSpan], status: str) -> When | None:
+        """Return an open time before the publication for what happened in an age without a year: "in the war"."""
+        for span in spans:
+            said = {word.lower() for word in self._words.words[span.first : span.last + 1]}
+            if status == "happened" and self.published is not None and said & words_of()["eras"]:
+                start, end = self._words.starts[span.first], self._words.ends[span.last]
+                text = self._words.text[start:end]
+                told = Span(start=start, end=end, text=text)
+                return When(start=None, end=self.published, precision=3, text=text, basis="text", span=told)
+        return None
 
     def _told(self, span: RoleSpan, future: bool) -> list[tuple[int, int, DateMention]]:
         """Return the dates that share words with a span; without any it may be a bare year."""
         start, end = self._words.starts[span.first], self._words.ends[span.last]
         sentence = self._words.sentence[span.first]
         found = [m for m in self.mentions(sentence, future=future) if m[0] < end and m[1] > start]
-        if found or self.published is None or sentence not in self._sentences:
+        if found or sentence not in self._sentences:
             return found
-        read = dating.find(
-            _LEAD + self._words.text[start:end], self.published, lean="future" if future else "past",
-            day_first=self._day_first,
-        )  # fmt: skip
         shift = start - len(_LEAD)
+        read = self._read(start, end, future, lead=_LEAD)
         return [(max(start, m.start + shift), m.end + shift, m) for m in read if m.interval.unit == "year"]
 
     def _may_be(self, mention: DateMention, status: str) -> bool:

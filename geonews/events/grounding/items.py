@@ -154,6 +154,8 @@ def _item(
     part = not words_of()["share"].isdisjoint(lower)
     if figure is not None:
         behind = words.text[figure.end : end].strip() or words.text[start:end]
+        if _aged(words, first, last, figure):
+            return Item(_count(words, first, last, 1), joint, part=part)
         if joint in (",", "(") and all(_inside(words.starts[i], figures) for i in alone):
             return None  # an age: "Ali Hassan, 34"
         text = words.text[figure.start : figure.end]
@@ -168,9 +170,31 @@ def _item(
         return Item(_count(words, first, last, number), joint, named=True, part=part)
     if opens and lower and lower[0] in words_of()["none"]:
         return Item(_count(words, first, last, 0), joint)
+    if opens and first > 0 and lower and lower[0] not in words_of()["one"]:  # a span without its article
+        lower = [words.words[first - 1].lower(), *lower]
+    if lower and lower[0] in words_of()["articles"] and noun_of(lower)[-1] in words_of()["two"]:
+        return Item(_count(words, first, last, 2), joint, part=part)
     if lower and _single(lower):
         return Item(_count(words, first, last, 1), joint, part=part)
     return None
+
+
+def _aged(words: Words, first: int, last: int, figure: Quantity) -> bool:
+    """Tell whether the figure of a phrase is the age of one person: "a man of 22", "a boy of about four"."""
+    before = [words.words[i].lower() for i in range(first, last + 1) if words.ends[i] <= figure.start]
+    said: set[str] = set()
+    while before and before[-1] in words_of()["ages"]:
+        said.add(before.pop())
+    if not said or len(before) < 2 or not _single(before) or any(_digits(w) for w in before):
+        return False
+    if not {"aged", "age"} & said and before[-1] not in words_of()["persons"]:
+        return False
+    behind = [words.words[i] for i in range(first, last + 1) if words.starts[i] >= figure.end]
+    return not any(word[:1].isalpha() for word in behind)
+
+
+def _digits(word: str) -> bool:
+    return any(c.isdigit() for c in word)
 
 
 def _count(words: Words, first: int, last: int, number: int) -> Count:

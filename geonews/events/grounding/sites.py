@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geonews.events.grounding.actors import span_of
+from geonews.events.grounding.items import words_of
 from geonews.events.grounding.spots import Geography, Spot
 from geonews.events.reader.decoding import RoleSpan
 from geonews.events.reader.words import Words
@@ -18,6 +19,8 @@ __all__ = ["Gazette", "Site"]
 _SCENE = 0.6
 #: Of so few names no country is the scene.
 _FEW = 2
+#: Sentences before that "the town" may point back to.
+_BACK = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +95,53 @@ class Gazette:
             place = None
         return Locus(country=spot.country, place=place, text=span.text, span=span)
 
+    def referred(self, spans: Sequence[RoleSpan]) -> Site | None:
+        """Return the place that "the capital" or "the town" points back to, None if spans hold no such words.
+
+        A capital is that of the country beside it ("the Cuban capital") or of the article's scene; a town is the
+        last one told of in the sentences before.
+        """
+        lists = words_of()
+        for span in spans:
+            said = [word.lower() for word in self._words.words[span.first : span.last + 1]]
+            if lists["divisions"] & set(said) or not self._definite(span):
+                continue
+            if lists["capitals"] & set(said):
+                near = next((s.country for s in self.inside(span) if s.country), None)
+                scene = self.scene()
+                country = near or (scene.locus.country if scene else None)
+                place = self._geography.capital_of(country) if country else None
+                if place is not None:
+                    text = span_of(self._words, span.first, span.last)
+                    return Site(Locus(country=country, place=place, text=text.text, span=text), "context", 0.5)
+            elif said[-1] in lists["settlements"]:
+                town = self._town_before(span)
+                if town is not None:
+                    return Site(self.locus(town), "context", 0.5)
+        return None
+
+    def _definite(self, span: RoleSpan) -> bool:
+        """Tell whether a span begins with "the", or stands behind it."""
+        words = [word.lower() for word in self._words.words[max(0, span.first - 1) : span.first + 1]]
+        return not words_of()["definite"].isdisjoint(words)
+
+    def _town_before(self, span: RoleSpan) -> Spot | None:
+        sentence = self._words.sentence
+        for spot in reversed(self._spots):
+            if spot.last < span.first and spot.place is not None and spot.place.feature_class == "P":
+                return spot if sentence[span.first] - sentence[spot.first] <= _BACK else None
+        return None
+
     def beside(self, sentence: int) -> Site | None:
-        """Return the one place that a sentence names, None if it names several or none."""
+        """Return the one country that the places of a sentence lie in, None if they lie in several or none.
+
+        No point: what is named beside a happening is mostly where somebody comes from, or where another thing was.
+        """
         here = [s for s in self._spots if self._words.sentence[s.first] == sentence and s.kind == "place" and s.country]
-        towns = {s.place.place_id: s for s in here if s.place and not s.place.feature_code.startswith("PCL")}
-        if len(towns) == 1:
-            return Site(self.locus(next(iter(towns.values()))), "context", 0.5)
-        countries = {s.country: s for s in here}
-        if len(countries) == 1:
-            return Site(Locus(country=here[0].country), "context", 0.5)
+        towns = {s.country for s in here if s.place and not s.place.feature_code.startswith("PCL")}
+        for countries in (towns, {s.country for s in here}):
+            if len(countries) == 1:
+                return Site(Locus(country=countries.pop()), "context", 0.5)
         return None
 
     def dateline(self) -> Site | None:
@@ -118,3 +159,17 @@ class Gazette:
             return None
         country, mine = votes.most_common(1)[0]
         return Site(Locus(country=country), "context", 0.4) if mine >= _SCENE * votes.total() else None
+
+    def about(self) -> Site | None:
+        """Return the country that the text is most about, where none has most of its names.
+
+        It is named twice as often as any other, or it alone is named in the title.
+        """
+        votes = Counter(s.country for s in self._spots if s.country)
+        ranked = votes.most_common(2)
+        if ranked and ranked[0][1] >= _FEW and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
+            return Site(Locus(country=ranked[0][0]), "context", 0.3)
+        title = {s.country for s in self._spots if self._words.sentence[s.first] == 0 and s.country}
+        if len(title) == 1:
+            return Site(Locus(country=title.pop()), "context", 0.3)
+        return None

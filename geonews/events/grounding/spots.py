@@ -96,6 +96,11 @@ class Geography:
             self._alpha3[code] = None if country is None else country.iso3
         return self._alpha3[code]
 
+    def capital_of(self, alpha3: str) -> Place | None:
+        """Return the capital of a country (alpha-3), None if none is known."""
+        country = self.gazetteer.country(alpha3)
+        return None if country is None else country.capital
+
     def adjacent(self, one: str, other: str) -> bool:
         """Tell whether two countries (alpha-3) share a land border or a known sea route."""
         return self.gazetteer.borders(one, other) or self.gazetteer.sea_route(one, other)

@@ -1,11 +1,13 @@
 """How many: the spans of a counted role become one closed range.
 
 Phrases that nothing but "and" joins are added up; a part of a whole ("12 people, including three children") is not.
-Of several sentences that tell a toll the first that is exact speaks, unless one near the top tells a larger.
+Of several sentences that tell a toll the first that is exact speaks, unless one near the top tells a larger or a later
+one says that the number rose.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,6 +21,8 @@ __all__ = ["Blocked", "Told", "count_of", "words_of"]
 
 #: Sentences below the first toll in which a larger one still outdoes it.
 _TOP = 2
+#: Words before a number among which one that tells of an update is looked for.
+_NEAR = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,21 @@ def count_of(words: Words, spans: Sequence[RoleSpan], blocked: Blocked) -> Told 
     if not told:
         return None
     exact = [t for t in told if not t.count.vague] or told
+    newest = [t for t in exact[1:] if _size(t.count) > _size(exact[0].count) and _updated(words, t)]
+    if newest:
+        return max(newest, key=lambda t: _size(t.count))
     top = [t for t in exact if t.sentence <= exact[0].sentence + _TOP]
     return max(top, key=lambda t: (_size(t.count), -t.sentence)) if _size(exact[0].count) else exact[0]
+
+
+def _updated(words: Words, told: Told) -> bool:
+    """Tell whether a number is told as the newest: "the number of dead now stands at 16"."""
+    span = told.count.span
+    if span is None:
+        return False
+    at = bisect_left(words.starts, span.start)
+    before = [words.words[i].lower() for i in range(max(0, at - _NEAR), at) if words.sentence[i] == told.sentence]
+    return not words_of()["updates"].isdisjoint(before)
 
 
 def _size(count: Count) -> int:

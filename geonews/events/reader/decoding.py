@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -14,7 +14,7 @@ from geonews.events import ontology
 from geonews.events.reader.encoder import Seen
 from geonews.events.reader.files import ReaderFiles, read_files
 from geonews.events.reader.labels import MODES, ROLES, STATUSES, TYPES, bucket
-from geonews.events.reader.windows import windows
+from geonews.events.reader.windows import Window, windows
 from geonews.events.reader.words import Words
 
 __all__ = ["Mention", "Reader", "Reading", "RoleSpan"]
@@ -89,11 +89,14 @@ class Reader:
         """Return the mentions of a text."""
         mentions: list[Mention] = []
         vectors: list[tuple[Floats, Floats]] = []
-        for window in windows(words):
-            seen = self._encoder.see(words, window.words)
-            for place, mention in self._mentions(words, window.words, window.own, seen):
-                mentions.append(mention)
-                vectors.append((seen.same_word[place], seen.same_key[place]))
+        for whole in windows(words):
+            window: Window | None = whole
+            while window is not None:
+                seen = self._encoder.see(words, window.words)
+                for place, mention in self._mentions(words, window.words, window.own, seen):
+                    mentions.append(mention)
+                    vectors.append((seen.same_word[place], seen.same_key[place]))
+                window = window.rest(len(seen.trigger))
         return Reading(tuple(mentions), self._same(mentions, vectors))
 
     def _mentions(self, words: Words, indices: tuple[int, ...], own: int, seen: Seen) -> Iterator[tuple[int, Mention]]:
@@ -122,7 +125,7 @@ class Reader:
                     score=float(1 - odds[place, 0]),
                     share=float(odds[place, kind + 1] / max(1e-9, 1 - odds[place, 0])),
                     status_score=float(state[best]),
-                    roles=_spans(roles[row], indices),
+                    roles=_spans(roles[row], indices, words.sentence),
                 ),
             )
 
@@ -153,15 +156,15 @@ class Reader:
         return found
 
 
-def _spans(odds: Floats, indices: tuple[int, ...]) -> dict[str, tuple[RoleSpan, ...]]:
-    """Cut each role's likely words into spans: runs of words, and a new one where a span begins."""
+def _spans(odds: Floats, indices: Sequence[int], sentence: Sequence[int]) -> dict[str, tuple[RoleSpan, ...]]:
+    """Cut each role's likely words into spans: runs of words of one sentence, and a new one where a span begins."""
     found: dict[str, tuple[RoleSpan, ...]] = {}
     for column, role in enumerate(ROLES):
         inside, begins = odds[:, column], odds[:, len(ROLES) + column]
         spans: list[list[int]] = []
         for place in np.flatnonzero(inside > 0.5).tolist():
-            joined = spans and spans[-1][-1] == place - 1 and indices[place] == indices[place - 1] + 1
-            if joined and begins[place] <= 0.5:
+            follows = spans and spans[-1][-1] == place - 1 and indices[place] == indices[place - 1] + 1
+            if follows and sentence[indices[place]] == sentence[indices[place - 1]] and begins[place] <= 0.5:
                 spans[-1].append(place)
             else:
                 spans.append([place])

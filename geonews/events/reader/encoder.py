@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_PIECES", "TABLES", "Encoder", "Seen", "pieces_of"]
 
-#: Pieces that the encoder takes at once; its table of positions ends at 512.
-MAX_PIECES = 384
+#: Pieces that the encoder takes at once: its table of positions ends there.
+MAX_PIECES = 512
 _OPEN, _CLOSE = "[CLS]", "[SEP]"
 
 Ints = NDArray[np.int64]
@@ -70,8 +70,8 @@ class Encoder:
 def pieces_of(words: Words, indices: Sequence[int], tokenizer: Tokenizer) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
     """Return the pieces of a window's words with their features, and each word's first and last piece.
 
-    What does not fit is left out with its words: the last two arrays have a value for each word that fits. Feature
-    codes count from 1; 0 is for the marks at both ends.
+    What does not fit is left out with its words (the caller reads it as a window of its own): the last two arrays have
+    a value for each word that fits. Feature codes count from 1; 0 is for the marks at both ends.
     """
     encoding: Any = tokenizer.encode([words.words[i] for i in indices], is_pretokenized=True, add_special_tokens=False)
     room = MAX_PIECES - 2

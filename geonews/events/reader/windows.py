@@ -15,7 +15,7 @@ from geonews.events.reader.words import Words
 __all__ = ["MAX_WORDS", "Window", "windows"]
 
 #: Words of a window's own sentences.
-MAX_WORDS = 128
+MAX_WORDS = 192
 #: Words of a title, or of a sentence before, that are taken along as context.
 MAX_CONTEXT = 36
 
@@ -26,6 +26,11 @@ class Window:
 
     words: tuple[int, ...]
     own: int
+
+    def rest(self, count: int) -> Window | None:
+        """Return the window of what is left when the encoder took the first ``count`` words; None if nothing is."""
+        count = max(1, count)
+        return Window(self.words[count:], max(0, self.own - count)) if count < len(self.words) else None
 
 
 def windows(words: Words) -> Iterator[Window]:
