@@ -78,7 +78,7 @@ def plain_map(rows: Iterable[Row], *, most: int = MOST_EVENTS) -> folium.Map:
         )
     made = folium.Map(location=[20, 15], zoom_start=2, min_zoom=2, max_zoom=MAX_ZOOM, tiles=None, prefer_canvas=True)
     made.default_js = [("leaflet", _inside("leaflet.js", "text/javascript"))]
-    made.default_css = [("leaflet", _inside("leaflet.css", "text/css"))]
+    made.default_css = [("leaflet_css", _inside("leaflet.css", "text/css"))]
     made.get_root().header.add_child(  # type: ignore[attr-defined]
         folium.Element("<style>.leaflet-container{background:#dbe7ee}.geonews-popup{max-width:22em}</style>")
     )
