@@ -49,11 +49,13 @@ def rows_of(view: NewsView, what: Mapping[str, str]) -> Rows:
         found: Rows = view.crossing_rows[between]
         return found
     if "events" in what:
-        return rows[np.isin(columns.event_id[rows].astype(str), what["events"].split())]
+        named: Rows = rows[np.isin(columns.event_id[rows].astype(str), what["events"].split())]
+        return named
     if "view" in what:
         return _in_view(view, what["view"])
     if "drawn" in what:
-        return rows[view.is_drawn == (what["drawn"] == "yes")]
+        drawn: Rows = rows[view.is_drawn == (what["drawn"] == "yes")]
+        return drawn
     return rows
 
 
