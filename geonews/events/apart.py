@@ -45,7 +45,7 @@ class Apart:
         """Tell whether two mentions cannot be of one happening."""
         a, b = self._told[id(one)], self._told[id(other)]
         return (
-            _differ(a.town, b.town)
+            (_differ(a.town, b.town) and not ontology.properties(one.type).wide)
             or _differ(a.origin, b.origin)
             or _differ(a.destination, b.destination)
             or (one.status != other.status and min(one.status_score, other.status_score) > _SURE)

@@ -29,7 +29,8 @@ class Properties:
 
     ``family`` is ``deeds`` or ``words``; ``casualties`` whether it has dead and injured; ``counted`` the role that
     its count is of (mover or count), None for none; ``moves`` whether somebody or something moves; ``crosses``
-    whether it is a way over a line between countries; ``mutual`` whether those who do it do it with one another.
+    whether it is a way over a line between countries; ``mutual`` whether those who do it do it with one another;
+    ``wide`` whether one of them is in many towns at once.
     """
 
     family: str
@@ -38,6 +39,7 @@ class Properties:
     moves: bool
     crosses: bool
     mutual: bool
+    wide: bool
 
 
 _COLUMNS = (
@@ -130,6 +132,7 @@ def properties(kind: str) -> Properties:
                     moves=bool(row["mover"]),
                     crosses=bool(row["crosses"]),
                     mutual=bool(row["mutual"]),
+                    wide=bool(row["wide"]),
                 )
     raise ValueError(f"expected a type among {', '.join(types())}; got {kind!r}; see ontology.csv")
 
