@@ -39,11 +39,12 @@ class Apart:
 
     def __init__(self, reading: Reading, desk: Desk) -> None:
         self._desk = desk
-        self._told = {id(m): self._read(m) for m in reading.mentions}
+        self._mentions = reading.mentions  # held, so that no other object takes their ids
+        self._told: dict[int, _Told] = {}
 
     def __call__(self, one: Mention, other: Mention) -> bool:
         """Tell whether two mentions cannot be of one happening."""
-        a, b = self._told[id(one)], self._told[id(other)]
+        a, b = self._of(one), self._of(other)
         return (
             (_differ(a.town, b.town) and not ontology.properties(one.type).wide)
             or _differ(a.origin, b.origin)
@@ -54,6 +55,13 @@ class Apart:
                 and (_other_days(a.when, b.when) or not compatible_counts(a.count, b.count))
             )
         )
+
+    def _of(self, mention: Mention) -> _Told:
+        """Read a mention's own sentence once, when it is first asked for: most mentions are never compared."""
+        key = id(mention)
+        if key not in self._told:
+            self._told[key] = self._read(mention)
+        return self._told[key]
 
     def _read(self, mention: Mention) -> _Told:
         desk, asked = self._desk, ontology.properties(mention.type)

@@ -18,7 +18,7 @@ from geonews.events.incidents import incidents
 from geonews.events.reader.decoding import Reader, Reading
 from geonews.events.reader.words import read_words
 from geonews.events.rules.coder import CrossingRules
-from geonews.events.settling import settled
+from geonews.events.settling import may_cross, settled
 from geonews.gazetteer import Gazetteer
 from geonews.model import Article, Event, Resolution, Status
 from geonews.nlp import sentences
@@ -72,7 +72,7 @@ class Coder:
                 told = draft.event.trigger
                 speaker = speaker_of(doc, told.start, told.end)
                 found.append(replace(draft.event, confidence=belief, attributed_to=speaker))
-        if any(ontology.properties(m.type).crosses for m in reading.mentions):
+        if may_cross(reading):
             found = settled(found, self._rules.code(article, doc, resolutions), reading, desk.calendar.published)
         return sorted(_contested(found), key=lambda e: (e.sentence, e.trigger.start))
 

@@ -81,7 +81,8 @@ def incidents(reading: Reading, *, threshold: float = 0.5, apart: Callable[[Ment
     threshold
         Two groups are joined while the mean probability of their pairs is above it.
     apart
-        Tells whether two mentions cannot be of one happening; groups that hold such a pair are never joined.
+        Tells whether two mentions, in either order, cannot be of one happening; groups with such a pair are never
+        joined.
     """
     mentions = reading.mentions
     groups: list[list[int]] = []
@@ -91,7 +92,10 @@ def incidents(reading: Reading, *, threshold: float = 0.5, apart: Callable[[Ment
         odds = (odds + odds.T) / 2
         for near in _near(odds > threshold):  # no pair of two such sets can ever be joined
             among = [members[k] for k in near]
-            barred = np.array([[apart(mentions[i], mentions[j]) for j in among] for i in among])
+            barred = np.zeros((len(among), len(among)), np.bool_)
+            for a, i in enumerate(among):
+                for b in range(a + 1, len(among)):
+                    barred[a, b] = barred[b, a] = apart(mentions[i], mentions[among[b]])
             groups += [[among[k] for k in group] for group in _linked(odds[np.ix_(near, near)], barred, threshold)]
     return [Incident(tuple(mentions[i] for i in group)) for group in sorted(groups, key=lambda g: g[0])]
 

@@ -15,12 +15,17 @@ from geonews.events import ontology
 from geonews.events.reader.decoding import Mention, Reading
 from geonews.model import Event
 
-__all__ = ["settled"]
+__all__ = ["may_cross", "settled"]
 
 #: Probability of a way that the reader must see in a sentence for a rule's crossing to stand.
 _LEAST = 0.5
 #: A way that ended so many days before the publication is history.
 _HISTORY_DAYS = 300
+
+
+def may_cross(reading: Reading) -> bool:
+    """Tell whether the reader sees a way over a line so surely that a crossing of the rules can stand."""
+    return any(m.score >= _LEAST and ontology.properties(m.type).crosses for m in reading.mentions)
 
 
 def settled(read: Iterable[Event], ruled: Sequence[Event], reading: Reading, published: date | None) -> list[Event]:

@@ -47,6 +47,7 @@ class Calendar:
         self.published = published
         self._day_first = dating.day_first(words.text)
         self._found: dict[tuple[int, bool], list[DateMention]] = {}
+        self._known: dict[tuple[int, int, bool, date | None, str], list[DateMention]] = {}
 
     def mentions(self, sentence: int, *, future: bool = False) -> list[tuple[int, int, DateMention]]:
         """Return the dates of a sentence with their offsets in the text."""
@@ -63,6 +64,12 @@ class Calendar:
         self, start: int, end: int, future: bool = False, anchor: date | None = None, lead: str = ""
     ) -> list[DateMention]:
         """Return the dates of a stretch of the text; without a day of publication those that need none."""
+        key = (start, end, future, anchor, lead)
+        if key not in self._known:
+            self._known[key] = self._search(start, end, future, anchor, lead)
+        return self._known[key]
+
+    def _search(self, start: int, end: int, future: bool, anchor: date | None, lead: str) -> list[DateMention]:
         text = lead + self._words.text[start:end]
         first, *others = (
             dating.find(text, day, lean="future" if future else "past", anchor=anchor, day_first=self._day_first)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from geonews.events import ontology
 from geonews.events.reader.encoder import Seen
 from geonews.events.reader.files import ReaderFiles, read_files
-from geonews.events.reader.labels import MODES, ROLES, STATUSES, TYPES, bucket
+from geonews.events.reader.labels import MODES, ROLES, STATUSES, TYPES, buckets
 from geonews.events.reader.windows import Window, windows
 from geonews.events.reader.words import Words
 
@@ -133,8 +133,9 @@ class Reader:
         """Return the probabilities of each role, inside and begin: (triggers, words, 2 x roles)."""
         p = self._pairs
         count = len(sentence)
-        far = np.array([[bucket(q - t) for q in range(count)] for t in at])
-        apart = np.array([[bucket(s - sentence[t]) for s in sentence] for t in at])
+        triggers, sentences = np.array(at), np.array(sentence)
+        far = buckets(np.arange(count)[None] - triggers[:, None])
+        apart = buckets(sentences[None] - sentences[triggers][:, None])
         kind = np.array(kinds) + 1
         x = seen.pair_trigger[at][:, None] + seen.pair_word[None, :count] + p["pair_type"][kind][:, None]
         x = np.maximum(x + p["pair_words"][far] + p["pair_sentences"][apart], 0.0)
@@ -147,9 +148,11 @@ class Reader:
         p = self._pairs
         word, key = np.stack([v[0] for v in vectors]), np.stack([v[1] for v in vectors])
         found = np.zeros((count, count), np.float32)
-        for i, one in enumerate(mentions):  # row by row: a text of a thousand triggers fits in memory
-            alike = np.array([int(one.type == other.type) for other in mentions])
-            apart = np.array([bucket(abs(one.sentence - other.sentence)) for other in mentions])
+        kinds = np.array([TYPES.index(m.type) for m in mentions])
+        sentences = np.array([m.sentence for m in mentions])
+        for i in range(count):  # row by row: a text of a thousand triggers fits in memory
+            alike = (kinds == kinds[i]).astype(np.int64)
+            apart = buckets(np.abs(sentences - sentences[i]))
             x = np.maximum(word[i] + word + p["same_kind"][alike] + p["same_sentences"][apart], 0.0)
             logit = x @ p["same_out.weight"][0] + p["same_out.bias"][0] + key @ key[i] / key.shape[1] ** 0.5
             found[i] = _sigmoid(np.asarray(logit, np.float32))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from geonews.events import ontology
 
-__all__ = ["DISTANCES", "MODES", "ROLES", "STATUSES", "TYPES", "bucket"]
+__all__ = ["DISTANCES", "MODES", "ROLES", "STATUSES", "TYPES", "bucket", "buckets"]
 
 TYPES: tuple[str, ...] = tuple(ontology.types())
 MODES: tuple[tuple[str, str], ...] = tuple(
@@ -28,3 +32,13 @@ def bucket(distance: int) -> int:
     """
     size = bisect_right(_BOUNDS, abs(distance))
     return len(_BOUNDS) + (size if distance >= 0 else -size)
+
+
+def buckets(distances: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the class of each of many distances; see `bucket`.
+
+    >>> buckets(np.array([0, -3, 500])).tolist() == [bucket(0), bucket(-3), bucket(500)]
+    True
+    """
+    sizes = np.searchsorted(_BOUNDS, np.abs(distances), side="right")
+    return np.asarray(len(_BOUNDS) + np.where(distances >= 0, sizes, -sizes), np.int64)
