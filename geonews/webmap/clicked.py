@@ -51,7 +51,8 @@ def rows_of(view: NewsView, what: Mapping[str, str]) -> Rows:
     if "view" in what:
         return _in_view(view, what["view"])
     if "drawn" in what:
-        return rows[view.is_drawn == (what["drawn"] == "yes")]
+        asked: Rows = rows[view.is_drawn == (what["drawn"] == "yes")]
+        return asked
     return rows
 
 
