@@ -67,6 +67,10 @@ class Config:
         Largest input file or answer that is read, in bytes.
     max_chars
         Longest article text that is parsed, in characters.
+    columns
+        Columns of tables that are not to be guessed, as ``text=Excerpt,published=Date of report``.
+    date_order
+        How tables write days such as 03/04/2024: ``day-first`` or ``month-first``; "" lets the column decide.
     fetch_timeout_seconds
         Time for one web page, in all.
     allow_private
@@ -99,6 +103,8 @@ class Config:
     geocoder_miss_days: int = 30
     max_bytes: int = 50_000_000
     max_chars: int = 1_000_000
+    columns: str = ""
+    date_order: str = ""
     fetch_timeout_seconds: float = 30.0
     allow_private: bool = False
     tiles_url: str = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
@@ -136,6 +142,10 @@ class Config:
             raise ConfigError(
                 f"expected tiles_attribution_url as a web address or '', got {self.tiles_attribution_url!r}; "
                 "change the setting"
+            )
+        if self.date_order not in ("", "day-first", "month-first"):
+            raise ConfigError(
+                f"expected date_order 'day-first', 'month-first' or '', got {self.date_order!r}; change the setting"
             )
         if self.geocoder_scheme not in ("https", "http"):
             raise ConfigError(

@@ -14,7 +14,11 @@ _VALIDATOR = "osgeo_utils.samples.validate_gpkg"
 
 
 def found(name: str) -> bool:
-    """Tell whether ``gdal``, ``postgis`` or ``pygeoapi`` is installed."""
+    """Tell whether ``gdal``, ``postgis``, ``libreoffice``, ``qgis`` or ``pygeoapi`` is installed."""
+    if name == "libreoffice":
+        return shutil.which("soffice") is not None
+    if name == "qgis":
+        return Path("/usr/lib/python3/dist-packages/qgis/core").is_dir()
     if name == "gdal":
         return shutil.which("ogr2ogr") is not None and shutil.which("ogrinfo") is not None and _has_validator()
     if name == "postgis":

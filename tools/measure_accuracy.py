@@ -15,7 +15,12 @@ from geonews.config import load_config
 sys.path.insert(0, str(Path(__file__).parent))
 TARGET = Path(__file__).parent.parent / "docs" / "accuracy.md"
 #: Subcommand → the module beside this one whose ``measure(dev, config)`` returns the section.
-SECTIONS = {"geoparsing": "measure_geoparsing", "events": "measure_events", "sweeps": "measure_sweeps"}
+SECTIONS = {
+    "geoparsing": "measure_geoparsing",
+    "events": "measure_events",
+    "sweeps": "measure_sweeps",
+    "reader": "measure_reader",
+}
 
 
 def write_section(name: str, text: str, target: Path = TARGET) -> None:
@@ -34,11 +39,16 @@ def main() -> int:
     parser.add_argument("section", choices=sorted(SECTIONS))
     parser.add_argument("--dev", type=Path, required=True, help="folder of the gold data (events/, geoparsing/)")
     parser.add_argument("--work", type=Path, help="geoparsing: keep the sequence models of the folds here")
+    parser.add_argument("--documents", type=int, help="reader: try so many documents of each kind; writes nothing")
     options = parser.parse_args()
+    if options.documents is not None and options.section != "reader":
+        parser.error(f"expected --documents with reader alone, got it with {options.section!r}; leave it out")
     section = importlib.import_module(SECTIONS[options.section])
-    text: str = section.measure(options.dev, load_config(), **({"work": options.work} if options.work else {}))
+    given = {name: value for name in ("work", "documents") if (value := getattr(options, name)) is not None}
+    text: str = section.measure(options.dev, load_config(), **given)
     print(text)
-    write_section(options.section, text)
+    if options.documents is None:
+        write_section(options.section, text)
     return 0
 
 

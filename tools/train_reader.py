@@ -13,7 +13,6 @@ import importlib.util
 import json
 import logging
 import sys
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +29,10 @@ from geonews.events.grounding.spots import Geography
 from geonews.events.reader.decoding import Reader
 from geonews.events.reader.files import write_record
 from geonews.gazetteer import Gazetteer
-from tools.events.corpus import Document, read_corpus
+from tools.events.corpus import read_corpus
 from tools.reader.calibrate import fit, reliability
-from tools.reader.data import Read, examples, read_documents
-from tools.reader.documents import Compared, belief_rows, run, scores
+from tools.reader.data import WRITERS, Read, examples, held_out, read_documents
+from tools.reader.documents import above, belief_rows, run, scores
 from tools.reader.export import export
 from tools.reader.measure import token_scores
 from tools.reader.net import Net
@@ -44,14 +43,7 @@ logger = logging.getLogger("train_reader")
 #: Words that are likelier than this to be triggers are looked at; the confidence decides which events are told.
 THRESHOLD = 0.3
 #: F1 that is given for precision when the cut is chosen.
-LITTLE = 0.024
-
-
-def held_out(document: Document, writers: frozenset[str]) -> bool:
-    """Tell whether a document is kept from training: every eighth real one, and whole writers."""
-    if document.real:
-        return zlib.crc32(document.id.encode()) % 8 == 0
-    return document.writer in writers
+LITTLE = 0.01
 
 
 def weights_folder(given: Path | None) -> Path:
@@ -71,7 +63,7 @@ def main() -> int:
     parser.add_argument("--dev", type=Path, default=ROOT.parent / "shared" / "dev")
     parser.add_argument("--out", type=Path, default=ROOT / "data" / "models")
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "reader", help="kept between runs")
-    parser.add_argument("--held-out", nargs="*", default=["joy", "eli"], help="writers kept from training")
+    parser.add_argument("--held-out", nargs="*", default=sorted(WRITERS), help="writers kept from training")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--minutes", type=float, default=1e9, help="stop training after so long")
     parser.add_argument("--start", type=Path, help="train further from these weights (net.pt of an earlier run)")
@@ -163,19 +155,6 @@ def measure(unseen: list[Read], out: Path) -> dict[str, Any]:
             "real": scores(kept, real=True),
             "own": scores(kept, real=False),
         }
-
-
-def above(compared: list[Compared], beliefs: Any, cut: float) -> list[Compared]:
-    """Return the comparisons with the events alone whose probability reaches the cut."""
-    found, position = [], 0
-    for c in compared:
-        mine = beliefs[position : position + len(c.found)]
-        position += len(c.found)
-        keep = [i for i, p in enumerate(mine) if p >= cut]
-        at = {i: k for k, i in enumerate(keep)}
-        pairs = [(at[i], j) for i, j in c.pairs if i in at]
-        found.append(Compared(c.read, [c.found[i] for i in keep], c.wanted, c.gold, pairs))
-    return found
 
 
 if __name__ == "__main__":

@@ -16,8 +16,9 @@ Written from the program's own help by `tools/write_cli_reference.py`; do not ed
 Results go to stdout, logs and progress to stderr. Exit codes: 0 done; 1 done, but some articles failed (each named
 on stderr with its stage and reason); 2 misuse or missing data, nothing written.
 
-`INPUT` is a file (.txt .html .pdf .jsonl .csv .warc[.gz]), a folder, an http(s) URL, a feed's URL, or `-` for JSON
-lines on stdin: `{"doc_id", "text", "title"?, "published"?, "url"?, "source"?}`.
+`INPUT` is a file (.txt .md .html .pdf .docx .odt .rtf .eml .mbox .jsonl .csv .xlsx .ods .warc[.gz]; all kinds in
+[ingestion](ingest.md)), a folder, an http(s) URL, a feed's URL, or `-` for JSON lines on stdin:
+`{"doc_id", "text", "title"?, "published"?, "url"?, "source"?}`.
 """
 
 

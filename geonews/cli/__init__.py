@@ -3,7 +3,8 @@
 Exit codes: 0 done; 1 done, but some articles failed; 2 misuse or missing data, nothing written.
 """
 
-from geonews.cli import measuring, places, reading, showing  # noqa: F401 - they hang their commands on the group
+# They hang their commands on the group.
+from geonews.cli import correcting, keeping, measuring, places, reading, showing  # noqa: F401
 from geonews.cli.group import cli, main
 
 __all__ = ["cli", "main"]

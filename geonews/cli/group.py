@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import functools
-import logging
 import sys
 from pathlib import Path
 
 import click
 
 from geonews import __version__
-from geonews.cli.output import complain
-from geonews.config import load_config
+from geonews.cli.output import complain, waited
 from geonews.errors import GeonewsError
 
 __all__ = ["cli", "main"]
+
+#: What the terminal says while a command takes long and none of its steps has a name.
+WAITED = {
+    "diff": "comparing two runs",
+    "evaluate": "measuring",
+    "export": "writing",
+    "geocode": "looking names up",
+    "ingest": "reading",
+    "map": "drawing the page",
+    "parse": "reading",
+    "runs": "listing the runs",
+    "watch": "looking for news",
+}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -24,10 +35,15 @@ __all__ = ["cli", "main"]
 @click.pass_context
 def cli(ctx: click.Context, config_path: Path | None, debug: bool) -> None:
     """Turn news articles into a map of what happened: offline, every dot traceable to its sentence."""
+    import logging
+
+    from geonews.config import load_config
+
     logging.basicConfig(
         level=logging.DEBUG if debug else logging.ERROR, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
     )
     logging.getLogger("geonews.ingest.tables").setLevel(logging.INFO)  # how columns were understood is always shown
+    ctx.with_resource(waited(WAITED.get(str(ctx.invoked_subcommand), "working")))
     ctx.obj = functools.partial(load_config, config_path)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from geonews.cli.group import cli
 from geonews.cli.options import store_option
 from geonews.cli.output import emit
-from geonews.config import Config
+
+if TYPE_CHECKING:
+    from geonews.config import Config
 
 
 @cli.group()

@@ -27,8 +27,8 @@ __all__ = [
 
 LAYERS = ("events", "crossings", "places", "articles")
 FORMATS = (
-    "geojson", "geojsonl", "jsonfg", "gpkg", "parquet", "flatgeobuf", "csv", "kml", "acled", "plover", "gdelt",
-    "pygeoapi",
+    "geojson", "geojsonl", "jsonfg", "gpkg", "parquet", "flatgeobuf", "csv", "xlsx", "kml", "acled", "plover", "gdelt",
+    "pygeoapi", "qgis",
 )  # fmt: skip
 STATUSES = ("happened", "planned", "denied", "hypothetical")
 ROLES = ("any", "where", "origin", "destination", "actor")

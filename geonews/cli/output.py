@@ -2,32 +2,67 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from geonews import phases
 from geonews.errors import ConfigError
+from geonews.waiting import Waiting
 
 if TYPE_CHECKING:
     from geonews.model import Failure
     from geonews.pipeline import Progress
 
-__all__ = ["advance", "bar_of", "complain", "emit", "report_to", "tell"]
+__all__ = ["advance", "alone", "bar_of", "complain", "emit", "report_to", "tell", "waited"]
+
+#: The line of the command that runs, None before there is one.
+_waiting: ContextVar[Waiting | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def waited(name: str) -> Iterator[None]:
+    """Show on a terminal what takes the block long."""
+    waiting = Waiting(name)
+    token = _waiting.set(waiting)
+    try:
+        with waiting.running(), phases.shown(waiting.step):
+            yield
+    finally:
+        _waiting.reset(token)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Leave the terminal to the block."""
+    waiting = _waiting.get()
+    with waiting.held() if waiting else nullcontext():
+        yield
+
+
+def _make_room() -> None:
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.speak()
 
 
 def complain(message: str, code: int) -> int:
     """Write one line to stderr and return the exit code."""
+    _make_room()
     click.echo("geonews: " + " ".join(message.split()), err=True)
     return code
 
 
 def emit(record: Any) -> None:
     """Write one JSON line to stdout."""
+    import json
+
+    _make_room()
     click.echo(json.dumps(record, ensure_ascii=False))
 
 
@@ -54,6 +89,8 @@ def report_to(path: Path | None) -> Iterator[Callable[[Mapping[str, Any]], objec
     if path is None:
         yield None
         return
+    import json
+
     try:
         file = path.open("w", encoding="utf-8")
     except OSError as error:
@@ -69,7 +106,8 @@ def bar_of(unit: str) -> Iterator[Any]:
     """Show a progress bar on a terminal only."""
     from tqdm import tqdm
 
-    with tqdm(unit=unit, file=sys.stderr, disable=not sys.stderr.isatty(), dynamic_ncols=True) as bar:
+    is_mute = not sys.stderr.isatty()
+    with alone(), tqdm(unit=unit, file=sys.stderr, disable=is_mute, dynamic_ncols=True) as bar:
         yield bar
 
 

@@ -10,10 +10,10 @@ import click
 from geonews.cli.group import cli
 from geonews.cli.options import Country
 from geonews.cli.output import bar_of, emit
-from geonews.config import Config
 
 if TYPE_CHECKING:
-    pass
+    from geonews.config import Config
+    from geonews.gazetteer.geocoder import CachedGeocoder
 
 
 @cli.command()
@@ -26,23 +26,31 @@ def geocode(
 ) -> None:
     """Look names up; candidates as JSON lines, unscored: a probability needs the text around a name."""
     from geonews.gazetteer import Gazetteer
-    from geonews.gazetteer.geocoder import CachedGeocoder
     from geonews.gazetteer.qualified import look_up
     from geonews.model import MatchType
     from geonews.records import candidate_record
 
     config = settings(online=online)
-    geocoder = CachedGeocoder(config)
+    geocoder = _online(config)
     with Gazetteer.open(config) as gazetteer:
         for name in names:
             found = look_up(gazetteer, name, country=country, fuzzy=True)
-            if config.online and all(candidate.match is MatchType.FUZZY for candidate in found):
+            if geocoder and all(candidate.match is MatchType.FUZZY for candidate in found):
                 found = geocoder.candidates(name, country=country) + found
             for candidate in found or (None,):
                 # Without a text around it a name has candidates and no probabilities.
                 emit({"query": name, **candidate_record(candidate), "score": None})
-    if config.online:
+    if geocoder:
         click.echo(geocoder.attribution, err=True)
+
+
+def _online(config: Config) -> CachedGeocoder | None:
+    """Return the geocoder if it may be asked; geopy is heavy, so only then."""
+    if not config.online:
+        return None
+    from geonews.gazetteer.geocoder import CachedGeocoder
+
+    return CachedGeocoder(config)
 
 
 @cli.group()

@@ -13,9 +13,9 @@ import click
 from geonews.cli.group import cli
 from geonews.cli.options import store_option
 from geonews.cli.output import advance, bar_of, emit, report_to, tell
-from geonews.config import Config
 
 if TYPE_CHECKING:
+    from geonews.config import Config
     from geonews.model import Failure, ParsedArticle
     from geonews.pipeline import Crew
 
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 @click.option("--explain", is_flag=True, help="Add rivals, features, and the words behind every field.")
 @click.option("--model", help="spaCy pipeline.")
 @click.option("--online", is_flag=True, default=None, help="Look up unresolved names at the geocoder.")
+@click.option("--columns", metavar="FIELD=COLUMN,...", help="Columns of tables that are not to be guessed.")
+@click.option(
+    "--date-order", type=click.Choice(("day-first", "month-first")), help="Of days like 03/04/2024 in tables."
+)
 @click.option("--allow-private", is_flag=True, default=None, help="Reach private and loopback addresses too.")
 @click.option("--workers", type=int, help="Processes; 0 is one for each core.")
 @click.option("--dask", "scheduler", help="Scheduler of a Dask cluster that parses, such as tcp://10.0.0.5:8786.")
@@ -91,6 +95,10 @@ def _print_parsed(results: Iterable[ParsedArticle | Failure], *, with_text: bool
     "--profiles", is_flag=True, default=None, help="Let an outlet's stored articles draw its doubtful names home."
 )
 @click.option("--online", is_flag=True, default=None, help="Look up unresolved names at the geocoder.")
+@click.option("--columns", metavar="FIELD=COLUMN,...", help="Columns of tables that are not to be guessed.")
+@click.option(
+    "--date-order", type=click.Choice(("day-first", "month-first")), help="Of days like 03/04/2024 in tables."
+)
 @click.option("--allow-private", is_flag=True, default=None, help="Reach private and loopback addresses too.")
 @click.option("--workers", type=int, help="Processes; 0 is one for each core.")
 @click.option("--dask", "scheduler", help="Scheduler of a Dask cluster that parses, such as tcp://10.0.0.5:8786.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,10 +11,10 @@ import click
 
 from geonews.cli.group import cli
 from geonews.cli.options import FORMATS, GEOMETRIES, LAYERS, filter_options, filter_or_database_options, store_option
-from geonews.cli.output import emit
-from geonews.config import Config
+from geonews.cli.output import alone, emit
 
 if TYPE_CHECKING:
+    from geonews.config import Config
     from geonews.store import EventFilter
 
 
@@ -21,12 +22,18 @@ if TYPE_CHECKING:
 @store_option
 @click.option("--layer", "layers", type=click.Choice(LAYERS), multiple=True,
               help="One for a file; for pygeoapi and PostGIS several, or all when none is named.")  # fmt: skip
-@click.option("--format", "format_", type=click.Choice(FORMATS), help="pygeoapi writes a folder.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    help="pygeoapi writes a folder, qgis a GeoPackage and a project beside it.",
+)
 @click.option("-o", "--output", help="A file, or - for stdout.")
 @click.option("--schema", default="public", show_default=True, help="Schema of the tables in PostGIS.")
 @click.option("--table", help="Table of the one layer in PostGIS [the layer's name].")
 @click.option("--geometry", type=click.Choice(GEOMETRIES), default="area", show_default=True,
               help="How to draw what is known to an area only.")  # fmt: skip
+@click.option("--excel", is_flag=True, help="CSV as Excel wants it: with a byte order mark, ids as text.")
 @filter_or_database_options
 def export(
     store_path: Path,
@@ -34,6 +41,7 @@ def export(
     format_: str | None,
     output: str | None,
     url: str | None,
+    excel: bool,
     selection: EventFilter,
     **choice: Any,
 ) -> None:
@@ -51,11 +59,15 @@ def export(
         elif format_ == "pygeoapi":
             drawn = layers or LAYERS[:3]
             emit(exporter.write_pygeoapi(store, str(output), layers=drawn, filter=selection, **choice))
+        elif format_ == "qgis":
+            emit(exporter.write_qgis(store, Path(str(output)), filter=selection, **choice))
         elif len(layers) != 1:
             raise click.UsageError(f"expected one --layer among {', '.join(LAYERS)}, got {len(layers)}; name it")
         else:
             target = "-" if output == "-" else Path(str(output))
-            exporter.write(store, layer=layers[0], format=str(format_), target=target, filter=selection, **choice)
+            exporter.write(
+                store, layer=layers[0], format=str(format_), target=target, filter=selection, excel=excel, **choice
+            )
 
 
 @cli.command(name="map")
@@ -94,11 +106,8 @@ def app(
     """Serve the map on this machine."""
     from geonews.ui.serve import serve
 
-    serve(
-        store_path,
-        port,
-        samples=samples,
-        config=settings(hosts=",".join(hosts) or None),
-        read_only=read_only,
-        address=address,
-    )
+    config = settings(hosts=",".join(hosts) or None)
+    with alone():
+        if sys.stderr.isatty():
+            click.echo(f"geonews: starting the app on http://{address}:{port}; stop it with Ctrl+C", err=True)
+        serve(store_path, port, samples=samples, config=config, read_only=read_only, address=address)

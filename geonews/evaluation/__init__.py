@@ -5,6 +5,7 @@ from geonews.evaluation.crossings import CrossingScores, evaluate_crossings, rea
 from geonews.evaluation.differences import Differences, compare
 from geonews.evaluation.geoparsing import GeoparsingScores, evaluate_geoparsing, read_documents
 from geonews.evaluation.running import parse_gold
+from geonews.evaluation.training import training_documents
 
 __all__ = [
     "CorrectionScores",
@@ -18,4 +19,5 @@ __all__ = [
     "parse_gold",
     "read_crossings",
     "read_documents",
+    "training_documents",
 ]

@@ -39,12 +39,15 @@ class Export:
         Which of them.
     geometry
         How to draw what is known only to an area.
+    is_for_excel
+        Whether a table of text is written as Excel wants it.
     """
 
     store: Store
     layer: str
     filter: EventFilter
     geometry: GeometryChoice
+    is_for_excel: bool = False
 
     @property
     def id_column(self) -> str:

@@ -6,6 +6,7 @@ import shutil
 import sys
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -15,6 +16,7 @@ from geonews.export.features import Export, checked_export
 from geonews.export.geojson import write_geojson, write_geojsonl, write_jsonfg
 from geonews.export.kml import write_kml
 from geonews.export.plover import write_plover
+from geonews.export.spreadsheet import write_xlsx
 from geonews.export.tables import write_acled, write_csv, write_gdelt
 from geonews.layers import GeometryChoice
 from geonews.store import EventFilter, Store
@@ -35,6 +37,7 @@ _FILES: Final[dict[str, Callable[[Export, Path], int]]] = {
     "gpkg": write_geopackage,
     "parquet": write_parquet,
     "flatgeobuf": write_flatgeobuf,
+    "xlsx": write_xlsx,
 }
 #: Formats by name, with the suffix of their files.
 FORMATS: Final = {
@@ -45,6 +48,7 @@ FORMATS: Final = {
     "parquet": ".parquet",
     "flatgeobuf": ".fgb",
     "csv": ".csv",
+    "xlsx": ".xlsx",
     "kml": ".kml",
     "acled": ".acled.csv",
     "plover": ".plover.jsonl",
@@ -61,7 +65,7 @@ def formats_of(layer: str) -> tuple[str, ...]:
     Examples
     --------
     >>> formats_of("articles")
-    ('gpkg', 'parquet', 'csv')
+    ('gpkg', 'parquet', 'csv', 'xlsx')
     """
     return tuple(
         name
@@ -83,6 +87,7 @@ def write(
     target: Path | str,
     filter: EventFilter | None = None,
     geometry: str | GeometryChoice = GeometryChoice.AREA,
+    excel: bool = False,
 ) -> int:
     """Write a layer of a store to a file or to standard output.
 
@@ -104,6 +109,8 @@ def write(
     geometry
         How to draw what is known only to a province or country: its outline (``area``), a point inside it
         (``label-point``) or not at all (``none``); ``geo_precision`` and ``geometry_basis`` say what it is.
+    excel
+        Whether CSV is written as Excel wants it: with a byte order mark, and ids as text.
 
     Returns
     -------
@@ -115,7 +122,7 @@ def write(
     ExportError
         If layer, format or geometry is unknown, the two do not go together, or the target cannot be written.
     """
-    export = _checked(store, layer, format, filter, geometry)
+    export = replace(_checked(store, layer, format, filter, geometry), is_for_excel=excel)
     if str(target) == "-":
         return _to_stdout(export, format)
     path = Path(target)

@@ -1,13 +1,21 @@
-"""KML 2.2 with time spans, for Google Earth: streamed; every text is escaped as XML and as the HTML it becomes."""
+"""KML 2.2 for Google Earth: a folder and a style for each type, time spans, a balloon that people can read.
+
+Streamed, which no library for KML does: simplekml and GDAL's driver hold all placemarks at once. Every text is escaped
+as XML and as the HTML it becomes.
+"""
 
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from contextlib import ExitStack
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final
 from xml.sax.saxutils import escape
 
 from geonews.export.features import CREDIT, Export
+from geonews.export.styles import Look, label_of, looks, other
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -20,17 +28,73 @@ _TAIL: Final = "</Document>\n</kml>\n"
 _UNSPEAKABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+#: What a folder holds before it goes to disk.
+_IN_MEMORY_BYTES: Final = 1 << 20
+#: What a balloon shows, as far as a row has it; Google Earth puts the values in.
+_BALLOON: Final = (
+    ("When", "$[date_start] – $[date_end]"), ("Where", "$[place] $[admin1_name] $[country]"), ("Status", "$[status]"),
+    ("People", "$[count_text]"), ("Killed", "$[fatalities_min]"), ("Confidence", "$[confidence]"),
+    ("Source", "$[publisher] $[source_url]"),
+)  # fmt: skip
+
+
 def write_kml(export: Export, out: BinaryIO) -> int:
-    """Write a placemark for each row; return their number."""
+    """Write a placemark for each row, events in folders by type; return their number."""
     shapes: dict[int, tuple[BaseGeometry, str]] = {}
     out.write(f"{_HEAD}<name>{_text(export.layer)}</name>\n<description>{_text(CREDIT)}</description>\n".encode())
+    columns = export.schema()
+    for look in (*looks(), other()):
+        out.write(_style(look, columns).encode())
     count = 0
-    for row, shape in export.rows():
-        geometry = _geometry(shape, shapes)
-        out.write(_placemark(export, row, geometry).encode("utf-8"))
-        count += 1
+    with ExitStack() as stack:
+        folders: dict[str, IO[bytes]] = {}  # on disk, as soon as they are large
+        for row, shape in export.rows():
+            kind = _kind(export, row)
+            if kind not in folders:
+                folders[kind] = stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES))
+            folders[kind].write(_placemark(export, row, kind, _geometry(shape, shapes)).encode("utf-8"))
+            count += 1
+        for look in (*looks(), other()):
+            if look.type in folders:
+                is_whole = export.layer != "events"
+                name = label_of(export.layer) if is_whole else look.label
+                out.write(f"<Folder><name>{_text(name)}</name>\n".encode())
+                folders[look.type].seek(0)
+                shutil.copyfileobj(folders[look.type], out)
+                out.write(b"</Folder>\n")
     out.write(_TAIL.encode())
     return count
+
+
+def _kind(export: Export, row: Mapping[str, Any]) -> str:
+    """Return the type whose folder and style a row has, "" for every other."""
+    kind = "BORDER_CROSSING" if export.layer == "crossings" else row.get("event_type")
+    return kind if kind in {look.type for look in looks()} else ""
+
+
+def _style(look: Look, columns: Mapping[str, str]) -> str:
+    """Return the style of a type: colours are opacity, blue, green, red."""
+    red, green, blue = look.rgb
+    ink = f"{blue:02x}{green:02x}{red:02x}"
+    rows = "".join(
+        f"<tr><th>{name}</th><td>{shown}</td></tr>"
+        for name, shown in ((name, _known(said, columns)) for name, said in _BALLOON)
+        if shown
+    )
+    balloon = _text(f"<h3>$[name]</h3><p>$[description]</p><table>{rows}</table>")
+    return (
+        f'<Style id="{_style_id(look.type)}"><IconStyle><color>ff{ink}</color><scale>0.8</scale></IconStyle>'
+        f"<LabelStyle><scale>0.7</scale></LabelStyle><LineStyle><color>ff{ink}</color><width>2</width></LineStyle>"
+        f"<PolyStyle><color>33{ink}</color></PolyStyle><BalloonStyle><text>{balloon}</text></BalloonStyle></Style>\n"
+    )
+
+
+def _known(said: str, columns: Mapping[str, str]) -> str:
+    return " ".join(part for part in said.split() if not part.startswith("$[") or part[2:-1] in columns).strip("– ")
+
+
+def _style_id(kind: str) -> str:
+    return f"type-{kind or 'other'}"
 
 
 def _text(value: Any) -> str:
@@ -44,12 +108,13 @@ def _shown(value: Any) -> str:
     return _text(escape(str(value))) if isinstance(value, str) else _text(value)
 
 
-def _placemark(export: Export, row: Mapping[str, Any], geometry: str) -> str:
+def _placemark(export: Export, row: Mapping[str, Any], kind: str, geometry: str) -> str:
     name = row.get("name") or row.get("title") or row.get("event_type") or row[export.id_column]
     parts = [f"<Placemark><name>{_shown(name)}</name>"]
     if row.get("evidence"):
         parts.append(f"<description>{_shown(row['evidence'])}</description>")
     parts.append(_time(row))
+    parts.append(f"<styleUrl>#{_style_id(kind)}</styleUrl>")
     data = "".join(
         f'<Data name="{key}"><value>{_shown(value)}</value></Data>' for key, value in row.items() if value is not None
     )

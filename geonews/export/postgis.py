@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from geonews.errors import ExportError
 from geonews.export.features import Export, checked_export
+from geonews.extras import how_to_install
 from geonews.layers import GeometryChoice
 from geonews.store import LAYERS, EventFilter, Store
 
@@ -112,7 +113,7 @@ def _parsed(url: str) -> sqlalchemy.URL:
     except ImportError as error:
         raise ExportError(
             f"expected sqlalchemy, geoalchemy2 and psycopg for PostGIS, got no {error.name!r}; "
-            "install them with pip install 'geonews[postgis]'"
+            f"install them with {how_to_install('postgis')}"
         ) from error
     scheme, separator, rest = url.partition("://")
     if not separator or scheme not in _SCHEMES:

@@ -6,6 +6,7 @@ an apostrophe before them (OWASP, CSV injection). Numbers are left alone.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -19,6 +20,7 @@ from geonews.store import country_codes
 __all__ = ["ACLED_COLUMNS", "GDELT_COLUMNS", "write_acled", "write_csv", "write_gdelt"]
 
 _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\n")
+_NUMBERLIKE: Final = re.compile(r"\d+(?:[eE.,]\d+)?")
 _CARRIAGE_RETURN: Final = re.compile("\r\n?")
 
 ACLED_COLUMNS: Final = (
@@ -63,6 +65,8 @@ _CONTINENTS: Final = {
 
 
 def _safe(value: Any) -> Any:
+    if isinstance(value, _TextCell):
+        return value
     if isinstance(value, str):
         # A bare carriage return ends a row for many readers, and the writer does not quote it.
         if "\r" in value:
@@ -95,10 +99,33 @@ def _flush(buffer: io.StringIO, out: BinaryIO) -> None:
 
 
 def write_csv(export: Export, out: BinaryIO) -> int:
-    """Write the layer's columns with a header, UTF-8; ``lon`` and ``lat`` are empty where no point is known."""
+    """Write the layer's columns with a header, UTF-8; ``lon`` and ``lat`` are empty where no point is known.
+
+    For Excel a byte order mark comes first, without which it takes the text for its own encoding, and ids that look
+    like numbers are written so that they stay text.
+    """
     columns = list(export.schema())
     rows = ([row[column] for column in columns] for row, _ in export.rows())
+    if export.is_for_excel:
+        out.write(codecs.BOM_UTF8)
+        ids = [number for number, name in enumerate(columns) if name.endswith("_id")]
+        rows = (_with_text_ids(row, ids) for row in rows)
     return _write(columns, rows, out, header=True, dialect="excel")
+
+
+def _with_text_ids(row: list[Any], ids: Sequence[int]) -> list[Any]:
+    """Return a row whose ids stay text in Excel, which makes 1.2E+45 of 12e44."""
+    for number in ids:
+        value = row[number]
+        if isinstance(value, str) and _NUMBERLIKE.fullmatch(value):
+            row[number] = _TextCell(f'="{value}"')
+    return row
+
+
+class _TextCell(str):
+    """A formula of our own that gives a text."""
+
+    __slots__ = ()
 
 
 def write_acled(export: Export, out: BinaryIO) -> int:

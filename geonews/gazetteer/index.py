@@ -13,12 +13,14 @@ import os
 import sqlite3
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from geonews.config import Config, data_dir
 from geonews.errors import GazetteerMissingError
 from geonews.gazetteer.index_writer import KINDS, SCHEMA_VERSION, IndexWriter
+from geonews.phases import phase
 
 __all__ = ["about", "build", "index_path", "info", "installed_path", "open_index", "prepare", "prepare_shipped"]
 
@@ -189,10 +191,25 @@ def build(source: Path, target: Path) -> None:
     GazetteerMissingError
         If the file is damaged or of another schema.
     """
+    logger.info("building the index of %s", source.name)
+    with phase("preparing the places, once", total=_rows_of(source)) as advance:
+        _build(source, target, advance)
+
+
+def _rows_of(source: Path) -> int | None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    logger.info("building the index of %s", source.name)
+    try:
+        return int(pq.read_metadata(source).num_rows)
+    except (pa.ArrowException, OSError):
+        return None  # building says what is wrong with the file
+
+
+def _build(source: Path, target: Path, advance: Callable[[int], None]) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     columns = [name.strip() for name in _COLUMNS.split(",")]
     try:
         with pq.ParquetFile(source) as file, IndexWriter(target, _about(source, file.schema_arrow.metadata)) as writer:
@@ -202,6 +219,7 @@ def build(source: Path, target: Path) -> None:
                 for n, row in enumerate(zip(*(rows[c] for c in columns), strict=True)):
                     names = [(number, name) for number, lists in kinds for name in lists[n] or ()]
                     writer.add(row, names, by_hand=rows["source"][n] == BY_HAND)
+                advance(batch.num_rows)
     except (pa.ArrowException, KeyError, OSError, sqlite3.Error) as error:
         raise GazetteerMissingError(
             f"expected a gazetteer in {str(source)!r}, got {error}; reinstall geonews or name another file"

@@ -17,10 +17,11 @@ from typing import Any
 from geonews.config import Config
 from geonews.errors import GeonewsError
 from geonews.ingest.archives import read_file
+from geonews.ingest.columns import stated_columns
 from geonews.ingest.drafts import Draft, failure_at, finish
 from geonews.ingest.inputs import Input, files_of, resolve
 from geonews.ingest.jsonlines import read_jsonl
-from geonews.ingest.remote import Visitor, read_feed_file, read_url
+from geonews.ingest.remote import Visitor, linked, read_feed_file, read_url
 from geonews.ingest.streams import FOREIGN_ERRORS, in_one_line
 from geonews.model import Article, Failure
 
@@ -35,8 +36,9 @@ def read(inputs: Iterable[str], config: Config, *, stdin: Any = None) -> Iterato
     Parameters
     ----------
     inputs
-        Files (.txt .html .mhtml .eml .pdf .json .jsonl .csv .tsv .parquet .warc .xml .zip, most also with .gz),
-        folders, http(s) addresses of pages and feeds, and ``-`` for JSON lines on standard input.
+        Files (.txt .md .html .mhtml .eml .mbox .pdf .docx .odt .rtf .json .jsonl .csv .tsv .xlsx .ods .parquet .warc
+        .xml .zip, most also with .gz), folders, http(s) addresses of pages and feeds, and ``-`` for JSON lines on
+        standard input.
     config
         Its limits hold for every article.
     stdin
@@ -53,7 +55,10 @@ def read(inputs: Iterable[str], config: Config, *, stdin: Any = None) -> Iterato
     ------
     FetchError
         Before anything is read, if an input does not exist or is of no kind that is read.
+    ConfigError
+        Before anything is read, if the columns that the settings state are none.
     """
+    stated_columns(config.columns)
     resolved = [resolve(name) for name in inputs]
     return _read(resolved, config, stdin)
 
@@ -96,7 +101,10 @@ def _read(inputs: Iterable[Input], config: Config, stdin: Any) -> Iterator[Artic
                 continue
             is_empty = False
             for draft in _guarded(file, config, visitor, stdin):
-                yield from finish(draft, config)
+                if isinstance(draft, Draft) and draft.is_link:
+                    yield from finish(linked(draft, visitor if config.online else None), config)
+                else:
+                    yield from finish(draft, config)
         if is_empty:
             said = "expected a folder with articles, got one without a file of a known kind; check the path"
             yield failure_at(item.name, None, "read", said)

@@ -9,10 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from geonews.errors import ArticleParseError
+from geonews.errors import ArticleParseError, ConfigError
 from geonews.ingest.drafts import Draft
 
-__all__ = ["draft_from_row", "guess_columns"]
+__all__ = ["draft_from_row", "guess_columns", "stated_columns"]
 
 
 def guess_columns(names: Iterable[str]) -> dict[str, str]:
@@ -43,6 +43,29 @@ def guess_columns(names: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def stated_columns(said: str) -> dict[str, str]:
+    """Read the columns that a user names, as ``text=Excerpt,published=Date of report``.
+
+    Raises
+    ------
+    ConfigError
+        If a part of it is no field and column.
+
+    Examples
+    --------
+    >>> stated_columns("text=Excerpt, published=Date of report")
+    {'text': 'Excerpt', 'published': 'Date of report'}
+    """
+    found = {}
+    for part in filter(None, (part.strip() for part in said.split(","))):
+        name, equals, column = part.partition("=")
+        if not equals or name.strip() not in _synonyms() or not column.strip():
+            fields = ", ".join(_synonyms())
+            raise ConfigError(f"expected FIELD=COLUMN with a field among {fields}; got {part!r}; correct --columns")
+        found[name.strip()] = column.strip()
+    return found
+
+
 def draft_from_row(
     row: Mapping[str, Any], columns: Mapping[str, str], file: str, number: int | None, *, is_table: bool = False
 ) -> Draft:
@@ -64,11 +87,11 @@ def draft_from_row(
     ArticleParseError
         If the row has no text, or a text that is none.
     """
-    if "text" not in columns:
+    if "text" not in columns and not (is_table and "url" in columns):
         raise ArticleParseError(
             f"expected a column of text such as 'text' or 'body', got {sorted(map(str, row))[:12]!r}; rename one"
         )
-    text = row.get(columns["text"])
+    text = row.get(columns["text"]) if "text" in columns else None
     if text is None:
         text = ""
     if not isinstance(text, str):
@@ -84,6 +107,7 @@ def draft_from_row(
         published=values.get("published"),
         source=_name(values.get("source")),
         is_dated=is_table and "published" in columns,
+        is_link="text" not in columns,
     )
 
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["doubt", "find_date", "parse_date"]
+__all__ = ["doubt", "find_date", "full_year", "parse_date"]
 
 #: The first newspapers are of 1605; what claims to be older, or of tomorrow, is a slip.
 EARLIEST_YEAR = 1605
@@ -43,6 +43,12 @@ _NUMERIC_DATE = re.compile(
     r"|(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<year2>\d{4}))" + _TIME,
     re.IGNORECASE,
 )
+#: As spreadsheets write days: 12-Mar-24.
+_DASHED_DATE = re.compile(
+    r"(?P<day>\d{1,2})[-/. ](?P<month>[a-z]{3,9})\.?[-/. ](?P<year>\d{4}|\d{2})" + _TIME, re.IGNORECASE
+)
+#: Years of two digits from this one on are of the last century (POSIX).
+PIVOT_YEAR = 69
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})Z?)?")
 _LABEL = re.compile(
     r"(?:first\s+|last\s+)?(?:published|posted|updated|released|date|modified)\s*(?:on|at|date)?\s*:?\s*", re.IGNORECASE
@@ -74,6 +80,8 @@ def parse_date(value: Any) -> datetime | None:
     '2021-07-06T11:48:00+00:00'
     >>> parse_date("July 6, 2021 at 4:05 p.m. EDT").isoformat()
     '2021-07-06T16:05:00-04:00'
+    >>> parse_date("12-Mar-24").date().isoformat()
+    '2024-03-12'
     >>> parse_date("03/04/2021") is None
     True
     """
@@ -88,7 +96,7 @@ def parse_date(value: Any) -> datetime | None:
     text = " ".join(str(value)[: 2 * MAX_DATE_CHARS].split())
     if not text or len(text) > MAX_DATE_CHARS:
         return None
-    return _iso(text) or _compact(text) or _worded(text) or _numeric(text) or _mail(text)
+    return _iso(text) or _compact(text) or _worded(text) or _numeric(text) or _dashed(text) or _mail(text)
 
 
 def find_date(text: str) -> datetime | None:
@@ -182,6 +190,26 @@ def _worded(text: str) -> datetime | None:
     if found is None:
         return None
     day = _day(found["year"], found["month"] or found["month2"], found["day"] or found["day2"])
+    return day and _at(day, found)
+
+
+def full_year(year: str) -> int:
+    """Return a year of two digits in its century, one of four as it is.
+
+    Examples
+    --------
+    >>> full_year("24"), full_year("69"), full_year("1824")
+    (2024, 1969, 1824)
+    """
+    number = int(year)
+    return number if len(year) != 2 else number + (1900 if number >= PIVOT_YEAR else 2000)
+
+
+def _dashed(text: str) -> datetime | None:
+    found = _DASHED_DATE.fullmatch(text)
+    if found is None:
+        return None
+    day = _day(str(full_year(found["year"])), found["month"], found["day"])
     return day and _at(day, found)
 
 

@@ -10,13 +10,17 @@ from geonews.config import Config
 from geonews.ingest.drafts import Draft
 from geonews.ingest.feed import read_feed
 from geonews.ingest.jsonlines import read_json, read_jsonl
+from geonews.ingest.mailboxes import read_mailbox
+from geonews.ingest.markdown import read_markdown
 from geonews.ingest.messages import read_message
 from geonews.ingest.pdf import read_pdf
 from geonews.ingest.plaintext import read_text
+from geonews.ingest.sheets import read_ods, read_xlsx
 from geonews.ingest.streams import read_all, unpacked
-from geonews.ingest.tables import read_csv, read_parquet
+from geonews.ingest.tables import TableColumns, read_csv, read_parquet
 from geonews.ingest.warc import read_warc
 from geonews.ingest.webpage import read_page
+from geonews.ingest.wordprocessing import read_docx, read_odt, read_rtf
 from geonews.model import Failure
 
 __all__ = ["read_document"]
@@ -55,11 +59,11 @@ def read_document(
     plain = unpacked(stream)
     if kind == "parquet":
         whole = stream if plain is stream else io.BytesIO(read_all(plain, limit, origin))
-        yield from read_parquet(whole, origin)
+        yield from read_parquet(whole, origin, TableColumns.of(config))
     elif kind == "jsonl":
         yield from read_jsonl(plain, origin, max_bytes=limit)
     elif kind in ("csv", "tsv"):
-        yield from read_csv(plain, origin, max_bytes=limit, tabs=kind == "tsv")
+        yield from read_csv(plain, origin, TableColumns.of(config), max_bytes=limit, tabs=kind == "tsv")
     elif kind == "json":
         yield from read_json(read_all(plain, limit, origin), origin)
     elif kind == "feed":
@@ -69,6 +73,20 @@ def read_document(
         yield read_pdf(read_all(plain, limit, origin), origin, max_chars=config.max_chars)
     elif kind == "message":
         yield read_message(read_all(plain, limit, origin), origin)
+    elif kind == "mbox":
+        yield from read_mailbox(plain, origin, max_bytes=limit)
+    elif kind == "docx":
+        yield read_docx(read_all(plain, limit, origin), origin, max_bytes=limit)
+    elif kind == "xlsx":
+        yield from read_xlsx(read_all(plain, limit, origin), origin, TableColumns.of(config), max_bytes=limit)
+    elif kind == "ods":
+        yield from read_ods(read_all(plain, limit, origin), origin, TableColumns.of(config), max_bytes=limit)
+    elif kind == "odt":
+        yield read_odt(read_all(plain, limit, origin), origin, max_bytes=limit)
+    elif kind == "rtf":
+        yield read_rtf(read_all(plain, limit, origin), origin)
+    elif kind == "markdown":
+        yield read_markdown(read_all(plain, limit, origin), origin, charset)
     elif kind == "page":
         yield read_page(read_all(plain, limit, origin), origin, charset=charset)
     else:

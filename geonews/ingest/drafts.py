@@ -44,8 +44,8 @@ class Draft:
 
     ``origin`` names the input and the place in it ("news.jsonl:3"), ``row`` is the number at its end, None where the
     input is one article. ``published`` is anything that ``parse_date`` reads; ``is_dated`` says that the input has a
-    place for it, so that an empty one is told. ``item`` is how a feed tells the article from its others, ``fetched``
-    the address that it was fetched from.
+    place for it, so that an empty one is told; ``is_link`` that the input has nothing but the address. ``item`` is how
+    a feed tells the article from its others, ``fetched`` the address that it was fetched from.
     """
 
     origin: str
@@ -59,6 +59,7 @@ class Draft:
     item: str | None = None
     is_dated: bool = False
     fetched: str | None = None
+    is_link: bool = False
 
     @property
     def file(self) -> str:

@@ -14,7 +14,7 @@ from geonews.errors import ArticleParseError
 from geonews.ingest.drafts import Draft, failure_at
 from geonews.ingest.streams import FOREIGN_ERRORS, in_one_line
 from geonews.ingest.webpage import fragment_text
-from geonews.ingest.xmltext import cut_after, decoded
+from geonews.ingest.xmltext import cut_after, decoded, tags_of
 from geonews.model import Failure
 
 __all__ = ["Entry", "looks_like_feed", "read_feed"]
@@ -22,6 +22,8 @@ __all__ = ["Entry", "looks_like_feed", "read_feed"]
 logger = logging.getLogger(__name__)
 
 MAX_ENTRIES = 5000
+#: More tags than this have no feed's entries; the parser keeps a kilobyte of each.
+MAX_TAGS = 400_000
 #: An entry with less text than this only announces its article.
 MIN_FULL_CHARS = 600
 #: Longest piece of markup that an entry may carry; articles end long before.
@@ -68,7 +70,7 @@ def read_feed(data: bytes, origin: str, *, url: str | None = None, content_type:
     Raises
     ------
     ArticleParseError
-        If it is no feed, or has a document type.
+        If it is no feed, has a document type, or is made of too many elements.
 
     Yields
     ------
@@ -79,6 +81,12 @@ def read_feed(data: bytes, origin: str, *, url: str | None = None, content_type:
 
     said = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
     text, beyond = cut_after(decoded(data, origin, charset=said and said[1]), ("item", "entry"), MAX_ENTRIES)
+    tags = tags_of(text)
+    if tags > MAX_TAGS:
+        raise ArticleParseError(
+            f"expected at most {MAX_TAGS:,} tags in {origin!r}, got {tags:,} in {MAX_ENTRIES:,} entries or fewer; "
+            "cut the feed"
+        )
     headers = {"content-location": url or "", "content-type": "application/xml; charset=utf-8"}
     try:
         # Its own cleaning of markup is left out: of what it gives only text is taken, by lxml.

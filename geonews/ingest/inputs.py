@@ -36,6 +36,18 @@ KINDS = {
     ".mhtml": "message",
     ".mht": "message",
     ".eml": "message",
+    ".mbox": "mbox",
+    ".docx": "docx",
+    ".docm": "docx",  # refused for its macros, and a .doc for its age, each with what to do
+    ".doc": "docx",
+    ".odt": "odt",
+    ".rtf": "rtf",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".xls": "xlsx",
+    ".ods": "ods",
     ".zip": "zip",
 }
 
@@ -86,7 +98,7 @@ def kind_of(path: PurePath) -> str | None:
 
     Examples
     --------
-    >>> kind_of(Path("dump.JSONL.gz")), kind_of(Path("notes.docx"))
+    >>> kind_of(Path("dump.JSONL.gz")), kind_of(Path("slides.pptx"))
     ('jsonl', None)
     """
     suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]

@@ -14,6 +14,7 @@ from typing import Any
 from geonews.errors import ArticleParseError
 from geonews.ingest.columns import draft_from_row, guess_columns
 from geonews.ingest.drafts import Draft, failure_at
+from geonews.ingest.services import read_service
 from geonews.ingest.streams import Stream, codec_of, in_one_line, lines
 from geonews.model import Failure
 
@@ -40,7 +41,7 @@ def read_jsonl(stream: Stream, origin: str, *, max_bytes: int) -> Iterator[Draft
 
 
 def read_json(data: bytes, origin: str) -> Iterator[Draft | Failure]:
-    """Read a JSON file: one article, a list of articles, or an object that has such a list.
+    """Read a JSON file: one article, a list of articles, an object that has such a list, or a service's export.
 
     Raises
     ------
@@ -54,6 +55,10 @@ def read_json(data: bytes, origin: str) -> Iterator[Draft | Failure]:
         if len(rows) < 2 or all(isinstance(row, Failure) for row in rows):
             raise
         yield from rows  # JSON lines under the name of JSON
+        return
+    rows_of_service = read_service(value, origin)
+    if rows_of_service is not None:
+        yield from rows_of_service
         return
     if isinstance(value, Mapping) and "text" not in guess_columns(value):
         value = next((value[key] for key in LIST_KEYS if isinstance(value.get(key), list)), value)

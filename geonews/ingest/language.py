@@ -1,7 +1,7 @@
 """Which language a text is in, decided the same way every time and never hastily.
 
 Prose with enough of English's own function words is English without further ado. Only what lacks them is put to
-langdetect, and only a sure answer about a text that is long enough counts: a short text in Latin letters (a
+py3langid, and only a sure answer about a text that is long enough counts: a short text in Latin letters (a
 headline, a list of names) is taken for English, because refusing it would lose an article.
 """
 
@@ -22,6 +22,8 @@ ENGLISH_SHARE = 0.1
 MIN_LETTERS_LATIN = 100
 MIN_LETTERS_OTHER = 12
 SURE = 0.9
+#: What py3langid says of figures, markup and noise.
+NO_LANGUAGE = "zxx"
 
 
 def detect_language(text: str) -> str:
@@ -57,7 +59,7 @@ def language_name(code: str) -> str:
 
 
 def _by_script(letters: list[str]) -> str | None:
-    """Return the language that a script alone tells, else None; langdetect mixes these up in short texts."""
+    """Return the language that a script alone tells, else None; a model of bytes mixes these up in short texts."""
     kana = sum("\u3040" <= c <= "\u30ff" for c in letters)
     hangul = sum("\uac00" <= c <= "\ud7a3" for c in letters)
     han = sum("\u4e00" <= c <= "\u9fff" for c in letters)
@@ -73,24 +75,13 @@ def _tables() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _factory() -> Any:
-    """Load langdetect's profiles, into a factory of our own so that its seed is nobody else's."""
-    from langdetect import detector_factory
+def _identifier() -> Any:
+    """Load py3langid's model as one of our own, which gives probabilities."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    factory = detector_factory.DetectorFactory()
-    factory.load_profile(detector_factory.PROFILES_DIRECTORY)
-    factory.seed = 0
-    return factory
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 def _ask(text: str, *, sure: float) -> str:
-    from langdetect.lang_detect_exception import LangDetectException
-
-    detector = _factory().create()
-    detector.append(text)
-    try:
-        best = detector.get_probabilities()[0]
-    except (LangDetectException, IndexError):  # nothing that it knows
-        return ENGLISH
-    code: str = best.lang
-    return code if best.prob >= sure else ENGLISH
+    code, probability = _identifier().classify(text)
+    return str(code) if probability >= sure and code != NO_LANGUAGE else ENGLISH

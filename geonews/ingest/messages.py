@@ -6,7 +6,7 @@ attachments are not unpacked.
 
 from __future__ import annotations
 
-from email import policy
+from email import errors, policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from typing import Any
@@ -32,7 +32,7 @@ def read_message(data: bytes, origin: str) -> Draft:
     Raises
     ------
     ArticleParseError
-        If it has neither a page nor text, or the page has no article.
+        If it has neither a page nor text, is cut off within it, or the page has no article.
     """
     try:
         message = BytesParser(policy=policy.default).parsebytes(data)
@@ -40,12 +40,15 @@ def read_message(data: bytes, origin: str) -> Draft:
         head = {name: _header(message, name) for name in ("Subject", "Date", "Snapshot-Content-Location", "From")}
         body = None if page is None and text is None else _payload(page if page is not None else text)
         charset = None if body is None else (page if page is not None else text).get_content_charset()
+        is_cut = body is not None and _is_cut(message, page if page is not None else text)
     except ArticleParseError:
         raise
     except FOREIGN_ERRORS as error:
         raise ArticleParseError(f"expected a message in {origin!r}, got {in_one_line(error)!r}; check it") from error
     if body is None:
         raise ArticleParseError(f"expected a page or text in {origin!r}, got neither; check the file")
+    if is_cut:
+        raise ArticleParseError(f"expected a whole message in {origin!r}, got one that is cut off; fetch it again")
     if page is not None:
         draft = read_page(body, origin, url=head["Snapshot-Content-Location"], charset=charset)
     else:
@@ -81,6 +84,18 @@ def _parts(message: EmailMessage | Any, origin: str) -> tuple[Any, Any]:
         elif part.get_content_type() == "text/plain":
             text = part if text is None else text
     return page, text
+
+
+def _is_cut(message: Any, part: Any) -> bool:
+    """Say whether a message ends within a part: it is the last one, and the line that closes it is missing."""
+    if any(isinstance(found, errors.InvalidBase64PaddingDefect) for found in part.defects):
+        return True
+    while message.is_multipart() and message is not part:
+        last = message.get_payload()[-1]
+        if any(isinstance(found, errors.CloseBoundaryNotFoundDefect) for found in message.defects):
+            return last is part or part in last.walk()
+        message = last
+    return False
 
 
 def _payload(part: Any) -> bytes:

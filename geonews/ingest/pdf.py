@@ -7,7 +7,7 @@ import itertools
 import re
 import time
 from statistics import median
-from typing import Any
+from typing import Any, Final
 
 from geonews.errors import ArticleParseError
 from geonews.ingest.drafts import Draft
@@ -17,6 +17,17 @@ __all__ = ["paragraphs", "read_pdf"]
 
 MAX_PAGES = 1000
 MAX_SECONDS = 60.0
+#: What the streams of a page may come to; a page of print has some ten thousand operators and draws a few forms.
+LIMITS: Final[dict[str, Any]] = {
+    "zlib_maximum_output_length": 20_000_000,
+    "lzw_maximum_output_length": 20_000_000,
+    "run_length_maximum_output_length": 20_000_000,
+    "array_based_stream_maximum_output_length": 20_000_000,
+    "stream_parsing_work_maximum_count": 1_000_000,
+    "xform_maximum_invocations_per_extraction": 500,
+}
+#: From so many bytes on, or with a form, a page is watched operator by operator.
+WATCHED_BYTES: Final = 1_000_000
 SENTENCE_END = re.compile(r"[.!?:][\"'”’)\]]*$")
 
 
@@ -28,15 +39,16 @@ def read_pdf(data: bytes, origin: str, *, max_chars: int) -> Draft:
     ArticleParseError
         If it is damaged, locked with a password, has no text layer, or takes too long.
     """
-    from pypdf import PdfReader
+    from pypdf import PdfReader, apply_configuration
     from pypdf.errors import PyPdfError
 
     try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise ArticleParseError(f"expected an open PDF in {origin!r}, got one with a password; unlock it first")
-        pages = _pages(reader, origin, max_chars)
-        title = reader.metadata.title if reader.metadata is not None else None
+        with apply_configuration(**LIMITS):
+            reader = PdfReader(io.BytesIO(data))
+            if reader.is_encrypted and not reader.decrypt(""):
+                raise ArticleParseError(f"expected an open PDF in {origin!r}, got one with a password; unlock it first")
+            pages = _pages(reader, origin, max_chars)
+            title = reader.metadata.title if reader.metadata is not None else None
     except ArticleParseError:
         raise
     except (PyPdfError, *FOREIGN_ERRORS) as error:
@@ -80,16 +92,37 @@ def _pages(reader: Any, origin: str, max_chars: int) -> list[str]:
     started = time.monotonic()
     pages: list[str] = []
     chars = 0
+
+    def watch(*_: object) -> None:
+        if time.monotonic() - started > MAX_SECONDS:
+            raise ArticleParseError(
+                f"expected to read {origin!r} in {MAX_SECONDS:g} s, got to page {len(pages) + 1}; split it"
+            )
+
     for number, page in enumerate(reader.pages, start=1):
         if number > MAX_PAGES:
             raise ArticleParseError(f"expected at most {MAX_PAGES} pages in {origin!r}, got more; split it")
-        pages.append(page.extract_text() or "")
+        watched = {"visitor_operand_before": watch} if _is_heavy(page) else {}
+        pages.append(page.extract_text(**watched) or "")
         chars += len(pages[-1])
         if chars > max_chars:
             break  # one character too many is enough for the limit to be told
-        if time.monotonic() - started > MAX_SECONDS:
-            raise ArticleParseError(f"expected to read {origin!r} in {MAX_SECONDS:g} s, got to page {number}; split it")
+        watch()
     return pages
+
+
+def _is_heavy(page: Any) -> bool:
+    """Say whether a page may take long: it has much to draw, or forms that may be drawn over and over."""
+    try:
+        contents = page["/Contents"].get_object()
+        streams = contents if isinstance(contents, list) else [contents]
+        if sum(len(stream.get_object().get_data()) for stream in streams) >= WATCHED_BYTES:
+            return True
+        resources = page["/Resources"].get_object()
+        drawn = resources["/XObject"].get_object() if "/XObject" in resources else {}
+        return any(form.get_object().get("/Subtype") == "/Form" for form in drawn.values())
+    except FOREIGN_ERRORS:  # what is not as it should be is watched
+        return True
 
 
 def _title(title: Any) -> str | None:

@@ -137,7 +137,8 @@ class Poll:
     def _trouble(self, error: BaseException, interval: float) -> None:
         state = self._state
         state.failures += 1
-        state.moved_to = None  # where it was said to be it is not: the next look is at the address of the list
+        if isinstance(error, ArticleParseError) or (isinstance(error, FetchError) and error.status in (404, 410)):
+            state.moved_to = None  # where it was said to be it is not: the next look is at the address of the list
         asked = min(error.retry_after or 0.0, MAX_INTERVAL_SECONDS) if isinstance(error, RateLimitedError) else 0.0
         refused = isinstance(error, FetchError) and error.status is not None and 400 <= error.status < 500
         most = MAX_REFUSAL_SECONDS if refused else MAX_TROUBLE_SECONDS

@@ -21,7 +21,7 @@ from geonews.ingest.streams import FOREIGN_ERRORS, Stream, in_one_line, read_all
 from geonews.ingest.webpage import read_page
 from geonews.model import Failure
 
-__all__ = ["Visitor", "announced", "follow", "read_feed_file", "read_url"]
+__all__ = ["Visitor", "announced", "follow", "linked", "read_feed_file", "read_url"]
 
 logger = logging.getLogger(__name__)
 
@@ -137,6 +137,18 @@ def follow(entry: Entry | Failure, visitor: Visitor | None) -> Draft | Failure:
     except (FetchError, ArticleParseError, *FOREIGN_ERRORS) as error:
         logger.info("the page of %s could not be read", draft.origin)
         return draft if len(draft.text) >= MIN_ANNOUNCEMENT_CHARS else _failure(draft, in_one_line(error))
+
+
+def linked(draft: Draft, visitor: Visitor | None) -> Draft | Failure:
+    """Return the article on the page that a row of a list of links leads to; without a visitor, what to do."""
+    if not draft.url:
+        return _failure(draft, "expected the address of an article in the row, got none; skipped")
+    if visitor is None:
+        return _failure(draft, "expected the text of an article, got only its address; use --online to read the page")
+    try:
+        return announced(draft, visitor)
+    except (FetchError, ArticleParseError, *FOREIGN_ERRORS) as error:
+        return _failure(draft, in_one_line(error))
 
 
 def announced(draft: Draft, visitor: Visitor) -> Draft:

@@ -8,6 +8,7 @@ import lzma
 import re
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import IO, Any, TypeAlias
 
 from geonews.errors import ArticleParseError, FetchError
@@ -47,6 +48,13 @@ UNDEFINED_IN_CP1252 = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 #: C0 controls that no text has; escape is left out because terminals' logs carry it.
 CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 MAX_CONTROL_SHARE = 0.02
+
+
+#: UTF-8 with bytes of Windows-1252 among it; Python knows it once ``codec_of`` has named it.
+MIXED = "geonews-utf-8-or-cp1252"
+#: Characters of UTF-8 beyond ASCII; and how many bytes beyond ASCII may stand there for each byte of such a character.
+SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+MIXED_SHARE = 2
 
 
 def unpacked(stream: Any) -> Stream:
@@ -97,9 +105,10 @@ def lines(stream: Stream, limit: int) -> Iterator[tuple[int, bytes | None]]:
 def codec_of(sample: bytes, declared: str | None = None) -> str:
     """Name the encoding of a text by its first bytes.
 
-    A byte order mark comes first, then UTF-8 if the bytes are valid, then what the sender declared. A text with few
-    bytes beyond ASCII is English with some accents and quotes, where statistics have nothing to go by: Windows-1252.
-    For the others charset-normalizer is asked.
+    A byte order mark comes first, then UTF-8 if the bytes are valid, then what the sender declared. UTF-8 into which
+    pieces in Windows-1252 were pasted is read as both (``MIXED``). A text with few bytes beyond ASCII is English with
+    some accents and quotes, where statistics have nothing to go by: Windows-1252. For the others charset-normalizer is
+    asked.
     """
     for mark, codec in BOMS:
         if sample.startswith(mark):
@@ -115,13 +124,53 @@ def codec_of(sample: bytes, declared: str | None = None) -> str:
         return "utf-16-le" if odd > even else "utf-16-be"
     if declared is not None and _is_text_codec(declared):
         return declared
+    whole = sum(len(found) for found in SEQUENCE.findall(sample))
     foreign = sum(map(sample.count, range(0x80, 0x100)))
+    if whole and (foreign < MAX_ACCENT_SHARE * len(sample) or foreign < MIXED_SHARE * whole):
+        _register()
+        return MIXED
     if foreign < MAX_ACCENT_SHARE * len(sample) and not any(map(sample.count, UNDEFINED_IN_CP1252)):
         return "cp1252"
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample[:SAMPLE_BYTES], preemptive_behaviour=False).best()
     return best.encoding if best is not None and _is_text_codec(best.encoding) else "cp1252"
+
+
+def _western(error: UnicodeError) -> tuple[str, int]:
+    """Read what is no UTF-8 as Windows-1252; what ends within a character is one that cannot be read."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    wrong = error.object[error.start : error.end]
+    if error.reason == "unexpected end of data":
+        return "\ufffd", error.end
+    return wrong.decode("cp1252", "replace"), error.end
+
+
+@lru_cache(maxsize=1)
+def _register() -> None:
+    """Teach Python the mixed encoding: UTF-8 whose errors, however they are to be handled, are read as Windows-1252."""
+    codecs.register_error("geonews-western", _western)
+
+    class Incremental(codecs.BufferedIncrementalDecoder):
+        @staticmethod
+        def _buffer_decode(data: Any, errors: str, final: bool) -> tuple[str, int]:
+            return codecs.utf_8_decode(data, "geonews-western", final)
+
+    def encode(text: str, errors: str = "strict") -> tuple[bytes, int]:
+        return codecs.utf_8_encode(text, errors)
+
+    def decode_all(data: Any, errors: str = "strict") -> tuple[str, int]:
+        return codecs.utf_8_decode(data, "geonews-western", True)
+
+    info = codecs.CodecInfo(
+        encode,
+        decode_all,
+        incrementalencoder=codecs.getincrementalencoder("utf-8"),
+        incrementaldecoder=Incremental,
+        name=MIXED,
+    )
+    codecs.register(lambda name: info if name == MIXED.replace("-", "_") else None)
 
 
 def decode(data: bytes, name: str, declared: str | None = None) -> str:

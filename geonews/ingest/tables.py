@@ -4,28 +4,94 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from geonews.config import Config
 from geonews.errors import ArticleParseError
-from geonews.ingest.columns import draft_from_row, guess_columns
+from geonews.ingest.columns import draft_from_row, guess_columns, stated_columns
 from geonews.ingest.csvrows import CsvRows
 from geonews.ingest.drafts import Draft, failure_at
+from geonews.ingest.rowdates import dated
 from geonews.ingest.streams import FOREIGN_ERRORS, SAMPLE_BYTES, Stream, codec_of, in_one_line
 from geonews.model import Failure
 
-__all__ = ["read_csv", "read_parquet"]
+__all__ = ["TableColumns", "drafts_of_rows", "read_csv", "read_parquet"]
 
 logger = logging.getLogger(__name__)
 
 DELIMITERS = ",;\t|"
+#: What Excel writes and reads as the first line of a CSV.
+SEPARATOR = re.compile(r"\"?sep=([,;|\t])\"?,*", re.IGNORECASE)
 PARQUET_ROWS = 32
 #: A row group whose own account of its size is beyond this is not unpacked.
 MAX_ROW_GROUP_BYTES = 2_000_000_000
 
 
-def read_csv(stream: Stream, origin: str, *, max_bytes: int, tabs: bool = False) -> Iterator[Draft | Failure]:
-    """Read a table of text whose first row names the columns.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableColumns:
+    """How the columns of tables are to be understood.
+
+    Attributes
+    ----------
+    stated
+        The columns that the user named, by field; the others are guessed.
+    date_order
+        ``day-first`` or ``month-first`` where the user said so, "" where the column decides.
+    """
+
+    stated: Mapping[str, str] = field(default_factory=dict)
+    date_order: str = ""
+
+    @classmethod
+    def of(cls, config: Config) -> TableColumns:
+        """Return what the settings say."""
+        return cls(stated=stated_columns(config.columns), date_order=config.date_order)
+
+    def mapping(self, names: list[str], origin: str) -> dict[str, str]:
+        """Return the columns by field, and show them.
+
+        Raises
+        ------
+        ArticleParseError
+            If none is the text of an article or its address, or a stated one is missing.
+        """
+        missing = next((name for name in self.stated.values() if name not in names), None)
+        if missing is not None:
+            raise ArticleParseError(f"expected a column {missing!r} in {origin!r}, got {names[:12]!r}; state another")
+        taken = set(self.stated.values())
+        guessed = guess_columns(name for name in names if name not in taken)
+        columns = {name: column for name, column in guessed.items() if name not in self.stated} | dict(self.stated)
+        if "text" not in columns and "url" not in columns:
+            raise ArticleParseError(
+                f"expected a column of text such as 'text' or 'body' in {origin!r}, got {names[:12]!r}; rename one, "
+                "or state it with --columns text=NAME"
+            )
+        logger.info("%s: %s", origin, ", ".join(f"{name} = {column!r}" for name, column in columns.items()))
+        return columns
+
+
+def drafts_of_rows(
+    rows: Iterable[tuple[int, Mapping[str, Any]]], mapping: Mapping[str, str], origin: str, columns: TableColumns
+) -> Iterator[Draft | Failure]:
+    """Read rows, numbered and by column, as articles; dates are understood for the column as a whole."""
+
+    def drafts() -> Iterator[Draft | Failure]:
+        for number, row in rows:
+            try:
+                yield draft_from_row(row, mapping, origin, number, is_table=True)
+            except ArticleParseError as error:
+                yield failure_at(origin, number, "read", str(error))
+
+    yield from dated(drafts(), stated=columns.date_order)
+
+
+def read_csv(
+    stream: Stream, origin: str, columns: TableColumns, *, max_bytes: int, tabs: bool = False
+) -> Iterator[Draft | Failure]:
+    """Read a table of text whose first row names the columns; before it, Excel's line ``sep=;`` may stand.
 
     Raises
     ------
@@ -36,23 +102,30 @@ def read_csv(stream: Stream, origin: str, *, max_bytes: int, tabs: bool = False)
     codec = codec_of(sample)
     whole = io.BufferedReader(_Chained(sample, stream))
     text = io.TextIOWrapper(whole, encoding=codec, errors="replace", newline="")
-    first = sample.decode(codec, "replace").partition("\n")[0]
-    delimiter = "\t" if tabs else max(DELIMITERS, key=first.count)
-    rows = CsvRows(text, delimiter, max_bytes)
-    columns: dict[str, str] | None = None
+    first = sample.decode(codec, "replace").removeprefix("\ufeff").partition("\n")[0]
+    said = SEPARATOR.fullmatch(first.strip())
+    delimiter = "\t" if tabs else said[1] if said else max(DELIMITERS, key=first.count)
+    yield from dated(_csv_rows(CsvRows(text, delimiter, max_bytes), said is not None, origin, columns),
+                     stated=columns.date_order)  # fmt: skip
+
+
+def _csv_rows(rows: CsvRows, is_told: bool, origin: str, columns: TableColumns) -> Iterator[Draft | Failure]:
+    mapping: dict[str, str] | None = None
     header: list[str] = []
     for number, row in rows:
         if isinstance(row, str):
             yield failure_at(origin, number, "read", row)
-        elif columns is None:
+        elif is_told and number == 1:
+            continue
+        elif mapping is None:
             header = [name.removeprefix("\ufeff") for name in row]
-            columns = _mapping(header, origin)
-            rows.expect(header, columns)
+            mapping = columns.mapping(header, origin)
+            rows.expect(header, mapping)
         elif any(row):
-            yield draft_from_row(dict(zip(header, row, strict=False)), columns, origin, number, is_table=True)
+            yield draft_from_row(dict(zip(header, row, strict=False)), mapping, origin, number, is_table=True)
 
 
-def read_parquet(source: Any, origin: str) -> Iterator[Draft | Failure]:
+def read_parquet(source: Any, origin: str, columns: TableColumns) -> Iterator[Draft | Failure]:
     """Read a Parquet file a few rows at a time.
 
     Parameters
@@ -61,6 +134,8 @@ def read_parquet(source: Any, origin: str) -> Iterator[Draft | Failure]:
         A path or a seekable binary file.
     origin
         How messages name it.
+    columns
+        How its columns are to be understood.
 
     Raises
     ------
@@ -75,7 +150,13 @@ def read_parquet(source: Any, origin: str) -> Iterator[Draft | Failure]:
         names = file.schema_arrow.names
     except (pa.ArrowException, *FOREIGN_ERRORS) as error:
         raise ArticleParseError(f"expected Parquet in {origin!r}, got {in_one_line(error)!r}; check it") from error
-    columns = _mapping(names, origin)
+    mapping = columns.mapping(names, origin)
+    yield from drafts_of_rows(_parquet_rows(file, list(mapping.values()), origin), mapping, origin, columns)
+
+
+def _parquet_rows(file: Any, names: list[str], origin: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    import pyarrow as pa
+
     number = 0
     try:
         for group in range(file.num_row_groups):
@@ -84,32 +165,16 @@ def read_parquet(source: Any, origin: str) -> Iterator[Draft | Failure]:
                 raise ArticleParseError(
                     f"expected row groups of at most {MAX_ROW_GROUP_BYTES:,} bytes, got {size:,}; write smaller ones"
                 )
-            batches = file.iter_batches(
-                PARQUET_ROWS, row_groups=[group], columns=list(columns.values()), use_threads=False
-            )
-            for batch in batches:
+            for batch in file.iter_batches(PARQUET_ROWS, row_groups=[group], columns=names, use_threads=False):
                 for row in batch.to_pylist():
                     number += 1
-                    try:
-                        yield draft_from_row(row, columns, origin, number, is_table=True)
-                    except ArticleParseError as error:
-                        yield failure_at(origin, number, "read", str(error))
+                    yield number, row
     except (pa.ArrowException, *FOREIGN_ERRORS) as error:
         if isinstance(error, ArticleParseError):
             raise
         raise ArticleParseError(
             f"expected whole Parquet in {origin!r}, got {in_one_line(error)!r} after row {number}; check it"
         ) from error
-
-
-def _mapping(names: list[str], origin: str) -> dict[str, str]:
-    columns = guess_columns(names)
-    if "text" not in columns:
-        raise ArticleParseError(
-            f"expected a column of text such as 'text' or 'body' in {origin!r}, got {names[:12]!r}; rename one"
-        )
-    logger.info("%s: %s", origin, ", ".join(f"{field} = {column!r}" for field, column in columns.items()))
-    return columns
 
 
 class _Chained(io.RawIOBase):

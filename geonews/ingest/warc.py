@@ -77,4 +77,8 @@ def _content(record: Any, limit: int) -> bytes:
         if total > limit:
             raise ArticleParseError(f"expected a page of at most {limit:,} bytes, got more; skipped")
         pieces.append(piece)
+    while record.raw_stream.read(65_536):  # what lies behind the last chunk
+        pass
+    if getattr(record.raw_stream, "limit", 0) > 0:
+        raise ArticleParseError("expected a whole record, got an archive that ends within it; fetch it again")
     return b"".join(pieces)

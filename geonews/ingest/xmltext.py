@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from geonews.errors import ArticleParseError
 from geonews.ingest.streams import codec_of
 
-__all__ = ["cut_after", "decoded"]
+__all__ = ["cut_after", "decoded", "tags_of"]
 
 #: What XML may begin with, in which its own word on the encoding stands.
 DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}\?>", re.IGNORECASE)
@@ -53,6 +53,17 @@ def decoded(data: bytes, origin: str, *, charset: str | None = None) -> str:
                 )
     found = DECLARATION.match(text)
     return text if found is None else text[found.end() :]
+
+
+def tags_of(text: str) -> int:
+    """Return how many tags a document has, what stands quoted in it apart.
+
+    Examples
+    --------
+    >>> tags_of("<a><b/><![CDATA[<p>quoted</p>]]></a>")
+    3
+    """
+    return sum(text.count("<", *piece) for piece in _spans(text))
 
 
 def cut_after(text: str, tags: tuple[str, ...], most: int) -> tuple[str, int]:

@@ -5,6 +5,7 @@ from geonews.layers.columns import EventColumns
 from geonews.layers.frames import crossings, events, locations
 from geonews.layers.grid import Cells, cells, pair_counts, people, people_by_country
 from geonews.layers.outlines import Drawn, GeometryChoice, Outlines
+from geonews.layers.typed import typed
 
 __all__ = [
     "Cells",
@@ -23,4 +24,5 @@ __all__ = [
     "pair_counts",
     "people",
     "people_by_country",
+    "typed",
 ]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from geonews.errors import ConfigError
 from geonews.layers.outlines import Drawn, GeometryChoice, Outlines
 from geonews.store import EventFilter, Store
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-__all__ = ["crossings", "events", "locations"]
+__all__ = ["crossings", "drawn", "events", "locations"]
 
 Draw = Callable[[Mapping[str, Any], GeometryChoice], Drawn]
 
@@ -25,7 +26,7 @@ def events(
     ``outlines.Drawn``), geometry: the point of a town; for less exact places the outline of province or country
     (the same object for equal areas), a label point or None, as ``geometry`` says; None without a place.
     """
-    return _frame(store.events(filter), store.schema("events"), Outlines.load().event, geometry)
+    return drawn(store.events(filter), store.schema("events"), Outlines.load().event, geometry)
 
 
 def crossings(
@@ -37,7 +38,7 @@ def crossings(
     through the crossing point to the town entered where two of them are known; else the shared border; else the
     outline of the country entered.
     """
-    return _frame(store.crossings(filter), store.schema("crossings"), Outlines.load().crossing, geometry)
+    return drawn(store.crossings(filter), store.schema("crossings"), Outlines.load().crossing, geometry)
 
 
 def locations(
@@ -49,14 +50,23 @@ def locations(
     admin2, population, lon, lat (the gazetteer's point), geo_precision (1 town, 2 area, 3 region or country),
     n_mentions, n_articles, geometry_basis, geometry (as in ``events``).
     """
-    return _frame(store.places(filter), store.schema("places"), Outlines.load().place, geometry)
+    return drawn(store.places(filter), store.schema("places"), Outlines.load().place, geometry)
 
 
-def _frame(
+def drawn(
     rows: Iterable[dict[str, Any]], columns: Iterable[str], draw: Draw, geometry: str | GeometryChoice
 ) -> GeoDataFrame:
+    """Return rows as a frame of these columns, ``geometry_basis`` and the geometry that each is drawn with.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such choice of geometry.
+    """
     from shapely import Point
 
+    if geometry not in GeometryChoice.__members__.values():
+        raise ConfigError(f"expected a geometry among {', '.join(GeometryChoice)}; got {str(geometry)!r}; choose one")
     choice = GeometryChoice(geometry)
     records = []
     for row in rows:

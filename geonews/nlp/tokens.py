@@ -2,7 +2,8 @@
 
 spaCy's tokenizer takes a word without blanks apart character by character, looking at the rest of it each time, and a
 run of brackets makes a token of each. News has neither; a text that is made of them would cost minutes. So runs of
-punctuation, and words that are longer than any, become tokens of a fixed length; all else is spaCy's own work.
+punctuation, words that are longer than any, and long rows of words of a letter or three (a column of figures, a line
+for each letter) become tokens of a fixed length; all else is spaCy's own work.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ __all__ = ["BoundedTokenizer", "odd_runs"]
 #: Characters of a token that is cut from a run.
 PIECE_CHARS: Final = 50
 #: From so many marks in a row on (blanks between them do not count), or so many characters without a blank, it is none
-#: of prose: rows of asterisks part sections, addresses of web pages are shorter.
-_RUN: Final = re.compile(r"(?:[^\w\s]\s*+){24,}+|\S{240,}+")
+#: of prose: rows of asterisks part sections, addresses of web pages are shorter. Nor are so many words in a row that
+#: have three characters at most.
+_RUN: Final = re.compile(r"(?:[^\w\s]\s*+){24,}+|\S{240,}+|(?:(?<!\w)\w{1,3}(?!\w)[\s\W]{0,3}+){48,}+")
 
 
 class BoundedTokenizer:

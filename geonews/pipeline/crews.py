@@ -16,6 +16,7 @@ from typing import Any
 
 from geonews import __version__
 from geonews.errors import ConfigError
+from geonews.extras import how_to_install
 from geonews.records import CODER_VERSION
 
 __all__ = ["Crew", "dask_crew", "processes"]
@@ -100,7 +101,7 @@ def dask_crew(address: str) -> Iterator[Crew]:
     try:
         from distributed import Client, KilledWorker
     except ImportError as error:
-        raise ConfigError("expected Dask for a cluster, got none; run pip install 'geonews[dask]'") from error
+        raise ConfigError(f"expected Dask for a cluster, got none; run {how_to_install('dask')}") from error
     try:
         client = Client(address, timeout=SCHEDULER_TIMEOUT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:

@@ -2,6 +2,10 @@
 
 The kernel ends a worker, also within compiled code that no exception reaches: by the timer of its CPU time, and by a
 limit of its address space. What fails for want of memory is mostly still told as an exception.
+
+A short article is not worth a process of its own, which loads every model once more: in the program itself its time is
+watched by the same timer, which interrupts Python and regular expressions. Compiled code is only interrupted at its
+end, but what a parser does to 20,000 characters ends; so does the memory that they can take.
 """
 
 from __future__ import annotations
@@ -18,11 +22,17 @@ from typing import Final
 from geonews.config import Config
 from geonews.model import Article, Failure
 
-__all__ = ["GUARDED_CHARS", "held", "seconds_for"]
+__all__ = ["GUARDED_CHARS", "OutOfTime", "held", "seconds_for", "too_slow", "watched"]
 
 #: Articles from this length on are parsed in a worker that can be ended, also where there is only one.
 GUARDED_CHARS: Final = 20_000
 _CHARS: Final = 100_000
+#: Seconds after which somebody is interrupted again who went on nevertheless.
+_AGAIN: Final = 2.0
+
+
+class OutOfTime(BaseException):
+    """Interrupts what takes longer than it may; no ``except Exception`` on the way takes it for an error of its own."""
 
 
 def seconds_for(items: Iterable[Article | Failure], config: Config) -> float:
@@ -57,6 +67,38 @@ def held(items: list[Article | Failure], config: Config) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+@contextmanager
+def watched(items: Iterable[Article | Failure], config: Config) -> Iterator[None]:
+    """Interrupt what is done to articles once it takes longer than they may, in a program that is no worker.
+
+    Only the main thread can be interrupted; in another one, and in workers, nothing is watched.
+
+    Raises
+    ------
+    OutOfTime
+        In the midst of what takes too long.
+    """
+    if sys.platform == "win32" or _is_worker() or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(*_: object) -> None:
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGPROF, interrupt)
+    signal.setitimer(signal.ITIMER_PROF, max(0.001, seconds_for(items, config)), _AGAIN)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before or signal.SIG_DFL)
+
+
+def too_slow(seconds: float) -> str:
+    """Return how a failure says that an article took longer than it may."""
+    return f"expected the article to be read within {seconds:g} CPU seconds, it was not; split it"
 
 
 def _is_worker() -> bool:

@@ -14,6 +14,7 @@ from geonews.errors import WorkersError
 from geonews.model import Article, Failure, ParsedArticle
 from geonews.pipeline.batches import Batch, Results
 from geonews.pipeline.crews import Crew
+from geonews.pipeline.limits import too_slow
 
 __all__ = ["Post", "in_order"]
 
@@ -60,8 +61,7 @@ class Post:
             logger.warning("%s ended its worker", item.id, exc_info=True)
             if time.monotonic() - began >= most:
                 self.renew()
-                said = f"expected the article to be read within {most:g} CPU seconds, it was not; split it"
-                return [Failure(article_id=item.id, stage="parse", error=said, origin=item.origin)]
+                return [Failure(article_id=item.id, stage="parse", error=too_slow(most), origin=item.origin)]
             self._deaths += 1
             if self._deaths >= DEATHS_IN_A_ROW:
                 raise WorkersError(

@@ -10,7 +10,7 @@ import functools
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from geonews.events import Coder
 from geonews.gazetteer import Gazetteer
 from geonews.geoparse import Geoparser, learn_profile
 from geonews.model import Article, Candidate, Failure, ParsedArticle
+from geonews.phases import phase
 from geonews.pipeline import limits
 from geonews.pipeline.batches import Batch, Results, batches_of
 from geonews.pipeline.crews import Crew, processes
@@ -69,8 +70,9 @@ class Pipeline:
         self.geoparser = geoparser
         self.coder = coder
         self._geocode = _geocoder(config)
-        #: Whether long articles go to a process that can be ended, where everything else is parsed in this one. It is
-        #: for programs: a script that is not guarded by ``__name__`` would be run again by the process.
+        #: Whether every article is held to its limits: long ones go to a process that can be ended, short ones are
+        #: parsed in this one against its timer of CPU time. It is for programs: a script that is not guarded by
+        #: ``__name__`` would be run again by the process, and the timer may be somebody else's.
         self.guarded = False
 
     @classmethod
@@ -83,7 +85,8 @@ class Pipeline:
             If a file is missing or damaged.
         """
         gazetteer = Gazetteer.open(config)
-        return cls(config, gazetteer, Geoparser.open(config, gazetteer), Coder.open(config, gazetteer))
+        with phase("loading the models"):
+            return cls(config, gazetteer, Geoparser.open(config, gazetteer), Coder.open(config, gazetteer))
 
     def __enter__(self) -> Pipeline:
         return self
@@ -148,35 +151,44 @@ class Pipeline:
                 item if isinstance(item, Failure) else self._parse_one(item, docs[item.id], options) for item in batch
             ]
 
-    def _docs(self, articles: list[Article]) -> dict[str, Doc | Exception]:
+    def _docs(self, articles: list[Article]) -> dict[str, Doc | BaseException]:
         """Parse the texts together, and one by one where a text breaks its batch."""
-        docs: dict[str, Doc | Exception] = {}
+        docs: dict[str, Doc | BaseException] = {}
         try:
-            for article, doc in zip(
-                articles, nlp.parse((a.text for a in articles), model=self.config.model), strict=True
-            ):
-                docs[article.id] = doc
-        except Exception:  # noqa: BLE001 - whatever spaCy raises, each text gets its own try
+            with self._watched(articles):
+                for article, doc in zip(
+                    articles, nlp.parse((a.text for a in articles), model=self.config.model), strict=True
+                ):
+                    docs[article.id] = doc
+        except (Exception, limits.OutOfTime):  # noqa: BLE001 - whatever spaCy raises, each text gets its own try
             logger.warning("a batch of %d articles failed to parse; parsing them one by one", len(articles))
             for article in articles:
                 try:
-                    docs[article.id] = next(nlp.parse([article.text], model=self.config.model))
-                except Exception as error:  # noqa: BLE001 - whatever spaCy raises is this article's failure
+                    with self._watched([article]):
+                        docs[article.id] = next(nlp.parse([article.text], model=self.config.model))
+                except (Exception, limits.OutOfTime) as error:  # noqa: BLE001 - whatever spaCy raises is its failure
                     docs[article.id] = error
         return docs
 
-    def _parse_one(self, article: Article, doc: Doc | Exception, options: Options) -> ParsedArticle | Failure:
+    def _watched(self, articles: list[Article]) -> AbstractContextManager[None]:
+        return limits.watched(articles, self.config) if self.guarded else nullcontext()
+
+    def _parse_one(self, article: Article, doc: Doc | BaseException, options: Options) -> ParsedArticle | Failure:
         stage = "parse"
         try:
-            if isinstance(doc, Exception):
+            if isinstance(doc, BaseException):
                 raise doc
-            stage = "geoparse"
-            profile = options.profiles.get(article.source or "")
-            resolutions = tuple(
-                self.geoparser.parse(article, doc, explain=options.explain, geocode=self._geocode, profile=profile)
-            )
-            stage = "events"
-            events = tuple(self.coder.code(article, doc, resolutions)) if options.events else ()
+            with self._watched([article]):
+                stage = "geoparse"
+                profile = options.profiles.get(article.source or "")
+                resolutions = tuple(
+                    self.geoparser.parse(article, doc, explain=options.explain, geocode=self._geocode, profile=profile)
+                )
+                stage = "events"
+                events = tuple(self.coder.code(article, doc, resolutions)) if options.events else ()
+        except limits.OutOfTime:
+            said = limits.too_slow(limits.seconds_for([article], self.config))
+            return Failure(article_id=article.id, stage=stage, error=said, origin=article.origin)
         except Exception as error:
             logger.warning("%s failed at %s", article.id, stage, exc_info=True)
             said = f"{type(error).__name__}: {error}"

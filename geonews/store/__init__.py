@@ -1,5 +1,6 @@
 """The GeoPackage: schema, migrations, writes, queries, corrections."""
 
+from geonews.store.check import Verdict, accept_changes, check
 from geonews.store.correctable import FIELDS as CORRECTABLE
 from geonews.store.families import Family, types_of_words
 from geonews.store.filters import EventFilter, Role, search_terms
@@ -17,8 +18,11 @@ __all__ = [
     "Family",
     "Role",
     "Store",
+    "Verdict",
+    "accept_changes",
     "alpha3",
     "arrow_type",
+    "check",
     "content_hash",
     "country_codes",
     "search_terms",

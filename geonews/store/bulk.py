@@ -94,6 +94,7 @@ def load(connection: sqlite3.Connection, columns: Collection[str]) -> int:
     later = _taken_away(connection, columns, kept={_BY_ID} if before else set())
     _write_events(connection, columns, ids=later.pop(_BY_ID, None))
     connection.execute(later.pop(_BY_DOC))
+    _unseal(connection, last)
     _write_articles(connection, last)
     _write_crossings(connection, last)
     _fill_rtree(connection)
@@ -150,6 +151,15 @@ def _write_events(connection: sqlite3.Connection, columns: Collection[str], ids:
         except sqlite3.IntegrityError:  # an id occurs twice: its first event counts
             connection.execute("DELETE FROM events WHERE fid NOT IN (SELECT min(fid) FROM events GROUP BY event_id)")
             connection.execute(ids)
+
+
+def _unseal(connection: sqlite3.Connection, last: int) -> None:
+    """Forget the seals of articles that have more events now than were read from them."""
+    connection.execute(
+        f"DELETE FROM seals WHERE kind = 'reading' AND EXISTS (SELECT 1 FROM events INDEXED BY {_BY_DOC} "
+        "WHERE doc_id = seals.name AND fid > ?)",
+        (last,),
+    )
 
 
 def _write_articles(connection: sqlite3.Connection, last: int) -> None:

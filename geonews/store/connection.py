@@ -10,16 +10,20 @@ from pathlib import Path
 from urllib.parse import quote
 
 from geonews.errors import StoreError
+from geonews.store import drawing, soundness
 from geonews.store.geopackage import SCHEMA_VERSION, migrate, register_functions, schema_version
 from geonews.store.keys import fill_keys
 from geonews.store.links import link_all
+from geonews.store.seals import fill_seals
 
-__all__ = ["connect", "open_checked", "readable_errors"]
+__all__ = ["connect", "connect_as_it_is", "open_checked", "readable_errors"]
 
 #: The schema since which the reports of one event are linked.
 _LINKED_SINCE = 3
 #: The schema since which articles are met by their addresses, rows and entries.
 _MET_SINCE = 5
+#: The schema since which what was read is sealed.
+_SEALED_SINCE = 7
 _APPLICATION_IDS = (b"GPKG", b"GP10", b"GP11")
 
 
@@ -30,6 +34,10 @@ def readable_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise StoreError(_explain(path, error)) from error
+    except UnicodeDecodeError as error:  # SQLite's complaint quotes a damaged page
+        raise StoreError(
+            f"expected the store {str(path)!r} to be sound, got {error}; restore a copy, or ingest into a new store"
+        ) from error
 
 
 def _explain(path: Path, error: sqlite3.Error) -> str:
@@ -124,7 +132,28 @@ def open_checked(path: Path, *, read_only: bool, timeout_seconds: float) -> sqli
     return connection
 
 
-def _check_schema(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
+def connect_as_it_is(path: Path, *, timeout_seconds: float, read_only: bool = True) -> sqlite3.Connection:
+    """Open a store of this or an older schema, and leave it at that.
+
+    Raises
+    ------
+    StoreError
+        If there is none, it is not a geonews GeoPackage, too new or locked.
+    """
+    _check_file(path)
+    with readable_errors(path):
+        connection = connect(path, read_only=read_only, timeout_seconds=timeout_seconds)
+        try:
+            _check_kind(connection, path)
+            _known_schema(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _known_schema(connection: sqlite3.Connection, path: Path) -> int:
+    """Return a store's schema, if this geonews knows it."""
     version = schema_version(connection)
     if version == 0:
         raise StoreError(
@@ -134,11 +163,39 @@ def _check_schema(connection: sqlite3.Connection, path: Path, *, read_only: bool
         raise StoreError(
             f"expected schema {SCHEMA_VERSION} or older in {str(path)!r}, got {version}; install a newer geonews"
         )
+    return version
+
+
+def _check_schema(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
+    version = _known_schema(connection, path)
     if version < SCHEMA_VERSION:
         if read_only:
             raise StoreError(
                 f"expected schema {SCHEMA_VERSION} in {str(path)!r}, got {version}; open it for writing once"
             )
-        migrate(connection, fill={_LINKED_SINCE: link_all, _MET_SINCE: fill_keys})
+        _check_soundness(connection, path, version)
+        migrate(connection, fill={_LINKED_SINCE: link_all, _MET_SINCE: fill_keys, _SEALED_SINCE: _seal})
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _seal(connection: sqlite3.Connection) -> None:
+    """Make a store of an older schema one that can be checked."""
+    drawing.draw_again(connection)
+    fill_seals(connection)
+
+
+def _check_soundness(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    """Refuse to bring up to date what is not as it was written: it would be sealed as it is."""
+    found = next(soundness.pages(connection), None) or next(soundness.content(connection), None)
+    if found is None:
+        return
+    what = found.said if found.name is None else f"{found.name!r}: {found.said}"
+    way = (
+        "restore a copy, or ingest into a new store"
+        if found.kind == "pages"
+        else "see geonews store check, restore a copy, or take it as it is with geonews store check --accept"
+    )
+    raise StoreError(
+        f"expected {str(path)!r} to be sound before it is brought from schema {version} up to date, got {what}; {way}"
+    )

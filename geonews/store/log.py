@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from geonews.errors import StoreError
 from geonews.model import Failure, Origin
 from geonews.store import readings
-from geonews.store.connection import readable_errors
 from geonews.store.opened import OpenStore
 from geonews.store.readings import Reading
 from geonews.store.rows import Row
@@ -84,5 +83,5 @@ class Log(OpenStore):
 
     def coded(self, event_id: str) -> Row | None:
         """Return what the coder says of an event, whatever people have corrected; None where it reports none."""
-        with self._lock, readable_errors(self.path):
+        with self._at_hand():
             return readings.coded(self._connection, event_id)

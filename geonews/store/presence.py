@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from geonews.store import rows
 
-__all__ = ["is_as_written"]
+__all__ = ["is_as_written", "is_drawn"]
 
 Values = Mapping[str, Any]
 #: What links and people add to an event after it was written.
@@ -64,15 +64,15 @@ def _events(connection: sqlite3.Connection, doc_id: str, wanted: list[Values]) -
         coded, stands, is_corrected = known
         if any(coded[column] != _plain(value) for column, value in event.items() if column not in _OVERLAID):
             return False
-        if not is_corrected and not _drawn(connection, stands, event):
+        if not is_corrected and not is_drawn(connection, stands, event):
             return False
     return True
 
 
-def _drawn(connection: sqlite3.Connection, shown: Values, event: Values) -> bool:
+def is_drawn(connection: sqlite3.Connection, shown: Values, event: Values) -> bool:
     """Say whether an event's point and its crossing are those that its row makes."""
     point = rows.event_geometry(event)
-    if (shown["geom"] is None) != (point is None) or (point is not None and bytes(shown["geom"]) != point):
+    if (shown["geom"] is None) != (point is None) or (point is not None and shown["geom"] != point):
         return False
     wanted = rows.crossing_row(event)
     cursor = connection.execute("SELECT * FROM crossings WHERE event_id = ?", (_plain(event["event_id"]),))

@@ -9,7 +9,6 @@ from typing import Any, Final
 from geonews.errors import StoreError
 from geonews.model import Article, Origin, Place
 from geonews.store import queries, reports
-from geonews.store.connection import readable_errors
 from geonews.store.filters import EventFilter
 from geonews.store.log import Log
 from geonews.store.rows import Row, clean_text, local_time
@@ -55,7 +54,7 @@ class Reader(Log):
 
     def count_events(self, filter: EventFilter | None = None) -> int:
         """Return the number of events that pass."""
-        with self._lock, readable_errors(self.path):
+        with self._at_hand():
             return queries.count_events(self._connection, filter or EventFilter())
 
     def article(self, doc_id: str) -> Article | None:
@@ -124,7 +123,7 @@ class Reader(Log):
         word, or None) and ``differs``: what it and the event asked for cannot both be right about, of ``status``,
         ``date``, ``place``, ``count`` and ``fatalities``. Empty where nobody else reports the event.
         """
-        with self._lock, readable_errors(self.path):
+        with self._at_hand():
             return reports.reports_of(self._connection, event_id)
 
     def copies(self, doc_id: str) -> list[Row]:
@@ -132,7 +131,7 @@ class Reader(Log):
 
         Columns: doc_id, title, publisher, published, url, ``similarity`` (to the first, 0 to 1) and ``is_first``.
         """
-        with self._lock, readable_errors(self.path):
+        with self._at_hand():
             return reports.copies_of(self._connection, doc_id)
 
     def revisions(self, doc_id: str) -> list[Row]:
@@ -176,7 +175,7 @@ class Reader(Log):
         """
         if layer not in LAYERS:
             raise StoreError(f"expected a layer among {', '.join(LAYERS)}; got {layer!r}; choose one of them")
-        with self._lock, readable_errors(self.path):
+        with self._at_hand():
             return queries.layer_schema(self._connection, layer)
 
     def events(self, filter: EventFilter | None = None, *, limit: int | None = None, offset: int = 0) -> Iterator[Row]:

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from typing import Final
 
-from geonews.store import readings
+from geonews.store import readings, seals
 from geonews.store.rows import timestamp
 
 __all__ = ["keep"]
@@ -20,7 +20,8 @@ _KEPT: Final = (
 def keep(connection: sqlite3.Connection, doc_id: str) -> None:
     """Put what an article says now among its revisions, inside the caller's transaction, before it is written anew."""
     reading = json.dumps(readings.present(connection, doc_id), ensure_ascii=False, separators=(",", ":"))
-    connection.execute(
+    kept = connection.execute(
         f"INSERT INTO revisions ({_KEPT}, replaced, reading) SELECT {_KEPT}, ?2, ?3 FROM articles WHERE doc_id = ?1",
         (doc_id, timestamp(), reading),
     )
+    seals.seal_revision(connection, int(kept.lastrowid or 0))

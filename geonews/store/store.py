@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from geonews.errors import StoreError
 from geonews.model import Failure, ParsedArticle
-from geonews.store import bulk, corrections, writes
+from geonews.store import bulk, corrections, seals, writes
 from geonews.store.connection import readable_errors
 from geonews.store.geopackage import create_file
 from geonews.store.links import Links, link_all
@@ -84,11 +84,12 @@ class Store(Reader):
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """Hold the one write transaction: all of it happens, or nothing."""
         self._check_writable()
-        with self._lock, readable_errors(self.path):
+        with self._at_hand():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
                 self._connection.execute("COMMIT")
+                self.check_there()  # what was written into a file without a name is lost
             except BaseException:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
@@ -232,6 +233,7 @@ class Store(Reader):
             connection.executemany(_IDENTITY, new)
             if claims:
                 connection.execute("UPDATE articles SET url_basis = 'fetched' WHERE doc_id = ?", (name,))
+                seals.renew_reading(connection, str(name))
 
     def correct(
         self, event_id: str, field: str, values: Mapping[str, Any], *, who: str, reason: str | None = None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from geonews.model import Failure, ParsedArticle
-from geonews.store import presence, readings, revisions, rows
+from geonews.store import presence, readings, revisions, rows, seals
 from geonews.store.links import Links
 from geonews.store.rows import Codes, Row
 
@@ -66,6 +66,7 @@ def write_article(
     insert(connection, "mentions", mentions)
     insert(connection, "events", [{**event, "geom": rows.event_geometry(event)} for event in events])
     insert(connection, "crossings", [found for event in events if (found := rows.crossing_row(event))])
+    seals.seal_reading(connection, str(doc_id))
     return True
 
 
@@ -86,6 +87,7 @@ def _put_place(connection: sqlite3.Connection, place: Row) -> None:
         _update(connection, "places", place, key="place_id")
     else:
         insert(connection, "places", [place])
+    seals.seal_place(connection, place["place_id"])
 
 
 def replace_event(connection: sqlite3.Connection, event: Values) -> None:

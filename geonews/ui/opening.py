@@ -17,6 +17,8 @@ __all__ = ["ready"]
 
 _samples: dict[Path, runs.Run] = {}
 _upgraded: set[Path] = set()
+#: The files that this server has shown, by which one that takes a store's place is noticed.
+_shown: dict[Path, int] = {}
 _starting = threading.Lock()
 
 
@@ -42,6 +44,7 @@ def ready(chosen: AppSettings) -> bool:
 
 
 def _prepare(chosen: AppSettings) -> None:
+    _check_there(chosen.store)
     if not chosen.store.exists():
         if chosen.read_only:
             raise StoreError(
@@ -50,11 +53,46 @@ def _prepare(chosen: AppSettings) -> None:
         with _starting:
             chosen.store.parent.mkdir(parents=True, exist_ok=True)
             Store.open_or_create(chosen.store).close()
+    _tell_replaced(chosen.store)
     if not chosen.read_only:
         with _starting:
             if chosen.store not in _upgraded:
                 Store.open(chosen.store).close()  # brings a store of an older geonews up to date
                 _upgraded.add(chosen.store)
+
+
+def _check_there(store: Path) -> None:
+    """Refuse to go on with a new store at the name of the one that was shown.
+
+    Raises
+    ------
+    StoreError
+        If the store was deleted since this server first showed it.
+    """
+    if store in _shown and not store.exists():
+        raise StoreError(
+            f"expected the store that this server has shown at {str(store)!r}, found nothing: it was deleted or moved; "
+            "put it back, or start the app again to begin a new one"
+        )
+
+
+def _tell_replaced(store: Path) -> None:
+    """Tell each session when another file has taken the store's place; the page shows that one from then on."""
+    number, key = store.stat().st_ino, f"file {store}"
+    if _shown.setdefault(store, number) != number:
+        _shown[store] = number
+        _upgraded.discard(store)
+    if st.session_state.setdefault(key, number) != number:
+        from geonews.webmap import markdown_text
+
+        st.session_state[key] = number
+        st.session_state.pop(f"filled {store}", None)
+        st.toast(
+            f"Another file was put in the place of the store {markdown_text(store.name, 80)}. "
+            "The page shows that one from now on.",
+            icon=":material/warning:",
+            duration="infinite",
+        )
 
 
 def _is_empty(chosen: AppSettings) -> bool:

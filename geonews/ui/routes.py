@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from geonews.errors import StoreError
 from geonews.layers.columns import OPEN_END
 from geonews.ui import data, turns, views
 from geonews.webmap import assets
@@ -99,6 +100,8 @@ def _answer(give: Callable[[views.View, Request], bytes]) -> Callable[[Request],
             return Response(give(view, request), media_type=JSON, headers=NEVER)
         except ValueError as error:
             return Response(str(error), status_code=400, headers=NEVER)
+        except StoreError as error:  # it was deleted or replaced; the page says so, too
+            return Response(str(error), status_code=410, headers=NEVER)
 
     return answer
 

@@ -142,6 +142,7 @@ def _run(request: Mapping[str, Any], stop: threading.Event, say: Callable[[Mappi
     config = load_config(env={}, **request["config"])
     ahead = Ahead(_news(request, config), stop)
     with closing(ahead), Pipeline.open(config) as pipeline, Store.open(Path(request["store"])) as store:
+        pipeline.guarded = True
         say({"kind": "ready"})
 
         def progress(step: Progress) -> None:

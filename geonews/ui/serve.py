@@ -10,6 +10,7 @@ from typing import Any
 
 from geonews.config import Config
 from geonews.errors import ConfigError
+from geonews.extras import how_to_install
 from geonews.ui.settings import PAGE, AppSettings, configure, default_store
 
 __all__ = ["serve", "streamlit_options"]
@@ -44,13 +45,20 @@ def serve(
     Raises
     ------
     ConfigError
-        If the port cannot be, or another program has it; if a host is named that cannot be one.
+        If Streamlit is not installed, the port cannot be, or another program has it; if a host is named that cannot
+        be one.
     StoreError
         If the store is another kind of file, of a newer geonews, damaged or locked; nothing is served then.
     """
     if not 0 <= port <= 65535:
         raise ConfigError(f"expected a port between 0 and 65535, got {port!r}; choose another")
-    import streamlit as st
+    try:
+        import streamlit as st
+        import streamlit_folium  # noqa: F401 - the page needs it
+    except ImportError as error:
+        raise ConfigError(
+            f"expected Streamlit for the app, got no {error.name!r}; run {how_to_install('app')}"
+        ) from error
 
     from geonews.store import Store
     from geonews.ui import hosts

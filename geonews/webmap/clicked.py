@@ -45,14 +45,17 @@ def rows_of(view: NewsView, what: Mapping[str, str]) -> Rows:
         return _of_flow(view, what["crossing"])
     if "border" in what:
         ends = set(what["border"].split("-"))
-        return view.crossing_rows[_end_in(view, "origin_country", ends) & _end_in(view, "destination_country", ends)]
+        between = _end_in(view, "origin_country", ends) & _end_in(view, "destination_country", ends)
+        found: Rows = view.crossing_rows[between]
+        return found
     if "events" in what:
-        return rows[np.isin(columns.event_id[rows].astype(str), what["events"].split())]
+        named: Rows = rows[np.isin(columns.event_id[rows].astype(str), what["events"].split())]
+        return named
     if "view" in what:
         return _in_view(view, what["view"])
     if "drawn" in what:
-        asked: Rows = rows[view.is_drawn == (what["drawn"] == "yes")]
-        return asked
+        drawn: Rows = rows[view.is_drawn == (what["drawn"] == "yes")]
+        return drawn
     return rows
 
 

@@ -222,13 +222,7 @@ def test_the_date_of_a_report_and_one_of_several_are_not_told_beside(text: str, 
     ("text", "span", "trigger", "start", "end"),
     [
         ("The worst since October 2009, when a tug sank.", "since October 2009", "sank", "2009-10-01", "2009-10-31"),
-        (
-            "Worst since the quake of 12 May 2010.",
-            "since the quake of 12 May 2010",
-            "quake",
-            "2010-05-12",
-            "2010-05-12",
-        ),
+        ("Worst since the quake of 12 May 2010", "since the quake of 12 May 2010", "quake", "2010-05-12", "2010-05-12"),
         ("People have fled since Friday.", "since Friday", "fled", "2024-03-08", "2024-03-12"),
     ],
 )

@@ -146,6 +146,9 @@ def test_every_pair_is_written_or_refused(store: Store, tmp_path: Path, layer: s
 def test_geopandas_reads_what_was_written(store: Store, tmp_path: Path, layer: str, format: str) -> None:
     path = tmp_path / f"x{FORMATS[format]}"
     count = write(store, layer=layer, format=format, target=path)
+    if format == "kml":  # its folders are layers
+        assert sum(len(pyogrio.read_dataframe(path, layer=name)) for name, _ in pyogrio.list_layers(path)) == count
+        return
     frame = geopandas.read_parquet(path) if format == "parquet" else pyogrio.read_dataframe(path)
     assert len(frame) == count
     assert frame.crs.to_epsg() == 4326

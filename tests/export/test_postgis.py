@@ -257,5 +257,6 @@ def test_the_command_line_writes_and_says_how_much(store: Store, server: str, da
 
 def test_without_the_drivers_it_says_what_to_install(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "geoalchemy2", None)
-    with pytest.raises(ExportError, match=r"pip install 'geonews\[postgis\]'"):
+    drivers = r"pip install 'geoalchemy2>=[\d.]+' 'psycopg\[binary\]>=[\d.]+' 'sqlalchemy>=[\d.]+'"
+    with pytest.raises(ExportError, match=drivers):
         write_postgis(store, "postgis://editor@localhost/news")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,9 +46,10 @@ def test_gdal_takes_every_format(store: Store, tmp_path: Path, layer: str, forma
     count = write(store, layer=layer, format=format, target=path)
     assert count > 0
     source = f"{PREFIXES.get(format, '')}{path}"
-    assert f"Feature Count: {count}" in programs.run("ogrinfo", "-ro", "-al", "-so", source)
+    told = re.findall(r"Feature Count: (\d+)", programs.run("ogrinfo", "-ro", "-al", "-so", source))
+    assert sum(map(int, told)) == count
     programs.run("ogr2ogr", "-f", "GPKG", copy, source)
-    assert pyogrio.read_info(copy)["features"] == count
+    assert sum(pyogrio.read_info(copy, layer=name)["features"] for name, _ in pyogrio.list_layers(copy)) == count
 
 
 @gdal

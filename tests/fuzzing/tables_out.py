@@ -60,6 +60,7 @@ class Rows:
     layer: str = "events"
     id_column: str = "event_id"
     has_geometry: bool = True
+    is_for_excel: bool = False
 
     def schema(self) -> dict[str, str]:
         return self.columns

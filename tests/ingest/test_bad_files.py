@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from hostile import CONFIG, JPEG, failure_of, write
-from ingest_builders import STORY
+from ingest_builders import STORY, page, warc, warc_record
 
 from geonews import ingest
 from geonews.model import Article, Failure
@@ -114,9 +114,9 @@ def test_files_that_vanish_or_are_locked(tmp_path: Path) -> None:
 
 def test_a_folder_that_changes_into_nothing_is_a_failure() -> None:
     Path("empty").mkdir()
-    Path("empty/notes.md").write_text(STORY)
+    Path("empty/notes.odp").write_text(STORY)
     notes, failure = ingest.read(["empty"], CONFIG)
-    assert isinstance(notes, Failure) and notes.is_left_out and notes.article_id == str(Path("empty/notes.md"))
+    assert isinstance(notes, Failure) and notes.is_left_out and notes.article_id == str(Path("empty/notes.odp"))
     assert isinstance(failure, Failure) and (failure.article_id, failure.stage) == ("empty", "read")
 
 
@@ -133,3 +133,13 @@ def test_a_bug_in_one_article_costs_no_other(monkeypatch: pytest.MonkeyPatch) ->
     first, failure, third = ingest.read([write("a.jsonl", "\n".join(lines))], CONFIG)
     assert isinstance(first, Article) and isinstance(third, Article)
     assert isinstance(failure, Failure) and failure.article_id == "second"
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_web_archive_that_ends_early(packed: bool) -> None:
+    bodies = [page(STORY + f"\n\nThe {n}th boat stays where it is for now, she said.") for n in (1, 2)]
+    records = [warc_record(f"https://gazette.example/{n}", body.encode()) for n, body in enumerate(bodies)]
+    name = "w.warc.gz" if packed else "w.warc"
+    first, failure = ingest.read([write(name, warc(*records, packed=packed)[: -120 if packed else -400])], CONFIG)
+    assert isinstance(first, Article)
+    assert isinstance(failure, Failure) and "fetch it again" in failure.error

@@ -25,7 +25,11 @@ from geonews.ingest.language import detect_language, language_name
         ("政府星期二宣布，边境口岸将于下周重新开放，双方都表示欢迎。", "zh"),
         ("政府は火曜日、国境検問所が来週再開されると発表した。", "ja"),
         ("국경이 다음 주에 다시 열린다고 정부가 화요일 발표했다.", "ko"),
-        ("ការប្រកាស", "en"),  # a script that nothing here knows: in doubt, read
+        ("መንግሥት የድንበር ማቋረጫው በሚቀጥለው ሳምንት እንደሚከፈት ማክሰኞ አስታወቀ።", "am"),
+        ("Ҳукумат рӯзи сешанбе эълон кард, ки гузаргоҳи сарҳадӣ ҳафтаи оянда боз кушода мешавад.", "tg"),
+        ("Hökumət çərşənbə axşamı bildirib ki, iki ölkə ticarət haqqında saziş imzaladıqdan sonra sərhəd keçid "
+         "məntəqəsi gələn həftə yenidən açılacaq.", "az"),
+        ("ការប្រកាស", "en"),  # too short to say: in doubt, read
     ],
 )  # fmt: skip
 def test_languages(text: str, language: str) -> None:
@@ -55,6 +59,11 @@ def test_an_english_article_with_foreign_quotes_is_english() -> None:
         "The traders on the southern bank said that they had been waiting for the day since the flood. " + quote
     ) * 20
     assert detect_language(text) == "en"
+
+
+def test_noise_is_no_language() -> None:
+    noise = "x4f8 qq7z 0b1e kkzj " * 12
+    assert detect_language(noise) == "en"
 
 
 def test_names() -> None:

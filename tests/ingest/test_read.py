@@ -246,12 +246,12 @@ def test_zip_file_like_a_folder(tmp_path: Path) -> None:
         archive.writestr("__MACOSX/._two.html", page())
         archive.writestr("b/readme.txt", STORY)
         archive.writestr("b/inner.zip", b"PK")
-        archive.writestr("../../escape.docx", b"x")
+        archive.writestr("../../escape.pptx", b"x")
     found = read(tmp_path)
     left = [item for item in found if isinstance(item, Failure)]
     assert all(item.is_left_out for item in left)
     assert {item.article_id.partition("a.zip/")[2] for item in left} == {
-        "__MACOSX/._two.html", "b/readme.txt", "b/inner.zip", "../../escape.docx",
+        "__MACOSX/._two.html", "b/readme.txt", "b/inner.zip", "../../escape.pptx",
     }  # fmt: skip
     first, second, third, fourth = (item for item in found if isinstance(item, Article))
     assert isinstance(first, Article) and first.id == "1"
@@ -260,7 +260,7 @@ def test_zip_file_like_a_folder(tmp_path: Path) -> None:
 
 
 def test_folder_in_the_order_of_names(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.txt", "sub/c.txt", ".hidden.txt", ".git/d.txt", "README.txt", "notes.md", "x.docx"):
+    for name in ("b.txt", "a.txt", "sub/c.txt", ".hidden.txt", ".git/d.txt", "README.txt", "notes.odp", "x.pptx"):
         file = tmp_path / name
         file.parent.mkdir(exist_ok=True)
         file.write_text(f"{name} says hello.\n\n{STORY}")
@@ -268,7 +268,7 @@ def test_folder_in_the_order_of_names(tmp_path: Path) -> None:
     found = read(tmp_path)
     assert [a.text.split()[0] for a in found if isinstance(a, Article)] == ["a.txt", "b.txt", "sub/c.txt"]
     left = {Path(f.article_id).name for f in found if isinstance(f, Failure) and f.is_left_out}
-    assert left == {".hidden.txt", ".git", "README.txt", "notes.md", "x.docx", "loop"}
+    assert left == {".hidden.txt", ".git", "README.txt", "notes.odp", "x.pptx", "loop"}
 
 
 def test_the_same_article_has_the_same_id(tmp_path: Path) -> None:
@@ -316,9 +316,9 @@ def test_misuse_is_told_before_anything_is_read(tmp_path: Path, name: str, said:
 
 
 def test_a_file_of_no_known_kind_is_misuse(tmp_path: Path) -> None:
-    (tmp_path / "a.docx").write_text(STORY)
-    with pytest.raises(FetchError, match=r"\.docx"):
-        ingest.read([str(tmp_path / "a.docx")], CONFIG)
+    (tmp_path / "a.pptx").write_text(STORY)
+    with pytest.raises(FetchError, match=r"\.pptx"):
+        ingest.read([str(tmp_path / "a.pptx")], CONFIG)
 
 
 def test_languages_are_named_and_skipped(tmp_path: Path) -> None:

@@ -7,11 +7,12 @@ import io
 import json
 import resource
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
 from hostile import CONFIG, failure_of, packed_bomb, write
-from ingest_builders import STORY
+from ingest_builders import STORY, pdf, rss, rss_item
 
 from geonews import ingest
 from geonews.config import Config
@@ -122,3 +123,80 @@ def test_memory_stays_flat_over_many_articles(modest: None) -> None:
     count = sum(1 for _ in zip(range(2000), ingest.read(["a.jsonl"], CONFIG), strict=False))
     assert count == 2000
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000
+
+
+def test_a_feed_of_a_million_items(modest: None) -> None:
+    item = rss_item("https://gazette.example/1", content="", title="x").encode()
+    with Path("a.xml").open("wb") as file:
+        head, tail = rss(title="Endless").split(b"</channel>")
+        file.write(head)
+        for number in range(1000):
+            file.write(item.replace(b"/1<", b"/%d<" % number) * 250)
+        file.write(b"</channel>" + tail)
+    assert 40_000_000 < Path("a.xml").stat().st_size < 60_000_000
+    found = list(ingest.read(["a.xml"], Config(max_bytes=60_000_000)))
+    assert isinstance(found[-1], Failure) and "more, which were not read" in found[-1].error
+
+
+def test_a_feed_whose_entries_are_made_of_elements_without_end(modest: None) -> None:
+    with Path("a.xml").open("wb") as file:
+        head, tail = rss(title="Labels").split(b"</channel>")
+        file.write(head + b"<item><title>x</title>" + b"<category>abc</category>" * 1_900_000)
+        file.write(b"</item></channel>" + tail)
+    (failure,) = ingest.read(["a.xml"], Config(max_bytes=60_000_000))
+    assert isinstance(failure, Failure) and "400,000 tags" in failure.error
+
+
+def forms_in_forms(levels: int, times: int, shown: bytes = b"BT /F1 9 Tf (Rain fell in Kabul.) Tj ET") -> bytes:
+    """A page that draws a form so many times that draws another one so many times, and so on."""
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        b"/Resources << /XObject << /X 6 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (5 * times, b"/X Do" * times),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    for level in range(levels):
+        drawn, next_one = (b"/X Do\n" * times, b"/XObject << /X %d 0 R >>" % (7 + level))
+        if level == levels - 1:
+            drawn, next_one = shown, b""
+        packed = zlib.compress(drawn)
+        objects.append(
+            b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /Font << /F1 5 0 R >> %s >> "
+            b"/Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (next_one, len(packed), packed)
+        )
+    out, offsets = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    size = len(objects) + 1
+    return out + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
+        size, table, size, len(out),
+    )  # fmt: skip
+
+
+def test_a_pdf_whose_page_has_operators_without_end(modest: None) -> None:
+    shown = "\n".join(["Rain fell in Kabul"] * 700_000)
+    failure = failure_of("a.pdf", pdf(shown, compress=zlib.compress), Config(max_bytes=60_000_000))
+    assert failure.stage == "read" and "PDF" in failure.error
+
+
+def test_a_pdf_whose_page_inflates_without_end(modest: None) -> None:
+    packed = zlib.compress(b"BT /F1 11 Tf (x) Tj ET" + b" " * 60_000_000)
+    failure = failure_of("a.pdf", pdf("x", compress=lambda _: packed), CONFIG)
+    assert failure.stage == "read"
+
+
+def test_a_pdf_whose_forms_draw_forms_ends(modest: None) -> None:
+    Path("a.pdf").write_bytes(forms_in_forms(8, 10))
+    (article,) = ingest.read(["a.pdf"], CONFIG)
+    assert isinstance(article, Article) and article.text.count("Rain fell") <= 500
+
+
+def test_a_pdf_whose_page_takes_too_long_is_given_up_in_its_midst(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geonews.ingest.pdf.MAX_SECONDS", -1.0)
+    Path("a.pdf").write_bytes(forms_in_forms(2, 10))
+    (failure,) = ingest.read(["a.pdf"], CONFIG)
+    assert isinstance(failure, Failure) and "got to page 1" in failure.error

@@ -204,6 +204,40 @@ def test_a_feed_that_moves_is_followed_where_it_went(
     assert isinstance(article, Article) and article.url == "https://gazette.example/2"
 
 
+def test_a_feed_that_has_moved_is_not_given_up_for_a_moment_of_trouble(
+    gazette: Site, config: Config, clock: Tester, tmp_path: Path
+) -> None:
+    gazette.answers["/rss"] = (301, {"Location": f"{gazette.url}/new"}, b"")
+    gazette.serve("/new", rss(rss_item("https://gazette.example/1", content=HTML)), "application/rss+xml")
+    feeds = listed(tmp_path, f"{gazette.url}/rss")
+    assert len(one_round(feeds, config, clock)) == 1
+    gazette.answers["/rss"] = (410, {}, b"")
+    gazette.answers["/new"] = (503, {}, b"")
+    later(clock, hours=1)
+    (failure,) = one_round(feeds, config, clock)
+    assert isinstance(failure, Failure)
+    gazette.serve("/new", rss(rss_item("https://gazette.example/2", content=HTML)), "application/rss+xml")
+    later(clock, hours=2)
+    (article,) = one_round(feeds, config, clock)
+    assert isinstance(article, Article) and article.url == "https://gazette.example/2"
+
+
+def test_a_feed_that_is_no_more_where_it_moved_is_looked_for_at_its_own_address(
+    gazette: Site, config: Config, clock: Tester, tmp_path: Path
+) -> None:
+    gazette.answers["/rss"] = (301, {"Location": f"{gazette.url}/new"}, b"")
+    gazette.serve("/new", rss(rss_item("https://gazette.example/1", content=HTML)), "application/rss+xml")
+    feeds = listed(tmp_path, f"{gazette.url}/rss")
+    assert len(one_round(feeds, config, clock)) == 1
+    gazette.answers["/new"] = (404, {}, b"")
+    gazette.serve("/rss", rss(rss_item("https://gazette.example/2", content=HTML)), "application/rss+xml")
+    later(clock, hours=1)
+    assert isinstance(one_round(feeds, config, clock)[0], Failure)
+    later(clock, hours=2)
+    (article,) = one_round(feeds, config, clock)
+    assert isinstance(article, Article) and article.url == "https://gazette.example/2"
+
+
 def test_a_feed_that_only_sends_elsewhere_for_now_is_asked_at_its_own_address(
     gazette: Site, config: Config, clock: Tester, tmp_path: Path
 ) -> None:

@@ -22,6 +22,8 @@ PROSE = "The ferry ran again on Tuesday, the harbour office said. It didn't stop
         f"{'x' * 1000}{PROSE}",
         f"{PROSE}\n{'* ' * 60}\n{PROSE}",
         "\n" * 500,
+        "a\n" * 300,
+        f"{PROSE}\n{'12 7 (3)' * 40}\n{PROSE}",
     ],
 )
 def test_the_characters_of_a_document_are_those_of_its_text(text: str) -> None:
@@ -39,12 +41,22 @@ def test_prose_beside_an_odd_run_has_the_tokens_it_has_alone() -> None:
     assert len(beside) == 2 * len(alone) + 3  # sixty brackets are two tokens
 
 
-@pytest.mark.parametrize("text", [PROSE, "***", "—" * 20, "https://gazette.example/" + "a" * 180, "Wait... what?!"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        PROSE,
+        "***",
+        "—" * 20,
+        "https://gazette.example/" + "a" * 180,
+        "Wait... what?!",
+        "He has 1 2 3 of 12 on us, and so do we all. " * 3,
+    ],
+)
 def test_what_news_has_is_left_alone(text: str) -> None:
     assert list(odd_runs(text)) == []
 
 
-@pytest.mark.parametrize("unit", ["[", ".\n", "\"'", ":)", "a,", "1-"])
+@pytest.mark.parametrize("unit", ["[", ".\n", "\"'", ":)", "a,", "1-", "a\n", "ab 1 ", "No. "])
 def test_odd_shapes_cost_no_more_than_prose(unit: str) -> None:
     size = 6_000
 

@@ -274,7 +274,7 @@ def test_an_older_store_is_linked_when_it_is_brought_up_to_date(store: Store) ->
         connection.execute(f"ALTER TABLE articles DROP COLUMN {column}")
     for column in ("file", "row"):
         connection.execute(f"ALTER TABLE failures DROP COLUMN {column}")
-    for table in ("event_groups", "readings", "identities", "revisions", "feeds", "feed_entries"):
+    for table in ("event_groups", "readings", "identities", "revisions", "feeds", "feed_entries", "seals"):
         connection.execute(f"DROP TABLE {table}")
         connection.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (table,))
     connection.execute("UPDATE geonews_meta SET value = '2'")

@@ -30,7 +30,7 @@ def store_path(tmp_path: Path, config: Any) -> Path:
 
 
 def run(**params: Any) -> AppTest:
-    test = AppTest.from_file(str(settings.PAGE), default_timeout=60)
+    test = AppTest.from_file(str(settings.PAGE), default_timeout=240)
     for name, value in params.items():
         test.query_params[name] = value
     return test.run()
@@ -260,3 +260,28 @@ def test_the_tour_has_five_steps_and_ends(store_path: Path) -> None:
     test.button(key="tour_next").click().run()
     assert not test.exception
     assert any(button.label == "Tour" for button in test.button)
+
+
+def test_a_store_that_is_deleted_under_the_page_is_told_and_not_made_anew(store_path: Path) -> None:
+    test = run()
+    assert not test.error
+    store_path.unlink()
+    for _ in range(2):
+        test.run()
+        assert not test.exception
+        assert "it was deleted or moved; put it back" in test.error[0].value
+        assert not store_path.exists()
+
+
+def test_a_store_in_whose_place_another_is_put_is_told_once(store_path: Path, tmp_path: Path) -> None:
+    test = run()
+    shown = html(test)
+    other = fill(tmp_path / "other.gpkg")
+    with Store.open(other) as store:
+        store.correct(next(store.events())["event_id"], "not_an_event", {"retracted": True}, who="Nora")
+    other.replace(store_path)
+    test.run()
+    assert not test.exception and not test.error
+    assert "Another file was put in the place" in test.toast[0].value
+    assert html(test) != shown
+    assert not test.run().toast

@@ -16,6 +16,8 @@ import pytest
 
 from geonews.errors import FetchError
 from geonews.model import Article, Failure
+from geonews.pipeline import Summary
+from geonews.store import Store
 from geonews.ui import browser, identity, progress, run_worker, runs
 from geonews.ui.add_news import pasted
 from geonews.ui.progress import in_words
@@ -194,3 +196,31 @@ def test_a_process_is_kept_for_the_next_run(monkeypatch: pytest.MonkeyPatch, con
     (kept,) = runs._idle
     assert kept.idle is not None
     kept.idle.cancel()
+
+
+def test_the_reading_process_holds_articles_to_their_limits(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, config: Any
+) -> None:
+    held: list[bool] = []
+
+    class Reading:
+        guarded = False
+
+        def __enter__(self) -> Reading:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            return None
+
+        def ingest_articles(self, news: Iterator[Article | Failure], *_: object, **__: object) -> Summary:
+            held.append(self.guarded)
+            return Summary(read=len(list(news)))
+
+    monkeypatch.setattr(run_worker, "Pipeline", SimpleNamespace(open=lambda _: Reading()))
+    Store.create(tmp_path / "s.gpkg").close()
+    (tmp_path / "a.txt").write_text("Rain fell in Kabul on Monday, and the river rose.")
+    request = {"inputs": [str(tmp_path / "a.txt")], "store": str(tmp_path / "s.gpkg"), "config": {}}
+    answers = io.StringIO()
+    main(io.StringIO(json.dumps(request) + "\n"), answers)
+    kinds = [json.loads(line)["kind"] for line in answers.getvalue().splitlines()]
+    assert (kinds, held) == (["ready", "done"], [True])

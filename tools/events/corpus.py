@@ -75,7 +75,8 @@ def _real(path: Path, dev: Path) -> Iterator[Document]:
     for line in lines(path):
         source = line["file"]
         if source not in texts:
-            texts[source] = {d["doc_id"]: d for d in lines(dev / source)}
+            there = (dev / source).is_file()
+            texts[source] = {d["doc_id"]: d for d in lines(dev / source)} if there else {}
         document = texts[source].get(line["id"])
         if document is None or digest(document["text"]) != line["sha256"]:
             continue

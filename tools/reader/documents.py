@@ -17,7 +17,7 @@ from geonews.events.reader.decoding import Mention, Reading, RoleSpan
 from geonews.model import Event
 from geonews.nlp import segment
 from tools.reader.data import Read, article_of
-from tools.reader.measure import f1
+from tools.reader.scoring import f1
 
 
 @dataclass(slots=True)
@@ -180,3 +180,16 @@ def run(reads: Sequence[Read], coder: Coder, readings: Sequence[Reading] | None 
         compare(read, coder.drafts_of(desk_of(read, geography), reading), geography)
         for read, reading in zip(reads, known, strict=True)
     ]
+
+
+def above(compared: list[Compared], beliefs: Any, cut: float) -> list[Compared]:
+    """Return the comparisons with the events alone whose probability reaches the cut."""
+    found, position = [], 0
+    for c in compared:
+        mine = beliefs[position : position + len(c.found)]
+        position += len(c.found)
+        keep = [i for i, p in enumerate(mine) if p >= cut]
+        at = {i: k for k, i in enumerate(keep)}
+        pairs = [(at[i], j) for i, j in c.pairs if i in at]
+        found.append(Compared(c.read, [c.found[i] for i in keep], c.wanted, c.gold, pairs))
+    return found

@@ -13,13 +13,8 @@ import torch
 from geonews.events.reader.labels import MODES, ROLES, TYPES
 from tools.reader.data import IGNORE, Example
 from tools.reader.net import Net
+from tools.reader.scoring import f1
 from tools.reader.train import batches, heads
-
-
-def f1(right: int, found: int, wanted: int) -> dict[str, float]:
-    """Return precision, recall, F1 and the number wanted."""
-    p, r = right / found if found else 0.0, right / wanted if wanted else 0.0
-    return {"p": round(p, 3), "r": round(r, 3), "f": round(2 * p * r / (p + r), 3) if p + r else 0.0, "n": wanted}
 
 
 @torch.no_grad()

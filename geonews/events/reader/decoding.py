@@ -67,7 +67,7 @@ class Reader:
     """Reads texts; open one with `Reader.open` and keep it."""
 
     def __init__(self, files: ReaderFiles) -> None:
-        self._encoder = files.encoder
+        self.encoder = files.encoder
         self._pairs = files.pairs
         self.record = files.record
         self.threshold = float(files.record["threshold"])
@@ -92,7 +92,7 @@ class Reader:
         for whole in windows(words):
             window: Window | None = whole
             while window is not None:
-                seen = self._encoder.see(words, window.words)
+                seen = self.encoder.see(words, window.words)
                 for place, mention in self._mentions(words, window.words, window.own, seen):
                     mentions.append(mention)
                     vectors.append((seen.same_word[place], seen.same_key[place]))
@@ -106,7 +106,7 @@ class Reader:
         if not found:
             return
         kinds = [int(odds[p, 1:].argmax()) for p in found]
-        roles = self._roles(seen, found, kinds, [words.sentence[i] for i in indices[:count]])
+        roles = self.role_odds(seen, found, kinds, [words.sentence[i] for i in indices[:count]])
         for row, (place, kind) in enumerate(zip(found, kinds, strict=True)):
             name = TYPES[kind]
             state = _softmax(seen.status[place][None])[0]
@@ -129,7 +129,7 @@ class Reader:
                 ),
             )
 
-    def _roles(self, seen: Seen, at: list[int], kinds: list[int], sentence: list[int]) -> Floats:
+    def role_odds(self, seen: Seen, at: list[int], kinds: list[int], sentence: list[int]) -> Floats:
         """Return the probabilities of each role, inside and begin: (triggers, words, 2 x roles)."""
         p = self._pairs
         count = len(sentence)
