@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 import tomllib
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -52,13 +53,11 @@ def serve(
     """
     if not 0 <= port <= 65535:
         raise ConfigError(f"expected a port between 0 and 65535, got {port!r}; choose another")
-    try:
-        import streamlit as st
-        import streamlit_folium  # noqa: F401 - the page needs it
-    except ImportError as error:
-        raise ConfigError(
-            f"expected Streamlit for the app, got no {error.name!r}; run {how_to_install('app')}"
-        ) from error
+    # Looked for, and not imported: the frame of the map registers itself with the session that imports it first.
+    missing = [name for name in ("streamlit", "streamlit_folium") if find_spec(name) is None]
+    if missing:
+        raise ConfigError(f"expected Streamlit for the app, got no {missing[0]!r}; run {how_to_install('app')}")
+    import streamlit as st
 
     from geonews.store import Store
     from geonews.ui import hosts
