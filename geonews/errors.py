@@ -97,5 +97,9 @@ class StoreError(GeonewsError):
     """The store is not a geonews GeoPackage, is of a newer version, or is locked."""
 
 
+class NameTakenError(StoreError):
+    """A new article has an id that another article got meanwhile."""
+
+
 class ExportError(GeonewsError):
     """An export could not be written."""

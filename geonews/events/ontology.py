@@ -30,7 +30,7 @@ class Properties:
     ``family`` is ``deeds`` or ``words``; ``casualties`` whether it has dead and injured; ``counted`` the role that
     its count is of (mover or count), None for none; ``moves`` whether somebody or something moves; ``crosses``
     whether it is a way over a line between countries; ``mutual`` whether those who do it do it with one another;
-    ``wide`` whether one of them is in many towns at once.
+    ``wide`` whether one of them is in many towns at once; ``halts`` whether it keeps somebody from crossing.
     """
 
     family: str
@@ -40,6 +40,7 @@ class Properties:
     crosses: bool
     mutual: bool
     wide: bool
+    halts: bool
 
 
 _COLUMNS = (
@@ -133,6 +134,7 @@ def properties(kind: str) -> Properties:
                     crosses=bool(row["crosses"]),
                     mutual=bool(row["mutual"]),
                     wide=bool(row["wide"]),
+                    halts=bool(row["halts"]),
                 )
     raise ValueError(f"expected a type among {', '.join(types())}; got {kind!r}; see ontology.csv")
 

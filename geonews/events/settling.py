@@ -13,7 +13,7 @@ from datetime import date
 
 from geonews.events import ontology
 from geonews.events.reader.decoding import Mention, Reading
-from geonews.model import Event
+from geonews.model import Event, Status
 
 __all__ = ["may_cross", "settled"]
 
@@ -25,7 +25,7 @@ _HISTORY_DAYS = 300
 
 def may_cross(reading: Reading) -> bool:
     """Tell whether the reader sees a way over a line so surely that a crossing of the rules can stand."""
-    return any(m.score >= _LEAST and ontology.properties(m.type).crosses for m in reading.mentions)
+    return any(m.score >= _LEAST and _of_a_way(m) for m in reading.mentions)
 
 
 def settled(read: Iterable[Event], ruled: Sequence[Event], reading: Reading, published: date | None) -> list[Event]:
@@ -44,17 +44,28 @@ def settled(read: Iterable[Event], ruled: Sequence[Event], reading: Reading, pub
     """
     ways: dict[int, list[Mention]] = {}
     for mention in reading.mentions:
-        if ontology.properties(mention.type).moves:
+        if _of_a_way(mention):
             ways.setdefault(mention.sentence, []).append(mention)
     kept = []
     for event in ruled:
         seen = [m for s in (event.sentences or (event.sentence,)) for m in ways.get(s, ())]
-        crossing = max((m.score for m in seen if ontology.properties(m.type).crosses), default=0.0)
+        crossing = max((m.score for m in seen if _speaks_for(m, event)), default=0.0)
         if ontology.properties(event.type).crosses and crossing >= _LEAST and not _guessed_history(event, published):
             kept.append(replace(event, confidence=round(crossing * _of(event), 4)))
     told = {s for e in kept for s in (e.sentences or (e.sentence,))}
     others = [e for e in read if not (ontology.properties(e.type).crosses and told & set(e.sentences))]
     return [*others, *kept]
+
+
+def _of_a_way(mention: Mention) -> bool:
+    asked = ontology.properties(mention.type)
+    return asked.crosses or asked.halts
+
+
+def _speaks_for(mention: Mention, event: Event) -> bool:
+    """Tell whether a mention says that there is such a way: it is one, or the halt of one that was denied."""
+    asked = ontology.properties(mention.type)
+    return asked.crosses or (asked.halts and event.status is Status.DENIED)
 
 
 def _guessed_history(event: Event, published: date | None) -> bool:

@@ -166,10 +166,12 @@ def _write_file(export: Export, format: str, path: Path) -> int:
         with path.open("wb", buffering=_BUFFER_BYTES) as out:
             return _STREAMS[format](export, out)
     import pyogrio.errors
+    import xlsxwriter.exceptions
 
+    unwritable = pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, xlsxwriter.exceptions.XlsxFileError
     try:
         return _FILES[format](export, path)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, RuntimeError) as error:
+    except (*unwritable, RuntimeError) as error:
         raise ExportError(f"expected to write {format}, got {error}; check folder, permissions and space") from error
 
 

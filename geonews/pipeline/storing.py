@@ -12,6 +12,8 @@ from typing import Final, TypedDict
 
 from geonews import __version__, nlp
 from geonews.config import data_dir
+from geonews.errors import NameTakenError
+from geonews.events.drafting import RULE, event_id
 from geonews.gazetteer import Gazetteer
 from geonews.model import Article, Failure, ParsedArticle
 from geonews.pipeline.ledger import Fate, Ledger, Ticket
@@ -132,7 +134,7 @@ def keep(
             last = result.article_id
         else:
             result = settle(result, ticket)
-            is_new = store.add(result, identities=ticket.keys)
+            result, is_new = _stored(store, result, ticket, identities)
             ledger.close(ticket.fate if is_new else Fate.UNCHANGED, result.article, of=ticket.of)
             summary.events += len(result.events)
             summary.toponyms += len(result.resolutions)
@@ -153,3 +155,29 @@ def keep(
             )
     summary.seconds = time.monotonic() - started
     ledger.check()
+
+
+def _stored(
+    store: Store, parsed: ParsedArticle, ticket: Ticket, identities: Identities | None
+) -> tuple[ParsedArticle, bool]:
+    """Store an article; one whose id another ingest has given away meanwhile gets another, and its events with it."""
+    new = identities is not None and ticket.fate in (Fate.STORED, Fate.NEAR_COPY)
+    while True:
+        try:
+            return parsed, store.add(parsed, identities=ticket.keys, is_new=new)
+        except NameTakenError:
+            assert identities is not None
+            parsed = _under(parsed, identities.renamed(parsed.article))
+
+
+def _under(parsed: ParsedArticle, article: Article) -> ParsedArticle:
+    """Return what was read under the article's new id."""
+    events = tuple(
+        replace(
+            e,
+            article_id=article.id,
+            id=event_id(article.id, e.trigger.start, e.type if e.rule_id == RULE else e.rule_id),
+        )
+        for e in parsed.events
+    )
+    return replace(parsed, article=article, events=events)

@@ -92,6 +92,10 @@ class Identities:
             self._expect(verdict.article, noted)
         return replace(verdict, keys=noted)
 
+    def renamed(self, article: Article) -> Article:
+        """Give an article whose id was taken while it was read another one."""
+        return self._named(article, words_hash(article.text))
+
     def settle(self, article: Article) -> None:
         """Say that an article that was under way has been stored, or could not be read."""
         doc_id = str(clean_text(article.id))

@@ -101,7 +101,7 @@ class Store(Reader):
                 f"expected a store open for writing, got {str(self.path)!r} read-only; open it for writing"
             )
 
-    def add(self, parsed: ParsedArticle, *, identities: Sequence[str] = ()) -> bool:
+    def add(self, parsed: ParsedArticle, *, identities: Sequence[str] = (), is_new: bool = False) -> bool:
         """Write an article with its mentions and events, in one transaction.
 
         What an article of this id said before is kept among its revisions.
@@ -112,18 +112,31 @@ class Store(Reader):
             The article, and what was read from it.
         identities
             What it is met by again; see ``store.identity``.
+        is_new
+            The article was new when it was looked up: it must not take the place of one of its id.
 
         Returns
         -------
         bool
             False where the store already said exactly this.
+
+        Raises
+        ------
+        NameTakenError
+            If a new article has the id of one with another text, which another ingest stored meanwhile.
         """
         with self._writing() as connection:
             links, doc_id = Links(connection), str(clean_text(parsed.article.id))
             targets = corrections.merged_into(connection, doc_id)
             run: _Run | None = getattr(self._runs, "current", None)
             changed = writes.write_article(
-                connection, parsed, self._codes, self._run_number, links, again=run is not None and run.again
+                connection,
+                parsed,
+                self._codes,
+                self._run_number,
+                links,
+                again=run is not None and run.again,
+                is_new=is_new,
             )
             connection.executemany(_IDENTITY, [(key, doc_id) for key in identities])
             if changed:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from geonews.errors import NameTakenError
 from geonews.model import Failure, ParsedArticle
 from geonews.store import presence, readings, revisions, rows, seals
 from geonews.store.links import Links
@@ -23,12 +24,18 @@ RunNumber = Callable[[], int | None]
 
 
 def write_article(
-    connection: sqlite3.Connection, parsed: ParsedArticle, codes: Codes, run: RunNumber, links: Links, *, again: bool
-) -> bool:
+    connection: sqlite3.Connection, parsed: ParsedArticle, codes: Codes, run: RunNumber, links: Links, *, again: bool,
+    is_new: bool = False,
+) -> bool:  # fmt: skip
     """Write an article and what was read from it; return False where the store already says the same.
 
     Events that are forgotten leave their groups; the caller settles the new ones. With ``again`` the run notes that it
-    has read the article even where it says the same.
+    has read the article even where it says the same. An article that ``is_new`` must not take the place of another.
+
+    Raises
+    ------
+    NameTakenError
+        If a new article has the id of one with another text, which somebody else stored meanwhile.
     """
     article = rows.article_row(parsed.article)
     if parsed.article.origin is None:  # an article of the store: where it came from stays
@@ -42,6 +49,10 @@ def write_article(
     doc_id = rows.clean_text(parsed.article.id)
     connection.execute("DELETE FROM failures WHERE article_id IN (?, ?)", (doc_id, rows.clean_text(parsed.article.url)))
     known = connection.execute("SELECT parse_hash, content_hash FROM articles WHERE doc_id = ?", (doc_id,)).fetchone()
+    if is_new and known and known[1] != article["content_hash"]:
+        raise NameTakenError(
+            f"expected no article {doc_id!r} in the store, found one with another text; name it otherwise"
+        )
     stands = known and known[0] == article["parse_hash"]
     if stands and (not again or presence.is_as_written(connection, str(doc_id), mentions, events)):
         number = run() if again else None

@@ -173,12 +173,12 @@ def test_a_doubt_is_told_and_no_row_is_counted_twice(store: Store, tmp_path: Pat
 def test_what_is_of_no_known_kind_is_left_out_by_name(store: Store, tmp_path: Path) -> None:
     folder = tmp_path / "news"
     folder.mkdir()
-    for name in ("a.docx", "b.odt", "c"):
+    for name in ("a.pages", "b.epub", "c"):
         (folder / name).write_text(STORY)
     (folder / "d.txt").write_text(STORY)
     summary, report = taken(store, folder)
     assert figures(summary) == {"stored": 1, "left_out": 3}
-    assert {Path(fate["file"]).name for fate in report if fate["outcome"] == "left_out"} == {"a.docx", "b.odt", "c"}
+    assert {Path(fate["file"]).name for fate in report if fate["outcome"] == "left_out"} == {"a.pages", "b.epub", "c"}
     assert store.failures() == []
 
 

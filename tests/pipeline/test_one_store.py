@@ -135,9 +135,9 @@ def test_two_that_make_one_store_at_once_both_succeed(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_two_commands_that_make_one_store_at_once_both_succeed(tmp_path: Path, cache_dir: Path) -> None:
     path, news = tmp_path / "news.gpkg", []
-    for name in "ab":
+    for first, name in enumerate("ab"):
         news.append(tmp_path / f"{name}.jsonl")
-        rows = [{"doc_id": n, "text": f"{story(n)} Paper {name} of Kabul said so."} for n in range(4)]
+        rows = [{"doc_id": n, "text": story(40 * first + 7 * n)} for n in range(4)]
         news[-1].write_text("".join(json.dumps(row) + "\n" for row in rows))
     environment = os.environ | {"PYTHONPATH": str(HERE.parent), "GEONEWS_CACHE_DIR": str(cache_dir)}
     pair = [
