@@ -36,7 +36,6 @@ SCRIPTS = (
     "geonews-panel.js",
     "geonews-days.js",
     "geonews-picking.js",
-    "geonews-linking.js",
     "geonews-picture.js",
     "geonews-map.js",
 )
