@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Quantity", "noun_of", "quantities", "unit_of"]
+__all__ = ["Quantity", "count_units", "noun_of", "quantities", "unit_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,8 @@ def _bounded(q: Quantity, bound: str) -> Quantity:
 
 
 @lru_cache(maxsize=1)
-def _units() -> dict[str, str]:
+def count_units() -> dict[str, str]:
+    """Return what nouns count, by noun: people are not listed."""
     units: dict[str, list[str]] = _words()["count_units"]
     return {noun: unit for unit, nouns in units.items() for noun in nouns}
 
@@ -185,7 +186,7 @@ def unit_of(phrase: str) -> str:
     >>> unit_of("134 soldiers"), unit_of("a dozen lorries")
     ('people', 'vehicles')
     """
-    units = _units()
+    units = count_units()
     for word in noun_of(re.findall(r"[a-z-]+", phrase.lower())):
         for form in (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y"):
             if form in units:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from geonews.events.grounding.spots import plain
 from geonews.events.rules.syntax import Tree
 from geonews.gazetteer import Gazetteer
 from geonews.model import Kind, Place, Resolution, Span
@@ -54,13 +54,6 @@ def _peoples() -> dict[tuple[str, ...], tuple[str, str]]:
 def _first_words() -> tuple[frozenset[str], frozenset[str]]:
     """Return the words that the names of borders and of peoples begin with."""
     return frozenset(name[0] for name in _border_names()), frozenset(name[0] for name in _peoples())
-
-
-@lru_cache(maxsize=4096)
-def plain(text: str) -> str:
-    """Return a text in lower case without accents, hyphens and apostrophes read as they are."""
-    folded = unicodedata.normalize("NFKD", text.lower())
-    return "".join(c for c in folded if not unicodedata.combining(c)).replace("’", "'")
 
 
 class Geography:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from geonews.model import Count, Event, When
+from geonews.events.merging import compatible_counts
+from geonews.model import Event, When
 
 __all__ = ["compatible_counts", "merge_mentions", "overlapping"]
 
@@ -75,17 +76,6 @@ def _direction(event: Event) -> tuple[str | None, ...]:
         None if event.origin is None else event.origin.country,
         None if event.destination is None else event.destination.country,
     )
-
-
-def compatible_counts(one: Count | None, other: Count | None) -> bool:
-    """Tell whether two counts may be of the same people; an unknown one is compatible with any."""
-    if one is None or other is None:
-        return True
-    if one.unit != other.unit or one.rate != other.rate:
-        return False
-    low = max(one.min or 0, other.min or 0)
-    high = min(10**12 if one.max is None else one.max, 10**12 if other.max is None else other.max)
-    return low <= high
 
 
 def overlapping(one: When, other: When) -> bool:
