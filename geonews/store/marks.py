@@ -35,7 +35,7 @@ def leave_mark(connection: sqlite3.Connection) -> None:
     """Mark a transaction under way."""
     connection.execute(
         "INSERT INTO geonews_meta (key, value) VALUES (?1, ?2 || '>' || ?3) ON CONFLICT (key) DO UPDATE SET "
-        "value = substr(value, 18) || '>' || ?3",
+        "value = substr(value, -16) || '>' || ?3",
         (_KEY, _NO_MARK, secrets.token_hex(8)),
     )
 
