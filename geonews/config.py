@@ -66,7 +66,8 @@ class Config:
     max_bytes
         Largest input file or answer that is read, in bytes.
     read_memory_mb
-        Memory that reading one input may take beyond what the program has; what takes more is a failure. 0 sets no limit.
+        Memory that reading one input may take beyond what the program has, in millions of bytes; what takes more is a
+        failure. 0 sets no limit.
     max_chars
         Longest article text that is parsed, in characters.
     columns

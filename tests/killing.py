@@ -1,6 +1,6 @@
 """Kill work on a store with ``kill -9`` at random moments of its length, do it again, and compare the ends.
 
-Run as a program, because what is forked must have no threads and no open database: ``killing.py KIND TIMES SEED FOLDER``
+Run as a program, because what is forked must have no threads and no open store: ``killing.py KIND TIMES SEED FOLDER``
 prints what it found as JSON. How long the work takes undisturbed is measured first; a kill counts as inside when the
 work had begun and not ended.
 """

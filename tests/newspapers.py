@@ -1,4 +1,4 @@
-"""Made-up newspapers on loopback for a simulated week of ``geonews watch``: what they publish, and how their servers are.
+"""Made-up newspapers on loopback for a simulated week of ``geonews watch``: what they publish, and how they answer.
 
 Everything follows from a seed and from the time of the clock that the watcher goes by, so that a server answers for the
 moment at which it is asked.
@@ -18,12 +18,18 @@ from typing import Any
 from ingest_builders import Site, page
 
 HOUR = 3_600.0
-_TOWNS = "Targovan Belmora Halden Lindholm Oriel Kestrin Varnafell Ostrava Miredon Pellworth Quarne Sedlow".split()
+_TOWNS = (
+    "Targovan", "Belmora", "Halden", "Lindholm", "Oriel", "Kestrin", "Varnafell", "Ostrava", "Miredon", "Pellworth",
+)  # fmt: skip
 _WHO = ("The harbour master", "A councillor", "The school board", "Two ferrymen", "The market guild", "A retired judge")
-_DID = ("reopened the old quay", "voted to mend the bridge", "sold the last of the winter grain", "closed the upper road",
-        "handed out lamps to every household", "counted the herons on the marsh", "asked for a second doctor")  # fmt: skip
-_WHY = ("after weeks of heavy rain", "because the spring flood had taken the landing stage", "in spite of a long quarrel",
-        "while the capital looked away", "before the pilgrims arrive", "as the budget of the town allows")  # fmt: skip
+_DID = (
+    "reopened the old quay", "voted to mend the bridge", "sold the last of the winter grain", "closed the upper road",
+    "handed out lamps to every household", "counted the herons on the marsh", "asked for a second doctor",
+)  # fmt: skip
+_WHY = (
+    "after weeks of heavy rain", "because the spring flood had taken the landing stage", "in spite of a long quarrel",
+    "while the capital looked away", "before the pilgrims arrive", "as the budget of the town allows",
+)  # fmt: skip
 
 
 def words(key: str) -> str:

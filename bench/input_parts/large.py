@@ -59,9 +59,7 @@ def _pictures(file: IO[bytes], most: int) -> None:
 
 
 def _rss(unit: bytes) -> Maker:
-    return _repeated(
-        b'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>', unit, b"</channel></rss>"
-    )
+    return _repeated(b'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>', unit, b"</channel></rss>")
 
 
 def _zipped(members: Callable[[int], dict[str, Maker | bytes]], ratio: int = 1) -> Maker:
@@ -126,7 +124,12 @@ _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 def _xlsx(strings: Maker, styles: Maker | bytes, rows: Maker) -> Callable[[int], dict[str, Maker | bytes]]:
     kinds = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-    parts = {"workbook": "sheet.main", "worksheets/sheet1": "worksheet", "sharedStrings": "sharedStrings", "styles": "styles"}
+    parts = {
+        "workbook": "sheet.main",
+        "worksheets/sheet1": "worksheet",
+        "sharedStrings": "sharedStrings",
+        "styles": "styles",
+    }
     types = "".join(
         f'<Override PartName="/xl/{name}.xml" ContentType="{kinds}.{kind}+xml"/>' for name, kind in parts.items()
     )
@@ -171,10 +174,10 @@ def _ods(most: int) -> dict[str, Maker | bytes]:
     return {
         "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
         "META-INF/manifest.xml": (
-            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry '
-            'manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
-            '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
-        ).encode(),
+            b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry '
+            b'manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
+            b'<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+        ),
         "content.xml": _repeated(head, b"<table:table-row/>", tail),
     }
 
@@ -284,9 +287,7 @@ KINDS: dict[str, Maker] = {
     "items-of-text.xml": _rss(b"<item><title>x</title><description>" + b"word " * 20_000 + b"</description></item>"),
     "headers.eml": _repeated(_MAIL, b"a:\n", b"\n" + STORY.encode()),
     "lines.eml": _repeated(_MAIL + b"\n", b"a\n"),
-    "parts.eml": _repeated(
-        _MAIL + b'Content-Type: multipart/mixed; boundary="b"\n\n', b"--b\n\n\n", b"--b--\n"
-    ),
+    "parts.eml": _repeated(_MAIL + b'Content-Type: multipart/mixed; boundary="b"\n\n', b"--b\n\n\n", b"--b--\n"),
     "headers.mbox": _repeated(b"From nora Tue Mar  1 2022\n" + _MAIL, b"a:\n", b"\n" + STORY.encode()),
     "mails.mbox": _repeated(b"", b"From nora Tue Mar  1 2022\n" + _MAIL + b"\n" + STORY.encode()),
     "objects.pdf": _pdf,

@@ -1,6 +1,6 @@
 """How much memory the reading of one input may take: the kernel gives no more, and the input becomes a failure.
 
-A megabyte of brackets, of empty paragraphs or of lines of mail takes a hundred in any parser that keeps a record of each.
+A megabyte of brackets, of empty paragraphs or of lines of mail takes a hundred in any parser that keeps each of them.
 Rather than each reader counting what its libraries may keep, the address space is limited while one of them works, and
 what they raise for want of memory is the input's failure. Other threads are kept to the same limit for that moment, so
 only the main thread of a program does so.

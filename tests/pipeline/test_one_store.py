@@ -207,7 +207,9 @@ def test_a_backup_that_is_put_back_beside_a_later_log_is_told(tmp_path: Path) ->
         assert store.counts()["articles"] == 3
 
 
-def test_a_log_that_another_geonews_wrote_without_marks_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_log_that_another_geonews_wrote_without_marks_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "news.gpkg"
     monkeypatch.setattr("geonews.store.marks.leave_mark", lambda connection: None)
     with Store.create(path, codes=codes) as store, Store.open(path, codes=codes) as other:
