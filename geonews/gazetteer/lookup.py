@@ -19,6 +19,8 @@ from geonews.gazetteer.candidates import PLACE_COLUMNS, as_place, is_known, meet
 from geonews.gazetteer.countries import country_rows, sea_routes
 from geonews.gazetteer.folding import fold
 from geonews.gazetteer.index import open_index, prepare
+from geonews.gazetteer.tongue import Tongue
+from geonews.gazetteer.tongue_lookup import TongueNames
 from geonews.model import Candidate, Place
 
 __all__ = ["Country", "Gazetteer"]
@@ -130,6 +132,10 @@ class Gazetteer:
         row = country_rows().get(country.upper()) if country is not None else None
         wanted = row.iso2 if row is not None else country
         return list(self._candidates(name, fuzzy, wanted)[:limit])
+
+    def in_language(self, tongue: Tongue) -> TongueNames:
+        """Return the names of this gazetteer as another language reads them."""
+        return TongueNames(self, self._rows, tongue)
 
     def places(self, name: str) -> list[Place]:
         """Return the places that bear a name, in the order of `candidates`."""

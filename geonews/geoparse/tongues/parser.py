@@ -1,0 +1,158 @@
+"""The geoparser for other languages: one class that a language's data is plugged into.
+
+Recognition is a sequence model over words, gazetteer and the language's cues; what binds a name and what ranks its
+namesakes is the same as for English. Kinds of naming are not told apart: every toponym is a literal one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from geonews.config import Config, data_dir
+from geonews.errors import ModelMissingError
+from geonews.gazetteer import Gazetteer
+from geonews.gazetteer.tongue import Tongue, load_tongues, tongue_of
+from geonews.geoparse.calibration import Calibration
+from geonews.geoparse.judging import choose
+from geonews.geoparse.models import Models, read_models
+from geonews.geoparse.parser import Geoparser
+from geonews.geoparse.tongues.book import TongueBook, tongue_cues
+from geonews.geoparse.tongues.recognition import TongueRecognizer
+from geonews.geoparse.tongues.words import read_words
+from geonews.model import Article, Resolution
+
+__all__ = ["FILE", "MANIFEST", "TongueGeoparser", "TongueModels", "read_tongue_models", "write_tongue_manifest"]
+
+FILE = "tongues.crfsuite"
+MANIFEST = "tongues.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TongueModels:
+    """What was trained for other languages.
+
+    ``threshold`` is the least probability of a toponym; ``span`` and ``place`` map what the models say to the
+    probability of being right.
+    """
+
+    recognizer: TongueRecognizer
+    threshold: float
+    span: Calibration
+    place: Calibration
+
+
+class TongueGeoparser(Geoparser):
+    """Finds the toponyms of an article in one language and the places they mean.
+
+    Parameters
+    ----------
+    gazetteer
+        Where names are looked up.
+    tongue
+        The language.
+    models
+        The English geoparser's, of which the ranker is used.
+    tongue_models
+        What was trained for other languages.
+    min_score
+        Probability below which a toponym is reported as unresolved.
+    """
+
+    def __init__(
+        self, gazetteer: Gazetteer, tongue: Tongue, models: Models, tongue_models: TongueModels, *, min_score: float
+    ) -> None:
+        calibrated = replace(models, span=tongue_models.span, place=tongue_models.place, home=tongue_models.place)
+        super().__init__(gazetteer, calibrated, min_score=min_score)
+        self.tongue = tongue
+        self.names = gazetteer.in_language(tongue)
+        self.book = TongueBook(self.names)
+        self.cues = tongue_cues(tongue)
+        self.recognizer = tongue_models.recognizer
+        self.threshold = tongue_models.threshold
+
+    @classmethod
+    def open_all(cls, config: Config, gazetteer: Gazetteer, folder: Path | None = None) -> dict[str, TongueGeoparser]:
+        """Open the shipped models for every language of a folder; None is the shipped one.
+
+        Raises
+        ------
+        ModelMissingError
+            If a model file is missing or was changed.
+        """
+        home = data_dir() / "models"
+        models, trained = read_models(home), read_tongue_models(home)
+        return {
+            code: cls(gazetteer, tongue, models, trained, min_score=config.min_score)
+            for code, tongue in load_tongues(folder).items()
+        }
+
+    def read(
+        self, article: Article, *, explain: bool = False, profile: Mapping[str, float] | None = None
+    ) -> list[Resolution]:
+        """Find and resolve the toponyms of an article.
+
+        Parameters
+        ----------
+        article
+            An article in the language.
+        explain
+            Whether the candidates carry what the ranker saw of them.
+        profile
+            What the outlet usually writes about (``profile.learn_profile``); None for world news.
+
+        Returns
+        -------
+        list of Resolution
+            As `Geoparser.parse` returns them.
+        """
+        tokens = read_words(article.text, self.tongue)
+        proposals = self.recognizer.propose(tokens, self.names)
+        spans = [(p.first, p.end, p.probability, p.chosen) for p in proposals]
+        reading = self.rank_spans(article, tokens, spans, profile)
+        verdicts = np.array([mention.probability for mention in reading.mentions])
+        chosen = choose(reading.mentions, verdicts, self.threshold)
+        return [self.resolution(article, reading, i, float(verdicts[i]), explain) for i in chosen]
+
+
+def read_tongue_models(folder: Path) -> TongueModels:
+    """Read what was trained for other languages.
+
+    Raises
+    ------
+    ModelMissingError
+        If a file is missing, or is not the one that was trained.
+    """
+    try:
+        record = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        digest = hashlib.sha256((folder / FILE).read_bytes()).hexdigest()
+        if digest != record["sha256"]:
+            raise ModelMissingError(
+                f"expected {FILE!r} as it was trained, got one of hash {digest!r}; reinstall geonews"
+            )
+        return TongueModels(
+            recognizer=TongueRecognizer(folder / FILE),
+            threshold=float(record["threshold"]),
+            span=Calibration.from_record(record["span"]),
+            place=Calibration.from_record(record["place"]),
+        )
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise ModelMissingError(
+            f"expected the models of other languages in {str(folder)!r}, got {error!r}; reinstall geonews"
+        ) from error
+
+
+def write_tongue_manifest(folder: Path, threshold: float, span: Calibration, place: Calibration) -> None:
+    """Write the manifest beside the trained file."""
+    record = {
+        "sha256": hashlib.sha256((folder / FILE).read_bytes()).hexdigest(),
+        "threshold": threshold,
+        "span": span.record(),
+        "place": place.record(),
+    }
+    (folder / MANIFEST).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
