@@ -83,6 +83,8 @@ def place(toponym: dict[str, Any], gazetteer: Gazetteer, names: TongueNames) -> 
         gazetteer.candidates(toponym["name"], country=country, limit=400),
         names.candidates(toponym["text"], country=country, limit=400),
     ]
+    if country is not None and toponym["kind"] in "HTL":  # what lies in several countries has none in the gazetteer
+        named.append([c for c in gazetteer.candidates(toponym["name"], limit=400) if c.place.country is None])
     for candidates in named:
         for letter in wanted:
             fitting = [c for c in candidates if c.place.feature_class == letter and _fits(toponym["kind"], c)]
