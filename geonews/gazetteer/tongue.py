@@ -39,7 +39,9 @@ class Tongue:
     name
         English name.
     also
-        Codes of near languages that a short text in this one is taken for.
+        Codes of near languages that are read by this one's data.
+    common
+        Words that its prose cannot do without, where a model of languages is unsure of it.
     cased
         Whether names begin with capitals.
     elisions
@@ -58,6 +60,7 @@ class Tongue:
     code: str
     name: str
     also: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
     cased: bool = True
     elisions: frozenset[str] = frozenset()
     suffixed: bool = False
@@ -141,6 +144,7 @@ def read_tongue(path: Path) -> Tongue:
             code=path.stem,
             name=table["name"],
             also=frozenset(table.get("also", ())),
+            common=frozenset(table.get("common", ())),
             cased=bool(table.get("cased", True)),
             elisions=frozenset(table.get("elisions", ())),
             suffixed=bool(table.get("suffixed", False)),

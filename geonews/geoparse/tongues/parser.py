@@ -17,10 +17,10 @@ import numpy as np
 from geonews.config import Config, data_dir
 from geonews.errors import ModelMissingError
 from geonews.gazetteer import Gazetteer
-from geonews.gazetteer.tongue import Tongue, load_tongues, tongue_of
+from geonews.gazetteer.tongue import Tongue, load_tongues
 from geonews.geoparse.calibration import Calibration
 from geonews.geoparse.judging import choose
-from geonews.geoparse.models import Models, read_models
+from geonews.geoparse.models import Models
 from geonews.geoparse.parser import Geoparser
 from geonews.geoparse.tongues.book import TongueBook, tongue_cues
 from geonews.geoparse.tongues.recognition import TongueRecognizer
@@ -77,19 +77,18 @@ class TongueGeoparser(Geoparser):
         self.threshold = tongue_models.threshold
 
     @classmethod
-    def open_all(cls, config: Config, gazetteer: Gazetteer, folder: Path | None = None) -> dict[str, TongueGeoparser]:
-        """Open the shipped models for every language of a folder; None is the shipped one.
+    def open_all(cls, config: Config, gazetteer: Gazetteer, models: Models) -> dict[str, TongueGeoparser]:
+        """Open the shipped models for every shipped language; ``models`` are the English geoparser's.
 
         Raises
         ------
         ModelMissingError
             If a model file is missing or was changed.
         """
-        home = data_dir() / "models"
-        models, trained = read_models(home), read_tongue_models(home)
+        trained = read_tongue_models(data_dir() / "models")
         return {
             code: cls(gazetteer, tongue, models, trained, min_score=config.min_score)
-            for code, tongue in load_tongues(folder).items()
+            for code, tongue in load_tongues().items()
         }
 
     def read(
