@@ -53,6 +53,10 @@ def word_features(tokens: Tokens, matches: Sequence[Match], code: str) -> list[l
         if 0 < i:
             row.append(f"s-1|s={shapes[i - 1]}|{shapes[i]}|{names[i][0] if names[i] else ''}")
             row.append(f"c-1|n={cues[i - 1] or shapes[i - 1]}|{names[i][0] if names[i] else shapes[i]}")
+            tag = names[i][0] if names[i] else "-"
+            row.append(f"{code}:w-1|n={tokens.lowers[i - 1]}|{tag}")
+            row.append(f"c-1|nl={cues[i - 1] or shapes[i - 1]}|{names[i][5] if names[i] else '-'}")
+            row.append(f"{code}:e-1={tokens.lowers[i - 1][-2:]}")
             if i > 1:
                 row.append(f"{code}:w-2w-1={tokens.lowers[i - 2]}|{tokens.lowers[i - 1]}")
                 row.append(f"c-2c-1={cues[i - 2] or shapes[i - 2]}|{cues[i - 1] or shapes[i - 1]}")
@@ -75,6 +79,8 @@ def _name_tags(matches: Sequence[Match], count: int) -> list[list[str]]:
                 f"ng={where}{match.group}",
                 f"ns={where}{match.group}{match.size}",
                 f"nb={bent}{match.group}{match.size}",
+                f"nf={where}{match.fame}{'' if match.own else '?'}",
+                f"nl={where}{min(3, match.size // 2)}{min(3, match.fame // 2)}{'' if match.own else '?'}{bent}",
             ]
     return tags
 

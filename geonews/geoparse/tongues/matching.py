@@ -22,7 +22,7 @@ class Match:
     """Tokens ``first`` to ``end`` (exclusive) that spell a name, or a form of one.
 
     ``group`` is the kind of its most prominent place, ``size`` the decimal digits of its people, ``bent`` whether the
-    name had to be unbent.
+    name had to be unbent, ``fame`` grows with the number of its names, ``own`` tells whether the name is its main one.
     """
 
     first: int
@@ -30,6 +30,8 @@ class Match:
     group: str
     size: int
     bent: bool
+    fame: int = 0
+    own: bool = True
 
 
 def find_matches(tokens: Tokens, names: TongueNames) -> list[Match]:
@@ -73,4 +75,6 @@ def _match(names: TongueNames, first: int, end: int, text: str, form: str) -> Ma
         group="other" if place is None else place_group(place),
         size=0 if place is None else min(7, len(str(place.population))),
         bent=form != text,
+        fame=0 if place is None else int(candidates[0].features["n_names"]).bit_length(),
+        own=place is not None and bool(candidates[0].features["primary_name"]),
     )
