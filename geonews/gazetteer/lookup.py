@@ -58,6 +58,7 @@ class Gazetteer:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
+        self._tongues: dict[str, TongueNames] = {}
         self._db()
         self._candidates = lru_cache(maxsize=10_000)(partial(meet, self._rows))
         self.has_name = lru_cache(maxsize=50_000)(partial(is_known, self._rows))
@@ -135,7 +136,10 @@ class Gazetteer:
 
     def in_language(self, tongue: Tongue) -> TongueNames:
         """Return the names of this gazetteer as another language reads them."""
-        return TongueNames(self, self._rows, tongue)
+        known = self._tongues.get(tongue.code)
+        if known is None or known.tongue is not tongue:
+            known = self._tongues[tongue.code] = TongueNames(self, self._rows, tongue)
+        return known
 
     def places(self, name: str) -> list[Place]:
         """Return the places that bear a name, in the order of `candidates`."""

@@ -55,6 +55,9 @@ class Tongue:
     words
         Words of place and the English ones that the cues know ("провинция": "province"); a star at the end stands for
         any ending.
+    everyday
+        Words of everyday things in small letters, which are seldom places though some place bears their name
+        (``XX.words.txt`` beside the language's file).
     """
 
     code: str
@@ -68,6 +71,7 @@ class Tongue:
     clitics: tuple[tuple[str, str], ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     stems: tuple[tuple[str, str], ...] = ()
+    everyday: frozenset[str] = frozenset()
 
     def meaning(self, lower: str) -> str | None:
         """Return the English cue that a word in small letters stands for, None for any other word."""
@@ -75,6 +79,10 @@ class Tongue:
         if known is None and self.stems:
             known = next((cue for stem, cue in self.stems if lower.startswith(stem)), None)
         return known
+
+    def is_everyday(self, word: str) -> bool:
+        """Tell whether a word, or what it may be a form of, is one of the everyday words."""
+        return bool(self.everyday) and any(form in self.everyday for form in self.forms(word.lower()))
 
     def forms(self, name: str) -> Iterator[str]:
         """Yield the names that a written name may be a form of, itself first, then the least changed ones.
@@ -151,6 +159,7 @@ def read_tongue(path: Path) -> Tongue:
             endings=_pairs(table.get("endings", ())),
             clitics=_pairs(table.get("clitics", ())),
             words={word: cue for word, cue in cues.items() if not word.endswith("*")},
+            everyday=_words_of(path.with_suffix(".words.txt")),
             stems=tuple((word[:-1], cue) for word, cue in cues.items() if word.endswith("*")),
         )
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
@@ -178,6 +187,10 @@ def tongue_of(language: str | None, folder: Path | None = None) -> Tongue | None
 @lru_cache(maxsize=8)
 def _load(folder: Path) -> Mapping[str, Tongue]:
     return {path.stem: read_tongue(path) for path in sorted(folder.glob("*.toml"))}
+
+
+def _words_of(path: Path) -> frozenset[str]:
+    return frozenset(path.read_text(encoding="utf-8").split()) if path.is_file() else frozenset()
 
 
 def _pairs(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:

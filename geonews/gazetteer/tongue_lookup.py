@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from geonews.gazetteer.candidates import PLACE_COLUMNS, as_place
 from geonews.gazetteer.countries import country_rows
 from geonews.gazetteer.folding import MAX_NAME_CHARS, fold
-from geonews.gazetteer.tongue import Tongue
+from geonews.gazetteer.tongue import Tongue, load_tongues
 from geonews.model import Candidate, MatchType
 
 if TYPE_CHECKING:
     from geonews.gazetteer.lookup import Country, Gazetteer
 
-__all__ = ["TongueNames"]
+__all__ = ["TongueNames", "in_any_language"]
 
 Rows = Callable[[str, Iterable[Any]], list[tuple[Any, ...]]]
 
@@ -108,6 +108,15 @@ class TongueNames:
                     likeness = WRITTEN if form == name else UNBENT
                     best[columns[0]] = _candidate(columns, names, written, bool(own) or not has_own, likeness)
         return tuple(sorted(best.values(), key=_order))
+
+
+def in_any_language(gazetteer: Gazetteer, name: str, *, country: str | None = None, limit: int = 64) -> list[Candidate]:
+    """Return the places that a name means in whatever language knows it, the most prominent first."""
+    best: dict[int, Candidate] = {}
+    for tongue in load_tongues().values():
+        for candidate in gazetteer.in_language(tongue).candidates(name, country=country, limit=limit):
+            best.setdefault(candidate.place.place_id, candidate)
+    return sorted(best.values(), key=_order)[:limit]
 
 
 def _candidate(columns: list[Any], names: int, written: str, own: bool, likeness: float) -> Candidate:

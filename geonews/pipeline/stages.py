@@ -205,9 +205,7 @@ class Pipeline:
             logger.warning("%s failed at %s", article.id, stage, exc_info=True)
             said = f"{type(error).__name__}: {error}"
             return Failure(article_id=article.id, stage=stage, error=said, origin=article.origin)
-        return ParsedArticle(
-            article=article, resolutions=resolutions, events=events, events_coded=options.events
-        )
+        return ParsedArticle(article=article, resolutions=resolutions, events=events, events_coded=options.events)
 
     def _geoparser_of(self, article: Article) -> TongueGeoparser:
         """Return the geoparser of an article's language; the models for other languages are loaded at the first."""

@@ -60,7 +60,7 @@ def test_the_day_may_be_said_in_any_way(reading: geonews.Reading, day: Any) -> N
     ("text", "published", "told"),
     [
         ("", None, "expected the text of an article"),
-        (DUTCH, None, r"French \(fr\)"),
+        (DUTCH, None, r"Dutch \(nl\)"),
         (TEXT, "yesterday", "'yesterday'"),
         (TEXT, "2923-01-01", "in the future"),
         (12, None, "'int'"),

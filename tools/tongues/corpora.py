@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from geonews.gazetteer import Gazetteer
+from geonews.gazetteer.folding import fold
 from geonews.gazetteer.tongue import Tongue
 from geonews.gazetteer.tongue_lookup import TongueNames
 from geonews.model import Candidate
@@ -88,7 +89,8 @@ def place(toponym: dict[str, Any], gazetteer: Gazetteer, names: TongueNames) -> 
     for candidates in named:
         for letter in wanted:
             fitting = [c for c in candidates if c.place.feature_class == letter and _fits(toponym["kind"], c)]
-            if fitting:
+            whole = [c for c in fitting if fold(c.matched) in (fold(toponym["name"]), fold(toponym["text"]))]
+            if fitting := whole or fitting:
                 return max(fitting, key=_prominence)
     return None
 

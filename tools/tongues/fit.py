@@ -12,7 +12,7 @@ import pycrfsuite
 
 from geonews.evaluation.geoparsing import distance_km, pair_spans
 from geonews.gazetteer import Gazetteer
-from geonews.gazetteer.tongue import Tongue
+from geonews.gazetteer.tongue import load_tongues
 from geonews.gazetteer.tongue_lookup import TongueNames
 from geonews.geoparse.calibration import Calibration, fit_calibration
 from geonews.geoparse.recognition import labels_of
@@ -43,7 +43,7 @@ def prepare(record: dict[str, Any], names: TongueNames) -> Prepared:
     return Prepared(
         record=record,
         tokens=tokens,
-        features=word_features(tokens, find_matches(tokens, names), names.tongue.code),
+        features=word_features(tokens, find_matches(tokens, names), names.tongue),
         labels=labels_of(len(tokens), [span for span in spans if span[0] < span[1]]),
     )
 
@@ -109,6 +109,9 @@ def folds_of(corpus: Mapping[str, Sequence[Any]]) -> list[set[str]]:
     return folds
 
 
-def names_of(corpus: Mapping[str, Any], tongues: Mapping[str, Tongue], gazetteer: Gazetteer) -> dict[str, TongueNames]:
-    """Return the gazetteer as each language of the corpus reads it."""
-    return {code: gazetteer.in_language(tongues[code]) for code in {stem.split("-", 1)[0] for stem in corpus}}
+def prepare_all(corpus: Mapping[str, Sequence[dict[str, Any]]], gazetteer: Gazetteer) -> dict[str, list[Prepared]]:
+    """Cut every document of every file into words and label them."""
+    tongues = load_tongues()
+    languages = {stem: stem.split("-", 1)[0] for stem in corpus}
+    names = {code: gazetteer.in_language(tongues[code]) for code in sorted(set(languages.values()))}
+    return {stem: [prepare(record, names[languages[stem]]) for record in records] for stem, records in corpus.items()}

@@ -37,7 +37,7 @@ class TongueBook(NameBook):
     def _whole(self, name: str) -> list[Candidate]:
         """Return the candidates that bear the whole name, else those of the name without its words of place."""
         candidates = self.names.candidates(name, limit=NAMESAKES)
-        return nlargest(RIVALS, candidates or self._of_kind(name), key=prominence)
+        return nlargest(RIVALS, _countries_first(candidates) or self._of_kind(name), key=prominence)
 
     def _of_kind(self, name: str) -> list[Candidate]:
         """Return the places of the kind that the first or last word says, called as the other words do."""
@@ -65,6 +65,12 @@ class TongueBook(NameBook):
         while words and meaning(words[-1].lower()) is not None:
             words = words[:-1]
         return super()._inner_candidates(" ".join(words))
+
+
+def _countries_first(candidates: list[Candidate]) -> list[Candidate]:
+    """Leave out the capital that a language calls as its country: who means "Tunis" adds that it is the capital."""
+    countries = {c.place.country for c in candidates if c.place.feature_code == "PCLI"}
+    return [c for c in candidates if c.place.feature_code != "PPLC" or c.place.country not in countries]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
+from geonews.gazetteer.tongue import Tongue
 from geonews.geoparse.cues import load_cues
 from geonews.geoparse.tokens import Tokens, shape
 from geonews.geoparse.tongues.matching import Match
@@ -23,10 +24,11 @@ _OUTSIDE = "out"
 _LOCATIVES = frozenset(("in", "from", "to", "near", "between"))
 
 
-def word_features(tokens: Tokens, matches: Sequence[Match], code: str) -> list[list[str]]:
-    """Return the features of every token; ``code`` is the language."""
+def word_features(tokens: Tokens, matches: Sequence[Match], tongue: Tongue) -> list[list[str]]:
+    """Return the features of every token."""
+    code, everyday = tongue.code, lru_cache(maxsize=4096)(tongue.is_everyday)
     count = len(tokens)
-    names = _name_tags(matches, count)
+    names = _name_tags(matches, count, code)
     cues = [_cue(tokens, i) for i in range(count)]
     shapes = [_shape(tokens, i) for i in range(count)]
     elsewhere = _elsewhere(tokens, cues, names)
@@ -36,6 +38,8 @@ def word_features(tokens: Tokens, matches: Sequence[Match], code: str) -> list[l
         if tokens.opens[i]:
             row.append("opens")
         word = tokens.words[i].lower()
+        if tokens.named[i] and everyday(word):
+            row += ["day", f"day|{names[i][0] if names[i] else '-'}", f"{code}:day"]
         if len(word) > 3:
             row += [f"{code}:e3={word[-3:]}", f"{code}:e2={word[-2:]}", f"{code}:b3={word[:3]}"]
         row += elsewhere.get(tokens.lowers[i], ())
@@ -50,12 +54,12 @@ def word_features(tokens: Tokens, matches: Sequence[Match], code: str) -> list[l
                 row += [f"s{step}={shapes[j]}", f"{code}:w{step}={tokens.lowers[j]}"]
                 if names[j]:
                     row.append(f"n{step}={names[j][0]}")
-        if 0 < i:
+        if i > 0:
             row.append(f"s-1|s={shapes[i - 1]}|{shapes[i]}|{names[i][0] if names[i] else ''}")
             row.append(f"c-1|n={cues[i - 1] or shapes[i - 1]}|{names[i][0] if names[i] else shapes[i]}")
             tag = names[i][0] if names[i] else "-"
             row.append(f"{code}:w-1|n={tokens.lowers[i - 1]}|{tag}")
-            row.append(f"c-1|nl={cues[i - 1] or shapes[i - 1]}|{names[i][5] if names[i] else '-'}")
+            row.append(f"c-1|nl={cues[i - 1] or shapes[i - 1]}|{names[i][6] if names[i] else '-'}")
             row.append(f"{code}:e-1={tokens.lowers[i - 1][-2:]}")
             if i > 1:
                 row.append(f"{code}:w-2w-1={tokens.lowers[i - 2]}|{tokens.lowers[i - 1]}")
@@ -67,7 +71,7 @@ def word_features(tokens: Tokens, matches: Sequence[Match], code: str) -> list[l
     return rows
 
 
-def _name_tags(matches: Sequence[Match], count: int) -> list[list[str]]:
+def _name_tags(matches: Sequence[Match], count: int, code: str) -> list[list[str]]:
     tags: list[list[str]] = [[] for _ in range(count)]
     for match in matches:
         length = match.end - match.first
@@ -79,6 +83,7 @@ def _name_tags(matches: Sequence[Match], count: int) -> list[list[str]]:
                 f"ng={where}{match.group}",
                 f"ns={where}{match.group}{match.size}",
                 f"nb={bent}{match.group}{match.size}",
+                f"{code}:nl={where}{match.group}{match.size}{min(6, match.fame)}{'' if match.own else '?'}",
                 f"nf={where}{match.fame}{'' if match.own else '?'}",
                 f"nl={where}{min(3, match.size // 2)}{min(3, match.fame // 2)}{'' if match.own else '?'}{bent}",
             ]
@@ -90,6 +95,8 @@ def _shape(tokens: Tokens, i: int) -> str:
     if tokens.blank[i]:
         return "nl"
     written = shape(word)
+    if word[0].isalpha() and not (word[0].islower() or word[0].isupper()):
+        written = "c"  # a script without capitals is no text in small letters
     if len(word) == 1:
         return f"{written}1"
     return written + ("+" if i and tokens.starts[i] == tokens.ends[i - 1] else "")

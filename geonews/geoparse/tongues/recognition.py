@@ -35,5 +35,5 @@ class TongueRecognizer:
 
     def propose(self, tokens: Tokens, names: TongueNames, *, floor: float = FLOOR) -> list[Proposal]:
         """Propose stretches of tokens, in order of their first token; they may overlap."""
-        features = word_features(tokens, find_matches(tokens, names), names.tongue.code)
+        features = word_features(tokens, find_matches(tokens, names), names.tongue)
         return self._sequence.read(tokens, features, floor=floor)
