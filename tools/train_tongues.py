@@ -23,7 +23,7 @@ from tongues.corpora import read_corpus  # noqa: E402
 
 from geonews.config import load_config  # noqa: E402
 from geonews.gazetteer import Gazetteer  # noqa: E402
-from geonews.geoparse.tongues.parser import FILE, write_tongue_manifest  # noqa: E402
+from geonews.geoparse.tongues.parser import FILE, JUDGE, write_tongue_manifest  # noqa: E402
 
 
 def main() -> None:
@@ -40,6 +40,7 @@ def main() -> None:
     if not options.measure:
         spans, places = validation.judged()
         fit.fit_sequence((d for rows in validation.prepared.values() for d in rows), options.output / FILE)
+        (options.output / JUDGE).write_text(validation.judge.text, encoding="utf-8")
         write_tongue_manifest(options.output, options.threshold, fit.calibrate(spans), fit.calibrate(places))
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from geonews.gazetteer import Gazetteer
 
-__all__ = ["Geoparser"]
+__all__ = ["Geoparser", "Reading", "candidate_rows"]
 
 logger = logging.getLogger(__name__)
 
@@ -201,7 +201,7 @@ class Geoparser:
         for i, mention in enumerate(reading.mentions):
             if not mention.chosen or mention.text in asked or len(asked) >= MAX_ONLINE:
                 continue
-            mine = _rows(reading, i)
+            mine = candidate_rows(reading, i)
             if mine is not None and reading.scores[mine].max() >= DOUBTFUL:
                 continue
             asked.add(mention.text)
@@ -262,7 +262,7 @@ class Geoparser:
         )
 
     def _rivals(self, reading: Reading, i: int, explain: bool) -> tuple[Candidate, ...]:
-        mine = _rows(reading, i)
+        mine = candidate_rows(reading, i)
         if mine is None:
             return ()
         scores = reading.scores[mine]
@@ -289,7 +289,7 @@ class Geoparser:
 
     def _met(self, reading: Reading, i: int) -> Candidate | None:
         """Return the best candidate of a mention with what the gazetteer says of the name that was met."""
-        mine = _rows(reading, i)
+        mine = candidate_rows(reading, i)
         if mine is None:
             return None
         return reading.groups[reading.membership[i]].card.candidates[int(reading.scores[mine].argmax())]
@@ -299,7 +299,7 @@ def _pooled(reading: Reading) -> Reading:
     return reading if reading.table is None else replace(reading, scores=pooled(reading.table, reading.scores))
 
 
-def _rows(reading: Reading, i: int) -> slice | None:
+def candidate_rows(reading: Reading, i: int) -> slice | None:
     """Return the candidate rows of a mention, None where it has none."""
     number = reading.membership[i]
     if number < 0 or reading.table is None:

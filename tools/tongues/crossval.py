@@ -9,12 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import lightgbm
+import numpy as np
+from numpy.typing import NDArray
+
 from geonews.config import data_dir
-from geonews.evaluation.geoparsing import evaluate_geoparsing
+from geonews.evaluation.geoparsing import evaluate_geoparsing, pair_spans
 from geonews.gazetteer import Gazetteer
 from geonews.gazetteer.tongue import load_tongues
 from geonews.geoparse.calibration import Calibration
+from geonews.geoparse.judging import choose
 from geonews.geoparse.models import read_models
+from geonews.geoparse.parser import Reading
+from geonews.geoparse.ranking import Trees
+from geonews.geoparse.tongues.judging import VERDICT_FEATURES, verdict_rows
 from geonews.geoparse.tongues.parser import TongueGeoparser, TongueModels
 from geonews.geoparse.tongues.recognition import TongueRecognizer
 from geonews.model import Article
@@ -23,6 +31,12 @@ from tongues.fit import Prepared
 
 #: Least probability of a toponym.
 THRESHOLD = 0.35
+JUDGE_OPTIONS = {
+    "objective": "binary", "learning_rate": 0.05, "num_leaves": 6, "min_data_in_leaf": 40, "lambda_l2": 5.0,
+    "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1, "verbosity": -1, "num_threads": 1, "seed": 7,
+    "deterministic": True, "force_row_wise": True,
+}  # fmt: skip
+JUDGE_ROUNDS = 150
 RAW = Calibration(raw=(0.0, 1.0), right=(0.0, 1.0))
 
 Documents = dict[str, list[dict[str, Any]]]
@@ -30,11 +44,12 @@ Documents = dict[str, list[dict[str, Any]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validation:
-    """Gold and answers of every file, and every file's documents ready for training."""
+    """Gold and answers of every file, its documents ready for training, and a judge taught by all of them."""
 
     gold: Documents
     answers: Documents
     prepared: dict[str, list[Prepared]]
+    judge: Trees
 
     def judged(self) -> tuple[list[tuple[float, bool]], list[tuple[float, bool]]]:
         """Return (raw score, right) of each answer, as a toponym and as a place."""
@@ -43,44 +58,92 @@ class Validation:
 
 
 def cross_validate(corpus: Documents, gazetteer: Gazetteer, threshold: float = THRESHOLD) -> Validation:
-    """Read every article with a model that has seen nothing of its writer."""
+    """Read every article with models that have seen nothing of its writer.
+
+    The judge of one half is taught by what the sequence model of the other half proposes for texts that it has not seen.
+    """
     prepared = fit.prepare_all(corpus, gazetteer)
+    folds = fit.folds_of(corpus)
     answers: Documents = {}
+    views: dict[str, list[View]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for number, fold in enumerate(fit.folds_of(corpus)):
+        for number, fold in enumerate(folds):
             path = Path(folder) / f"fold{number}.crfsuite"
             fit.fit_sequence((d for stem, rows in prepared.items() if stem not in fold for d in rows), path)
+            parsers = _parsers(TongueRecognizer(path), gazetteer)
             for stem in fold:
-                answers[stem] = read_with(path, corpus[stem], stem.split("-", 1)[0], gazetteer, threshold)
+                views[stem] = [view_of(record, parsers[stem.split("-", 1)[0]]) for record in corpus[stem]]
+        for fold in folds:
+            judge = fit_judge([view for stem in corpus if stem not in fold for view in views[stem]])
+            for stem in fold:
+                answers[stem] = [view.answer(judge, threshold) for view in views[stem]]
     gold = {stem: [fit.gold_record(record, gazetteer) for record in records] for stem, records in corpus.items()}
-    return Validation(gold=gold, answers=answers, prepared=prepared)
+    judge = fit_judge([view for stem in sorted(views) for view in views[stem]])
+    return Validation(gold=gold, answers=answers, prepared=prepared, judge=judge)
 
 
-def read_with(
-    path: Path, records: list[dict[str, Any]], code: str, gazetteer: Gazetteer, threshold: float
-) -> list[dict[str, Any]]:
-    """Read documents with a sequence model; scores are as the models say them, uncalibrated."""
-    trained = TongueModels(recognizer=TongueRecognizer(path), threshold=threshold, span=RAW, place=RAW)
-    models = read_models(data_dir() / "models")
-    parser = TongueGeoparser(gazetteer, load_tongues()[code], models, trained, min_score=0.0)
-    found = []
-    for record in records:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class View:
+    """What was proposed for an article by a model that has not seen it, and which of it is right."""
+
+    article: Article
+    parser: TongueGeoparser
+    reading: Reading
+    rows: NDArray[np.float32]
+    right: NDArray[np.bool_]
+
+    def answer(self, judge: Trees, threshold: float) -> dict[str, Any]:
+        """Return the toponyms that a judge lets stand, with scores as the models say them."""
+        verdicts = judge.predict(self.rows) if len(self.rows) else np.zeros(0)
         toponyms = []
-        for resolution in parser.read(Article(id=record["id"], text=record["text"], language=code)):
-            toponym, where = resolution.toponym, resolution.place
+        for i in choose(self.reading.mentions, verdicts, threshold):
+            found = self.parser.resolution(self.article, self.reading, i, float(verdicts[i]), False)
+            where = found.place
             toponyms.append(
                 {
-                    "start": toponym.start,
-                    "end": toponym.end,
+                    "start": found.toponym.start,
+                    "end": found.toponym.end,
                     "lat": None if where is None else where.lat,
                     "lon": None if where is None else where.lon,
                     "geonameid": None if where is None else where.place_id,
-                    "span_raw": toponym.score,
-                    "place_raw": resolution.score,
+                    "span_raw": found.toponym.score,
+                    "place_raw": found.score,
                 }
             )
-        found.append({"doc_id": record["id"], "toponyms": toponyms})
-    return found
+        return {"doc_id": self.article.id, "toponyms": toponyms}
+
+
+def view_of(record: dict[str, Any], parser: TongueGeoparser) -> View:
+    """Propose toponyms for a document and pair them with the gold."""
+    article = Article(id=record["id"], text=record["text"], language=parser.tongue.code)
+    reading = parser.propose(article)
+    spans = [{"start": reading.tokens.starts[m.first], "end": reading.tokens.ends[m.end - 1]} for m in reading.mentions]
+    right = np.zeros(len(spans), dtype=np.bool_)
+    right[[j for _, j in pair_spans(record["toponyms"], spans)]] = True
+    rows = verdict_rows(reading, parser.tongue)
+    return View(article=article, parser=parser, reading=reading, rows=rows, right=right)
+
+
+def fit_judge(views: Iterable[View]) -> Trees:
+    """Train the judge."""
+    views = list(views)
+    data = lightgbm.Dataset(
+        np.concatenate([view.rows for view in views]),
+        np.concatenate([view.right for view in views]).astype(np.float32),
+        feature_name=list(VERDICT_FEATURES),
+        free_raw_data=False,
+    )
+    booster = lightgbm.train(JUDGE_OPTIONS, data, num_boost_round=JUDGE_ROUNDS)
+    return Trees(booster.model_to_string(), len(VERDICT_FEATURES))
+
+
+def _parsers(recognizer: TongueRecognizer, gazetteer: Gazetteer) -> dict[str, TongueGeoparser]:
+    models = read_models(data_dir() / "models")
+    trained = TongueModels(recognizer=recognizer, judge=models.judge, threshold=0.0, span=RAW, place=RAW)
+    return {
+        code: TongueGeoparser(gazetteer, tongue, models, trained, min_score=0.0)
+        for code, tongue in load_tongues().items()
+    }
 
 
 def figures(gold: Documents, answers: Documents) -> Iterable[Mapping[str, Any]]:

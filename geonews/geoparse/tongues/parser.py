@@ -21,15 +21,26 @@ from geonews.gazetteer.tongue import Tongue, load_tongues
 from geonews.geoparse.calibration import Calibration
 from geonews.geoparse.judging import choose
 from geonews.geoparse.models import Models
-from geonews.geoparse.parser import Geoparser
+from geonews.geoparse.parser import Geoparser, Reading
+from geonews.geoparse.ranking import Predictor, Trees
 from geonews.geoparse.tongues.book import TongueBook, tongue_cues
+from geonews.geoparse.tongues.judging import VERDICT_FEATURES, verdict_rows
 from geonews.geoparse.tongues.recognition import TongueRecognizer
 from geonews.geoparse.tongues.words import read_words
 from geonews.model import Article, Resolution
 
-__all__ = ["FILE", "MANIFEST", "TongueGeoparser", "TongueModels", "read_tongue_models", "write_tongue_manifest"]
+__all__ = [
+    "FILE",
+    "JUDGE",
+    "MANIFEST",
+    "TongueGeoparser",
+    "TongueModels",
+    "read_tongue_models",
+    "write_tongue_manifest",
+]
 
 FILE = "tongues.crfsuite"
+JUDGE = "tongues-judge.txt"
 MANIFEST = "tongues.json"
 
 
@@ -42,6 +53,7 @@ class TongueModels:
     """
 
     recognizer: TongueRecognizer
+    judge: Predictor
     threshold: float
     span: Calibration
     place: Calibration
@@ -74,6 +86,7 @@ class TongueGeoparser(Geoparser):
         self.book = TongueBook(self.names)
         self.cues = tongue_cues(tongue)
         self.recognizer = tongue_models.recognizer
+        self.judge = tongue_models.judge
         self.threshold = tongue_models.threshold
 
     @classmethod
@@ -110,13 +123,18 @@ class TongueGeoparser(Geoparser):
         list of Resolution
             As `Geoparser.parse` returns them.
         """
+        reading = self.propose(article, profile=profile)
+        rows = verdict_rows(reading, self.tongue)
+        verdicts = self.judge.predict(rows) if len(rows) else np.zeros(0)
+        chosen = choose(reading.mentions, verdicts, self.threshold)
+        return [self.resolution(article, reading, i, float(verdicts[i]), explain) for i in chosen]
+
+    def propose(self, article: Article, *, profile: Mapping[str, float] | None = None) -> Reading:
+        """Return what may be toponyms, overlapping ones included, with the ranker's opinion of their places."""
         tokens = read_words(article.text, self.tongue)
         proposals = self.recognizer.propose(tokens, self.names)
         spans = [(p.first, p.end, p.probability, p.chosen) for p in proposals]
-        reading = self.rank_spans(article, tokens, spans, profile)
-        verdicts = np.array([mention.probability for mention in reading.mentions])
-        chosen = choose(reading.mentions, verdicts, self.threshold)
-        return [self.resolution(article, reading, i, float(verdicts[i]), explain) for i in chosen]
+        return self.rank_spans(article, tokens, spans, profile)
 
 
 def read_tongue_models(folder: Path) -> TongueModels:
@@ -129,13 +147,15 @@ def read_tongue_models(folder: Path) -> TongueModels:
     """
     try:
         record = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        digest = hashlib.sha256((folder / FILE).read_bytes()).hexdigest()
-        if digest != record["sha256"]:
-            raise ModelMissingError(
-                f"expected {FILE!r} as it was trained, got one of hash {digest!r}; reinstall geonews"
-            )
+        for name in (FILE, JUDGE):
+            digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+            if digest != record["files"][name]:
+                raise ModelMissingError(
+                    f"expected {name!r} as it was trained, got one of hash {digest!r}; reinstall geonews"
+                )
         return TongueModels(
             recognizer=TongueRecognizer(folder / FILE),
+            judge=Trees.read(folder / JUDGE, len(VERDICT_FEATURES)),
             threshold=float(record["threshold"]),
             span=Calibration.from_record(record["span"]),
             place=Calibration.from_record(record["place"]),
@@ -147,9 +167,9 @@ def read_tongue_models(folder: Path) -> TongueModels:
 
 
 def write_tongue_manifest(folder: Path, threshold: float, span: Calibration, place: Calibration) -> None:
-    """Write the manifest beside the trained file."""
+    """Write the manifest beside the trained files."""
     record = {
-        "sha256": hashlib.sha256((folder / FILE).read_bytes()).hexdigest(),
+        "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (FILE, JUDGE)},
         "threshold": threshold,
         "span": span.record(),
         "place": place.record(),

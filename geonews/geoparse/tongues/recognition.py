@@ -13,7 +13,7 @@ from geonews.geoparse.tongues.matching import find_matches
 __all__ = ["TongueRecognizer"]
 
 #: Least probability of a border for a proposal to be made.
-FLOOR = 0.1
+FLOOR = 0.05
 
 
 class TongueRecognizer:
