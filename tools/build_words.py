@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Build data/tongues/XX.words.txt: everyday words of each language, from what CLDR calls the pictures of everyday things.
+"""Build data/tongues/XX.words.txt: everyday words, from what CLDR calls the pictures of everyday things.
 
 usage: tools/build_words.py [--sources FOLDER]
 
-A recogniser that knows them takes "Zug", "Insel" and "Wind" for a town with less haste. Words of more than one part, and
-names of countries and cities, are left out.
+A recogniser that knows them takes "Zug", "Insel" and "Wind" for a town with less haste. Names of
+countries and large cities are left out.
 """
 
 from __future__ import annotations

@@ -23,11 +23,11 @@ CORPUS = ROOT / "data" / "training" / "toponyms"
 AIMS = {"overlap_f1": 0.85, "end_to_end_f1": 0.80}
 HEAD = """\
 Articles of two writers a language, thirty each, written and marked for this purpose (`data/training/toponyms`); every
-figure is of a model that has read nothing of the writer. In brackets what was aimed at; **bold** where it was not reached.
-A toponym that no place of the gazetteer could be found for by hand of its name, country and kind (mostly streets, small
-rivers, hills) counts for recognition alone; the last column counts it as lost.
+figure is of a model that has read nothing of the writer. In brackets what was aimed at; **bold** where it was not
+reached. A toponym for whose name, country and kind the gazetteer has no place (mostly streets, small rivers, hills)
+counts for recognition alone; the last column counts it as lost.
 
-| language | articles | toponyms | with a place | recognition, overlap F1 | precision | recall | exact F1 | end-to-end F1 | unplaced as lost |
+| language | articles | toponyms | placed | overlap F1 | precision | recall | exact F1 | end-to-end F1 | unplaced lost |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 """
 
@@ -59,8 +59,8 @@ def measure(dev: Path, config: Config) -> str:
         HEAD
         + "\n".join(lines)
         + (
-            f"\n\nExpected calibration error over all languages: {errors[0]:.3f} of the toponym's score, {errors[1]:.3f} of the "
-            "place's (the calibrations are fitted on the same answers)."
+            f"\n\nExpected calibration error over all languages: {errors[0]:.3f} of the toponym's score, "
+            f"{errors[1]:.3f} of the place's (the calibrations are fitted on the same answers)."
         )
     )
 

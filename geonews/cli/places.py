@@ -115,10 +115,31 @@ def gazetteer_build(settings: Callable[..., Config], /) -> None:
 
 @gazetteer.command(name="install")
 @click.argument("source")
+@click.option(
+    "--from", "home", help="Folder or address with XX.zip of each country of a list; GeoNames' own if not given."
+)
+@click.option(
+    "--dry-run", is_flag=True, help="Tell what the files of a list of countries would add, and install nothing."
+)
 @click.pass_obj
-def gazetteer_install(settings: Callable[..., Config], /, source: str) -> None:
-    """Install GeoNames' own files: a path or URL of XX.zip, cities500.zip, allCountries.zip."""
+def gazetteer_install(settings: Callable[..., Config], /, source: str, home: str | None, dry_run: bool) -> None:
+    """Install GeoNames' own files: a list of countries ("AF TJ"), or a path or URL of XX.zip, allCountries.zip."""
+    from geonews.gazetteer import install_countries as lists
     from geonews.gazetteer.install import install
 
+    codes = lists.countries_of(source)
+    if codes is None and (dry_run or home is not None):
+        raise click.UsageError(f"expected a list of countries as in 'AF TJ' for this, got {source!r}; see --help")
+    if codes is not None and dry_run:
+        for told in lists.would_add(codes, settings(), home=home or lists.DUMPS):
+            emit(told)
+        return
     with bar_of("row") as bar:
-        emit(install(source, settings(), progress=lambda done: bar.update(done - bar.n)))
+
+        def progress(done: int) -> None:
+            bar.update(done - bar.n)
+
+        if codes is None:
+            emit(install(source, settings(), progress=progress))
+        else:
+            emit(lists.install_countries(codes, settings(), home=home or lists.DUMPS, progress=progress))

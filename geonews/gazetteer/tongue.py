@@ -21,7 +21,7 @@ __all__ = ["Tongue", "load_tongues", "read_tongue", "tongue_of"]
 
 #: Shortest stem that an ending may leave, and the most forms that are tried of one name.
 LEAST_STEM = 2
-MOST_FORMS = 24
+MOST_FORMS = 64
 #: Shortest word that is unbent.
 LEAST_WORD = 4
 #: Proclitics that may stand before one another.

@@ -30,7 +30,7 @@ from tongues import fit
 from tongues.fit import Prepared
 
 #: Least probability of a toponym.
-THRESHOLD = 0.35
+THRESHOLD = 0.5
 JUDGE_OPTIONS = {
     "objective": "binary", "learning_rate": 0.05, "num_leaves": 6, "min_data_in_leaf": 40, "lambda_l2": 5.0,
     "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1, "verbosity": -1, "num_threads": 1, "seed": 7,

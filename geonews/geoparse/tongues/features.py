@@ -42,6 +42,8 @@ def word_features(tokens: Tokens, matches: Sequence[Match], tongue: Tongue) -> l
             row += ["day", f"day|{names[i][0] if names[i] else '-'}", f"{code}:day"]
         if len(word) > 3:
             row += [f"{code}:e3={word[-3:]}", f"{code}:e2={word[-2:]}", f"{code}:b3={word[:3]}"]
+        if not (word[0].islower() or word[0].isupper()):
+            row += [f"{code}:b1={word[0]}|{names[i][0] if names[i] else '-'}", f"{code}:b2={word[:2]}"]
         row += elsewhere.get(tokens.lowers[i], ())
         for step in range(-REACH, REACH + 1):
             j = i + step
