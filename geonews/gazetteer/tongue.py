@@ -57,7 +57,7 @@ class Tongue:
         any ending.
     everyday
         Words of everyday things in small letters, which are seldom places though some place bears their name
-        (``XX.words.txt`` beside the language's file).
+        (the file's own, and ``XX.words.txt`` beside it).
     """
 
     code: str
@@ -159,7 +159,7 @@ def read_tongue(path: Path) -> Tongue:
             endings=_pairs(table.get("endings", ())),
             clitics=_pairs(table.get("clitics", ())),
             words={word: cue for word, cue in cues.items() if not word.endswith("*")},
-            everyday=_words_of(path.with_suffix(".words.txt")),
+            everyday=_words_of(path.with_suffix(".words.txt")) | frozenset(table.get("everyday", ())),
             stems=tuple((word[:-1], cue) for word, cue in cues.items() if word.endswith("*")),
         )
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:

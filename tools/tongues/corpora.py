@@ -1,8 +1,8 @@
 """Annotated articles in other languages: reading the writers' markup, and placing what they name.
 
 A writer's file is articles divided by lines ``=== NUMBER | YYYY-MM-DD | headline``; a toponym is marked
-``{surface|name|ISO3|kind}``, the name that GeoNames or English gives it, the country ("-" for none) and the kind: P town,
-A division or country, H water, T land, L region, S spot.
+``{surface|name|ISO3|kind}``, the name that GeoNames or English gives it, the country ("-" for none) and the kind: P
+town, A division or country, H water, T land, L region, S spot.
 """
 
 from __future__ import annotations

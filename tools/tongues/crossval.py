@@ -1,4 +1,4 @@
-"""Cross-validation by writer: two models, each trained on half of the writers of every language, read the other half."""
+"""Cross-validation by writer: two models, each trained on half of every language's writers, read the other half."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tongues import fit
 from tongues.fit import Prepared
 
 #: Least probability of a toponym.
-THRESHOLD = 0.5
+THRESHOLD = 0.45
 JUDGE_OPTIONS = {
     "objective": "binary", "learning_rate": 0.05, "num_leaves": 6, "min_data_in_leaf": 40, "lambda_l2": 5.0,
     "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1, "verbosity": -1, "num_threads": 1, "seed": 7,
@@ -60,7 +60,8 @@ class Validation:
 def cross_validate(corpus: Documents, gazetteer: Gazetteer, threshold: float = THRESHOLD) -> Validation:
     """Read every article with models that have seen nothing of its writer.
 
-    The judge of one half is taught by what the sequence model of the other half proposes for texts that it has not seen.
+    The judge of one half is taught by what a sequence model proposes for texts of the other half that it has not
+    seen.
     """
     prepared = fit.prepare_all(corpus, gazetteer)
     folds = fit.folds_of(corpus)
