@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geonews.config import data_dir
-from geonews.evaluation.geoparsing import evaluate_geoparsing, pair_spans
+from geonews.evaluation.geoparsing import calibration_error, evaluate_geoparsing, pair_spans
 from geonews.gazetteer import Gazetteer
 from geonews.gazetteer.tongue import load_tongues
 from geonews.geoparse.calibration import Calibration
@@ -51,9 +51,9 @@ class Validation:
     prepared: dict[str, list[Prepared]]
     judge: Trees
 
-    def judged(self) -> tuple[list[tuple[float, bool]], list[tuple[float, bool]]]:
-        """Return (raw score, right) of each answer, as a toponym and as a place."""
-        stems = sorted(self.gold)
+    def judged(self, stems: Iterable[str] | None = None) -> tuple[list[tuple[float, bool]], list[tuple[float, bool]]]:
+        """Return (raw score, right) of each answer in some files (None: all), as a toponym and as a place."""
+        stems = sorted(self.gold if stems is None else stems)
         return fit.judged([g for s in stems for g in self.gold[s]], [a for s in stems for a in self.answers[s]])
 
 
@@ -81,6 +81,18 @@ def cross_validate(corpus: Documents, gazetteer: Gazetteer, threshold: float = T
     gold = {stem: [fit.gold_record(record, gazetteer) for record in records] for stem, records in corpus.items()}
     judge = fit_judge([view for stem in sorted(views) for view in views[stem]])
     return Validation(gold=gold, answers=answers, prepared=prepared, judge=judge)
+
+
+def calibration_errors(validation: Validation) -> tuple[float, float]:
+    """Return the expected calibration error of the toponym's and the place's score, calibrated by the other half."""
+    answers: tuple[list[tuple[float, bool]], ...] = ([], [])
+    for fold in fit.folds_of(validation.gold):
+        others = validation.judged(set(validation.gold) - fold)
+        for rows, mine, theirs in zip(answers, validation.judged(fold), others, strict=True):
+            by = fit.calibrate(theirs)
+            rows.extend((by.probability(raw), right) for raw, right in mine)
+    span, place = (calibration_error(rows) or 0.0 for rows in answers)
+    return span, place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
