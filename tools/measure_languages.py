@@ -30,11 +30,11 @@ counts for recognition alone; the last column counts it as lost.
 
 
 TAIL = """\
-Expected calibration error over all languages, each half of the writers by the other: {span:.3f} of the toponym's score,
-{place:.3f} of the place's. The lists of everyday words (`data/tongues`) and the short
-names of countries (`curated/tongues.csv`) were lengthened after errors of these articles had been looked at, by what such
-a list should have and not by what the articles lack; features and threshold were chosen by this same validation. Between
-variants that should make no difference a language's figures move by half a point."""
+Expected calibration error over all languages, each half of the writers by the other: {span:.3f} of the toponym's
+score, {place:.3f} of the place's. The lists of everyday words (`data/tongues`) and the short names of countries
+(`curated/tongues.csv`) were lengthened after errors of these articles had been looked at, by what such a list should
+have and not by what the articles lack; features and threshold were chosen by this same validation. Between variants
+that should make no difference a language's figures move by half a point."""
 
 
 def measure(dev: Path, config: Config) -> str:

@@ -85,7 +85,7 @@ class Tongue:
         return bool(self.everyday) and any(form in self.everyday for form in self.forms(word.lower()))
 
     def forms(self, name: str) -> Iterator[str]:
-        """Yield the names that a written name may be a form of, itself first, then the least changed ones.
+        """Yield the names that a written name may be a form of: itself, without clitics, then with other endings.
 
         >>> tongue = Tongue(code="xx", name="X", endings=(("e", ""), ("y", "a")))
         >>> list(tongue.forms("Kabule")), list(tongue.forms("Moskvy"))

@@ -65,7 +65,7 @@ class TongueNames:
         return self.form(text) is not None
 
     def _form(self, text: str) -> str | None:
-        """Return the least changed form of a text that is a name, None if none is."""
+        """Return the first form of a text that is a name, None if none is."""
         if len(text) > MAX_NAME_CHARS:
             return None
         return next((form for form in self.tongue.forms(text) if self._known(fold(form))), None)

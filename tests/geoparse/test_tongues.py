@@ -24,7 +24,7 @@ from geonews.pipeline import Pipeline
         ("ru", "Кабуле", "Kabul"),
         ("ru", "Москвы", "Moscow"),
         ("ru", "Харьковской области", "Kharkiv Oblast"),
-        ("ru", "Нижнем Новгороде", "Nizhniy Novgorod"),
+        ("ru", "Нижнем Новгороде", "Nizhny Novgorod"),
         ("uk", "Харкові", "Kharkiv"),
         ("uk", "Львова", "Lviv"),
         ("ar", "كابول", "Kabul"),
