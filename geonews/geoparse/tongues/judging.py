@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geonews.gazetteer.tongue import Tongue
+from geonews.geoparse.judging import rival_probabilities
 from geonews.geoparse.parser import Reading, candidate_rows
 
 __all__ = ["VERDICT_FEATURES", "verdict_rows"]
@@ -34,18 +35,16 @@ def verdict_rows(reading: Reading, tongue: Tongue) -> NDArray[np.float32]:
     mean = float(np.mean([m.probability for m in mentions])) if mentions else 0.0
     cased = tongue.cased and any(word[:1].isupper() for word in tokens.words)
     ends, firsts = {m.end for m in mentions if m.card is not None}, {m.first for m in mentions if m.card is not None}
+    rivals = rival_probabilities(mentions)
     rows = []
     for i, mention in enumerate(mentions):
-        others = [
-            m.probability for j, m in enumerate(mentions) if j != i and m.first < mention.end and mention.first < m.end
-        ]
         shared = same[mention.text.casefold()]
         words = mention.text.split()
         rows.append(
             (
                 mention.probability,
                 mention.chosen,
-                max(others, default=0.0),
+                rivals[i],
                 max(shared),
                 float(np.mean(shared)),
                 min(len(shared), 6),
