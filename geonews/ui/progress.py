@@ -157,8 +157,10 @@ def outcome(run: Run) -> str:
     added, near = figures["stored"] + figures["near_copies"] + figures["revised"], figures["near_copies"]
     copies = f" ({near:,} near-cop{'y' if near == 1 else 'ies'} of earlier ones)" if near else ""
     left_out = f", {figures['left_out']} files of other kinds left out" if figures["left_out"] else ""
+    only = figures.get("toponyms_only", 0)
+    places = f", {only:,} of them read for places only because they are not in English" if only else ""
     words = (
-        f"{markdown_text(run.what)}: {added:,} added{copies}, {counted(figures['events'], 'event')}, "
+        f"{markdown_text(run.what)}: {added:,} added{copies}{places}, {counted(figures['events'], 'event')}, "
         f"{figures['unchanged']} known before, {figures['failures']} failed{left_out}."
     )
     return f"Stopped. {words} Add the same again to go on from there." if run.state == "stopped" else words

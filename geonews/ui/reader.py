@@ -75,6 +75,8 @@ def render(choice: Choice, stamp: Stamp) -> None:
             st.html(others.copies_html(copies))
         _small_map(mentions)
         st.markdown("**Events in this article**")
+        if not heads[doc_id].get("events_coded", True):
+            st.caption("It is not in English: its places are read, its events are not.")
         for row in events:
             st.button(
                 markdown_text(f"{type_label(row['event_type'])}: {plain_text(row['evidence'], 80)}"),
