@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from geonews.ui import browser, identity, online, progress, runs, uploads
+from geonews.ui import browser, identity, online, progress, runs, stack, uploads
 from geonews.ui.settings import AppSettings
 from geonews.webmap import markdown_text
 
@@ -30,7 +30,7 @@ PANEL, HERE = "panel", "add"
 
 def under_way(chosen: AppSettings) -> None:
     """Draw how far this reader's own addition is, where its panel is closed, as after a reload."""
-    if not chosen.read_only and st.session_state.get(PANEL) != HERE:
+    if not chosen.read_only and stack.top() != HERE:
         progress.show_in_passing(progress.latest(identity.owner()))
 
 

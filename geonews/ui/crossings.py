@@ -75,7 +75,7 @@ def _closer(choice: Choice, stamp: Stamp, view: NewsView, cells: Cells) -> None:
         key="pair",
         index=None,
         placeholder="two countries",
-        help="The map above draws the arcs of this pair, and the others pale.",
+        help="The map draws the arcs of this pair, and the others pale.",
     )
     if pair is None:
         return

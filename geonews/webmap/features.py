@@ -15,7 +15,7 @@ from geonews.webmap.escaping import plain_text
 from geonews.webmap.flows import STATUSES
 from geonews.webmap.palette import family_index, type_label
 
-__all__ = ["area_key", "days", "event_feature", "outline"]
+__all__ = ["area_key", "days", "event_feature", "outline", "place_on_map"]
 
 Row = Mapping[str, Any]
 
@@ -63,6 +63,12 @@ def area_key(row: Row) -> str | None:
     if country and admin1 and row["geo_precision"] == 2 and (country, admin1) in layers.Outlines.load().provinces:
         return f"{country}.{admin1}"
     return country or None
+
+
+def place_on_map(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return where a row of events stands: ``x``, ``y`` (WGS84 degrees) of a town, and the key of its ``area``."""
+    point = {"x": row["lon"], "y": row["lat"]} if row["geo_precision"] == 1 and row["lon"] is not None else {}
+    return {"area": area_key(row), **point}
 
 
 def outline(key: str, shares: Mapping[int, int]) -> dict[str, Any] | None:

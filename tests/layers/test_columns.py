@@ -49,6 +49,8 @@ def columns(store: Store) -> EventColumns:
         {"countries": ("TJK",), "role": Role.DESTINATION, "date_from": date(2021, 7, 6)},
         {"countries": ("AFG",), "role": Role.ACTOR},
         {"types": ("CLASH",), "min_confidence": 0.7},
+        {"family": "deeds", "without_types": ("CLASH",)},
+        {"family": "words", "once": True},
         {"modes": ("flee", "sea")},
         {"statuses": ("planned",)},
         {"sources": ("Second Wire",)},

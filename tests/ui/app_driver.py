@@ -104,6 +104,13 @@ class App:
         """Expect messages in the console that hold these words."""
         self.page.expected_words = words
 
+    def filters(self) -> None:
+        """Open the filters, if they are not."""
+        way_in = self.page.get_by_test_id("stExpandSidebarButton")
+        if way_in.count():
+            way_in.click()
+        comes(self.page, "document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().left >= 0")
+
     def header(self) -> str:
         return " ".join(self.page.locator(".gn-masthead").inner_text().split())
 

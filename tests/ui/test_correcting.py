@@ -73,7 +73,7 @@ def test_a_position_written_by_key_moves_an_event(server: Any, open_page: Callab
 
 @pytest.mark.browser
 def test_the_same_event_is_found_by_its_words_or_on_the_map(server: Any, open_page: Callable[..., Any]) -> None:
-    app = App(open_page(f"{server.url}/?event=event-010"))
+    app = App(open_page(f"{server.url}/?event=event-010&family=all"))
     app.page.get_by_role("button", name="Correct", exact=True).click()
     choose(app, "What is wrong?", "It is the same as another event")
     words = app.page.get_by_role("textbox", name="Search its words")

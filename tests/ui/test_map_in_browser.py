@@ -20,7 +20,7 @@ VIEW = "window.map.getZoom() + ' ' + window.map.getCenter().toString()"
 
 @pytest.fixture
 def app(server: Any, open_page: Callable[..., Any]) -> App:
-    return App(open_page(server.url))
+    return App(open_page(f"{server.url}/?family=all"))
 
 
 def watch_for_runs(app: App) -> None:
@@ -90,7 +90,7 @@ def test_a_step_is_in_the_address_and_its_places_keep_their_names(app: App, open
     assert again.map.get_by_label("What a step shows").input_value() == "growing"
     again.map.get_by_role("button", name="All days").click()
     comes(again.page, "!location.hash.includes('step=')")
-    again.page.goto(f"{app.page.url.split('#')[0]}?country=PHL#map=3/14/120&step=month/1066-10-14")
+    again.page.goto(f"{app.page.url.split('#')[0]}?family=all&country=PHL#map=3/14/120&step=month/1066-10-14")
     assert App(again.page).drawn(lambda data: data["events"] == "1").get("window", "") == ""
 
 
@@ -125,7 +125,7 @@ def test_a_stretch_of_the_days_becomes_the_dates(app: App) -> None:
 
 
 def test_one_day_is_one_thin_bar(server: Any, open_page: Callable[..., Any]) -> None:
-    app = App(open_page(f"{server.url}/?country=PHL"))
+    app = App(open_page(f"{server.url}/?family=all&country=PHL"))
     app.drawn(lambda data: data["events"] == "1")
     bar = app.map.locator(".gn-bar rect")
     bar.first.wait_for()

@@ -25,7 +25,7 @@ def test_the_filters_open_and_close(
 ) -> None:
     app = App(open_page(server.url, width=width, height=height, touch=touch, zoom=zoom))
     app.settled()
-    words = app.page.get_by_role("textbox", name="Words")
+    countries = app.page.get_by_label("Countries", exact=True)
     way_in = app.page.get_by_test_id("stExpandSidebarButton")
     reach = "document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().right"
 
@@ -37,10 +37,11 @@ def test_the_filters_open_and_close(
         press(app.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button"))
     press(way_in)
     comes(app.page, f"{reach} > 200")
-    words.wait_for()
-    words.fill("Paris")
-    words.press("Enter")
-    app.page.wait_for_url(re.compile("q=Paris"))
+    countries.wait_for()
+    press(countries)
+    countries.fill("France")
+    press(app.page.get_by_role("option", name=re.compile("France")).first)
+    app.page.wait_for_url(re.compile("country=FRA"))
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])

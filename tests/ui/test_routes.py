@@ -10,7 +10,7 @@ from made_news import fill
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from geonews.store import EventFilter
+from geonews.store import EventFilter, Store
 from geonews.ui import data, turns, views
 from geonews.ui.routes import routes
 
@@ -120,11 +120,16 @@ def test_facets_follow_the_other_filters(tmp_path: Path) -> None:
     assert facets.statuses == {"happened": 4, "planned": 1}
     assert facets.countries["AFG"] == 4
     assert facets.countries["FRA"] == 2
+    every = data.facets(stamp, EventFilter(statuses=("happened",), family="deeds"))
+    assert every.families == {"deeds": 16, "words": 3}  # two talks and an accusation
+    assert "TALKS" not in every.types
+    words = data.selected(stamp, EventFilter(statuses=("happened",), family="words"))
+    with Store.open(stamp[0], read_only=True) as store:
+        asked = EventFilter(statuses=("happened",), family="words")
+        assert sorted(data.columns(stamp).event_id[words]) == sorted(row["event_id"] for row in store.events(asked))
 
 
 def test_a_change_of_the_store_is_a_new_stamp(tmp_path: Path) -> None:
-    from geonews.store import Store
-
     path = fill(tmp_path / "made.gpkg")
     before = data.stamp(path)
     assert data.stamp(path) == before

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const geonews = (window.geonews = window.geonews || {});
-  const DAY = 86400000, HEIGHT = 60, HEADROOM = 13, LEAST_DAYS = 21, WIDEST_BAR = 26, PACE = 650, WHOLE = 45000;
+  const DAY = 86400000, HEIGHT = 44, HEADROOM = 11, LEAST_DAYS = 21, WIDEST_BAR = 26, PACE = 650, WHOLE = 45000;
   const STEP = /^(day|week|month)\/(\d{4}-\d\d-\d\d)(\/growing)?$/;
   const make = (tag, className, parent, text) => { const made = L.DomUtil.create(tag, className, parent); if (text !== undefined) made.textContent = text; return made; };
   const on = (day) => new Date(day * DAY);
@@ -29,6 +29,7 @@
       this.steps = [];
       this.box = make("section", "gn-days", news.map.getContainer().parentNode);
       this.box.setAttribute("aria-label", "Days of the events");
+      this.box.appendChild(news.panel.legend);
       this.out = make("output", "", this.box);
       this.chart = make("div", "gn-bars", this.box);
       this.bar = make("div", "gn-player", this.box);

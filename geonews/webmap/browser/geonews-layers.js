@@ -56,16 +56,19 @@
       Object.assign(this.map.getContainer().dataset, { outlines: overlay.outlines.length, crossings: overlay.crossings.length });
     }
 
-    /* An area: dashed outline when there is room, a light fill on a map of the world. */
+    /* An area is known by its badge; its outline is drawn, thin and hatched, while it is chosen or under the pointer. Fills
+       belong to the shading of countries. */
     drawAreas() {
       this.roomy = this.map.getZoom() >= ROOMY;
       const before = this.areas;
       this.areas = new Map();
       for (const area of this.overlay.outlines) {
+        const chosen = this.chosenArea() === area.k;
+        if (!chosen && this.pointedArea !== area.k) continue;
         const geometry = area.g || this.news.ground.countries.get(area.k);
         if (!geometry) continue;
-        const colour = this.news.colour(area.c[0][0]), chosen = this.chosenArea() === area.k;
-        const style = { color: colour, stroke: this.roomy || chosen, weight: chosen ? 3 : 1.6, dashArray: "5 4", fillColor: colour, fillOpacity: chosen ? .25 : this.roomy ? .07 : .14 };
+        const colour = this.news.colour(area.c[0][0]);
+        const style = { color: colour, weight: chosen ? 2 : 1.4, dashArray: "5 4", fillColor: this.hatch(), fillOpacity: chosen ? .6 : .4 };
         const look = JSON.stringify(style), old = before.get(area.k);
         if (old && old.look === look) { this.areas.set(area.k, old); continue; }
         const shape = L.geoJSON(geometry, { renderer: this.outlineRenderer, pane: "gn-outline", interactive: false, style });
@@ -73,6 +76,19 @@
         this.areas.set(area.k, { look, shape });
       }
       for (const [key, old] of before) if (this.areas.get(key) !== old) this.groups.outlines.removeLayer(old.shape);
+    }
+    /* A pattern of thin lines, made once for the page. */
+    hatch() {
+      if (!document.getElementById("gn-hatch")) {
+        const drawing = symbols().node("svg", { width: 0, height: 0, "aria-hidden": "true", style: "position:absolute" }, document.body);
+        const pattern = symbols().node("pattern", { id: "gn-hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, drawing);
+        symbols().node("line", { x1: 0, y1: 0, x2: 0, y2: 7, "stroke-width": 1.6, class: "gn-hatched" }, pattern);
+      }
+      return "url(#gn-hatch)";
+    }
+    pointAt(area) {
+      this.pointedArea = area;
+      this.drawAreas();
     }
     chosenArea() { return this.news.state.chosen && this.news.state.chosen.area; }
 
@@ -129,6 +145,7 @@
         icon: L.divIcon({ html: words, className: "", iconSize: [0, 0], iconAnchor: [-x, -y] }) });
       if (one) badge.bindTooltip(symbols().tip("Known no closer than this area", first.h, this.news.sharesText(first.c)));
       else badge.bindTooltip(symbols().tip("Known no closer than these areas", areas.map((area) => `${area.h} ${area.n}`).join(" · "), "click to zoom in"));
+      if (one) badge.on("mouseover", () => this.pointAt(first.k)).on("mouseout", () => this.pointAt(null));
       if (one) this.news.choosable(badge, { area: first.k }, total);
       else this.news.pressable(badge, () => this.map.fitBounds(areas.map((area) => [area.y, area.x]), { padding: [80, 80], maxZoom: Math.max(ROOMY + .5, this.map.getZoom() + 2) }));
       this.badges.addLayer(badge);
@@ -227,10 +244,11 @@
       const mark = L.marker([event.y, event.x], { icon: symbols().eventIcon(event, colours[event.f], here), riseOnHover: true,
         zIndexOffset: here ? 1000 : 0, alt: `${event.t}, ${event.d}: ${event.h}` });
       mark.bindTooltip(symbols().tip(`${event.t} · ${event.d}`, event.h, event.w));
-      return this.news.choosable(mark, { event: event.i }, 1);
+      return this.news.linking.lights(this.news.choosable(mark, { event: event.i }, 1), { id: event.i });
     }
     pileMark([lon, lat, count, shares, box], colours, here, deepest) {
       const mark = L.marker([lat, lon], { icon: symbols().pileIcon(count, shares, colours, here), riseOnHover: true, alt: `${count} events here` });
+      this.news.linking.lights(mark, { box });
       const together = box[2] - box[0] < 1e-3 && box[3] - box[1] < 1e-3;
       mark.bindTooltip(symbols().tip(null, `${count} events`, this.news.sharesText(shares) + (together ? " — click to list" : " — click to zoom in")));
       if (together || deepest) return this.news.choosable(mark, { box: box.join(",") }, count);

@@ -22,6 +22,7 @@
       this.ground = new geonews.Ground(this);
       this.layers = new geonews.Layers(this);
       this.picking = new geonews.Picking(this);
+      this.linking = new geonews.Linking(this);
       this.panel = new geonews.Panel(this);
       this.picture = new geonews.Picture(this);
       this.days = new geonews.Days(this);
@@ -60,6 +61,9 @@
       this.state = Object.assign({}, before, state);
       this.theme(this.state.theme);
       this.picking.draw(this.state);
+      this.linking.follow();
+      const opened = before.key !== undefined && this.state.chosen && (before.chosen || {}).id !== this.state.chosen.id;
+      if (opened) this.linking.reveal(this.state.chosen);
       if (!changed) {
         this.layers.drawOverlay(this.overlay);
         if (before.pair !== this.state.pair) this.layers.showPair(this.state.pair);
@@ -187,7 +191,7 @@
       this.viewKnown = true;
       this.fitting = !animate; // nobody asked for it: it is done again if the map turns out to have another size
       this.map.invalidateSize({ pan: false });
-      this.map.fitBounds([[s, w], [n, e]], { paddingTopLeft: [36, 30], paddingBottomRight: [36, this.map.getSize().x > 560 ? 84 : 110], maxZoom: 7, animate });
+      this.map.fitBounds([[s, w], [n, e]], { paddingTopLeft: [36, 30], paddingBottomRight: [36, 36], maxZoom: 7, animate });
     }
 
     /* ---- clicks ---- */
@@ -228,7 +232,7 @@
         quote.textContent = event.e;
         if (!this.options.onSay) L.DomEvent.on(item, "click", () => { this.popup.remove(); this.say({ event: event.i }); });
       }
-      const room = this.map.getSize(), narrow = room.x < 560; // controls stand at the left, the legend at the foot
+      const room = this.map.getSize(), narrow = room.x < 560; // controls stand at the left
       this.popup = L.popup({ maxWidth: Math.min(320, room.x - 90), maxHeight: Math.max(140, Math.min(280, room.y - 190)), className: "gn-popup",
         autoPanPaddingTopLeft: [narrow ? 54 : 64, 14], autoPanPaddingBottomRight: [14, 24] });
       this.popup.setLatLng(latlng).setContent(box).openOn(this.map);

@@ -22,7 +22,6 @@
         L.DomEvent.disableClickPropagation(box);
         L.DomEvent.disableScrollPropagation(box);
         const details = make("details", "", box);
-        details.open = this.map.getSize().x > 1000;
         make("summary", "", details, "Layers");
         this.switches = make("ul", "", details);
         this.keys = {};
@@ -79,14 +78,11 @@
     }
     tell(words) { this.notice.textContent = words; }
 
+    /* The colours stand in one row beside the days, over none of the ground. */
     addLegend() {
-      const legend = L.control({ position: "bottomleft" });
-      legend.onAdd = () => {
-        this.legend = make("ul", "gn-legend");
-        this.legend.setAttribute("aria-label", "Colours of events");
-        return this.legend;
-      };
-      legend.addTo(this.map);
+      this.legend = make("ul", "gn-legend");
+      this.legend.setAttribute("aria-label", "Colours of events");
+      this.legend.tabIndex = 0; // it may be wider than its row
     }
     addFit() {
       const fit = L.control({ position: "topleft" });
@@ -108,7 +104,9 @@
       const numbers = Object.assign({ locations: news.places.length, borders: Object.keys(borders.pairs).length }, totals);
       for (const span of this.switches.querySelectorAll("[data-of]")) span.textContent = numbers[span.dataset.of] || "";
       this.legend.replaceChildren();
-      for (const [family, count] of totals.families) this.swatch(this.legend, news.colour(family), news.options.families[family].label, count);
+      const off = news.state.off || [];
+      for (const [family, count] of totals.families) this.kind(family, count, false);
+      for (const family of off) if (!totals.families.some(([shown]) => shown === family)) this.kind(family, undefined, true);
       const choices = [["events", "All events"], ["people-in", "People crossing in"], ["people-out", "People crossing out"], ...types.map(([code, name]) => [code, name])];
       if (!choices.some(([code]) => code === this.measure)) choices.push([this.measure, this.measure]);
       this.measures.replaceChildren();
@@ -116,7 +114,7 @@
       this.measures.value = this.measure;
       keys.events.textContent = "Rings hold several. Hollow: planned, denied or supposed.";
       keys.crossings.textContent = "Arrows lead into the country entered; wider lines have more reports.";
-      keys.outlines.textContent = "Known no closer than the area: dashed, or filled on a map of the world.";
+      keys.outlines.textContent = "Known no closer than the area: a number at its name; its outline shows under the pointer.";
       this.sizes(keys.locations, [1, 10, 50], "mentions; names only in steps of days");
       this.classes(keys.borders, borders.breaks, "crossings, both ways");
     }
@@ -124,8 +122,19 @@
     fillHeat({ most }) {
       this.keys.heat.replaceChildren(make("span", "gn-ramp"), most > 1 ? `one to ${geonews.events(most)} in one spot` : most ? "one event in one spot" : "no event in view");
     }
+    /* A kind of event in the legend: in the app a press leaves it out, or shows it again. */
+    kind(family, count, off) {
+      const { news } = this, { label, switchable } = news.options.families[family];
+      if (news.options.onSay || !switchable) return void this.swatch(this.legend, news.colour(family), label, count);
+      const press = make("button", "", make("li", "", this.legend));
+      press.type = "button";
+      press.setAttribute("aria-pressed", !off);
+      press.title = off ? `Show ${label.toLowerCase()} again` : `Leave out ${label.toLowerCase()}`;
+      this.swatch(press, news.colour(family), label, count);
+      press.addEventListener("click", () => news.say({ family }));
+    }
     swatch(parent, colour, label, count) {
-      const line = make("li", "", parent);
+      const line = parent.tagName === "BUTTON" ? parent : make("li", "", parent);
       make("span", "gn-swatch", line).style.background = colour;
       make("span", "", line, label);
       if (count !== undefined) make("span", "gn-n", line, count.toLocaleString("en"));

@@ -52,8 +52,10 @@
       let restore = () => undefined;
       this.link.setAttribute("aria-busy", "true");
       try {
-        const { toBlob } = await library(this.news.options.picture);
-        restore = styled(container);
+        const { toBlob } = await library(this.news.options.picture), legend = this.news.panel.legend.cloneNode(true);
+        container.appendChild(legend);
+        const unpaint = styled(container);
+        restore = () => { unpaint(); legend.remove(); };
         const { width, height } = container.getBoundingClientRect();
         const blob = await toBlob(container, { width, height, pixelRatio: 2, cacheBust: false,
           filter: (node) => !(node.classList && LEFT_OUT.some((name) => node.classList.contains(name))) });
