@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-#: Seconds after which a state is given up; a machine may be busy with other things.
-PATIENCE_S = 180.0
+#: Seconds after which a state is given up; a machine may be busy with other things. Whoever mends a test has less of it.
+PATIENCE_S = float(os.environ.get("GEONEWS_TEST_PATIENCE", "180"))
 POLL_MS = 50
 
 #: A page is at rest when nothing runs, and nothing has changed in it while the browser drew some frames and was idle.

@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from app_driver import PATIENCE_S
 from made_news import fill
 
 SERVE = """
@@ -28,8 +29,8 @@ from geonews.config import load_config
 from geonews.ui.serve import serve
 serve(Path(sys.argv[1]), int(sys.argv[2]), samples=sys.argv[3] == "samples", config=load_config())
 """
-#: How long a state is waited for: a machine may be busy with other things.
-PATIENCE_MS = 180_000
+#: How long Playwright waits for a state.
+PATIENCE_MS = 1000 * PATIENCE_S
 #: Streamlit and Vega say these of themselves; they are no fault of the page.
 USUAL = ("Unrecognized feature", "allow-scripts and allow-same-origin", "WARN Infinite extent", "preloaded using link")
 

@@ -81,7 +81,7 @@ def test_a_row_is_plain_text(store: Store) -> None:
 def test_a_rows_text_opens_it_and_the_list_keeps_its_place(
     server: Any, open_page: Callable[..., Any], touch: bool
 ) -> None:
-    app = App(open_page(server.url, touch=touch))
+    app = App(open_page(f"{server.url}/?family=all", touch=touch))
     rows = app.page.locator(".gn-row")
     rows.nth(18).wait_for()
     rows.nth(15).scroll_into_view_if_needed()

@@ -80,3 +80,25 @@ def test_the_tours_frame_goes_with_the_tour(server: Any, open_page: Callable[...
     framed = "((look) => look.outlineStyle === 'solid' && look.outlineWidth === '3px')(getComputedStyle(one))"
     left = f"[...document.querySelectorAll('*')].filter((one) => {framed}).length"
     comes(app.page, f"{left} === 0")
+
+
+@pytest.mark.parametrize("event", ["", "&event=event-000"])
+def test_a_page_that_nobody_touches_is_at_rest(server: Any, open_page: Callable[..., Any], event: str) -> None:
+    app = App(open_page(f"{server.url}/?family=all{event}"))
+    app.settled()
+    app.still()
+    frames = [app.page.main_frame, next(one for one in reversed(app.page.frames) if "streamlit_folium" in one.url)]
+    app.until(lambda: not any(frame.evaluate("document.getAnimations().length") for frame in frames), "the last pulse")
+    session = app.page.context.new_cdp_session(app.page)
+    session.send("Performance.enable")
+
+    def worked() -> dict[str, float]:
+        return {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
+
+    before = worked()
+    app.page.wait_for_timeout(1500)
+    after = worked()
+    assert after["LayoutCount"] - before["LayoutCount"] <= 2
+    assert after["RecalcStyleCount"] - before["RecalcStyleCount"] <= 2
+    assert after["TaskDuration"] - before["TaskDuration"] < 0.3
+    assert [frame.evaluate("document.getAnimations().length") for frame in frames] == [0, 0]
