@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-#: Seconds after which a state is given up; a machine may be busy with other things. Whoever mends a test has less of it.
+#: Seconds after which a state is given up: a machine may be busy with other things. Who mends a test may wait less.
 PATIENCE_S = float(os.environ.get("GEONEWS_TEST_PATIENCE", "180"))
 POLL_MS = 50
 
