@@ -11,11 +11,12 @@ import numpy as np
 import streamlit as st
 
 from geonews.layers import pair_counts, people
+from geonews.layers.columns import OPEN_END
 from geonews.store import Role
 from geonews.ui import data
 from geonews.ui.card import day_range
 from geonews.webmap import country_names, families, html_text, plain_text
-from geonews.webmap.days import bars
+from geonews.webmap.days import bars, middle
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -164,6 +165,11 @@ def days_of_pair(view: NewsView, origin: str, destination: str) -> list[dict[str
     direction = np.repeat([0, 1], [len(way) for way in ways])
     starts, ends = view.columns.start[rows], view.columns.end[rows]
     days = np.where(starts > 0, starts, ends)
+    dated = (days > 0) & (days < OPEN_END)
+    if dated.any():  # a memory of old days does not squeeze the others
+        first, last = middle(days[dated])
+        kept = dated & (days >= first) & (days <= last)
+        rows, direction, days = rows[kept], direction[kept], days[kept]
     low, high = people(view.columns, rows)
     labels = (_names(origin, destination), _names(destination, origin))
     found = []

@@ -126,11 +126,11 @@ def frame(at: Stamp, filter: EventFilter, first: int, last: int) -> NewsView:
 
 
 @lru_cache(maxsize=24)
-def days(at: Stamp, filter: EventFilter) -> dict[str, Any]:
-    """Return the bars of all days of a filter, whatever its dates, and its dates as days since 1970 or None."""
+def days(at: Stamp, filter: EventFilter, whole: bool = False) -> dict[str, Any]:
+    """Return the bars of the days of a filter, whatever its dates, and its dates as days since 1970 or None."""
     from geonews.webmap.days import EPOCH, day_bars
 
-    found = day_bars(columns(at), selected(at, replace(filter, date_from=None, date_to=None)))
+    found = day_bars(columns(at), selected(at, replace(filter, date_from=None, date_to=None)), whole=whole)
     chosen = {"from": filter.date_from, "to": filter.date_to}
     return found | {name: None if day is None else day.toordinal() - EPOCH for name, day in chosen.items()}
 

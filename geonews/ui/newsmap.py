@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geonews.ui import data, filters, in_view, spot, stack, turns, views
+from geonews.ui import data, filters, in_view, spot, stack, step, turns, views
 
 if TYPE_CHECKING:
     from geonews.ui.address import Choice
@@ -45,6 +46,7 @@ def render(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
         "chosen": _chosen(stamp, choice.event),
         "follow": bool(st.session_state.get(in_view.ONLY)),
         "off": [number for number, one in enumerate(families()) if set(one.types) & set(choice.filter.without_types)],
+        "scope": _scope(choice),
         "pair": choice.pair if st.session_state.get(stack.PANEL) == "crossings" else None,
         "picking": spot.is_asked(choice.event),
         "picked": spot.picked(choice.event),
@@ -82,6 +84,13 @@ def _tiles(chosen: AppSettings) -> Tiles | None:
     )
 
 
+def _scope(choice: Choice) -> str:
+    """Return a short word for the countries and words that are chosen: with another one the map fits its view."""
+    chosen = choice.filter
+    said = repr((sorted(chosen.countries), chosen.role.value if chosen.countries else "", chosen.text))
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
 def _chosen(stamp: Stamp, event_id: str | None) -> dict[str, Any] | None:
     """Return where the chosen event stands, so that its mark, or the pile or area that holds it, is picked out."""
     from geonews.webmap import place_on_map
@@ -108,6 +117,10 @@ def _clicked(choice: Choice, stamp: Stamp) -> None:
     if "view" in what:
         in_view.take(str(what["view"]))
         return
+    key = views.register(choice.filter, stamp).key
+    if "step" in what:
+        step.take(str(what["step"]), key)
+        return
     if "family" in what:
         from geonews.webmap import families
 
@@ -117,7 +130,7 @@ def _clicked(choice: Choice, stamp: Stamp) -> None:
         return
     from geonews.webmap.clicked import rows_of
 
-    view = data.news_view(stamp, choice.filter)
+    view = step.shown(stamp, choice.filter, key)
     if "event" in what:
         event_id, listed = str(what["event"]), state.get("narrowed")
         if listed and event_id not in view.columns.event_id[rows_of(view, listed)]:

@@ -53,7 +53,7 @@ def _render(chosen: AppSettings) -> None:
     )
     _publish(choice, opened)
 
-    from geonews.ui import masthead, newsmap, turns
+    from geonews.ui import masthead, newsmap, step, turns, views
 
     # Every pane is there from the start, so that nothing moves when it fills. A changed map is painted before the
     # rest is begun; only on a session's first visit do the numbers come before it.
@@ -64,15 +64,16 @@ def _render(chosen: AppSettings) -> None:
         # The drawer comes before the map, whose marks are many: by keyboard the list is near.
         side, middle = st.container(key="gn_drawer"), st.container(key="gn_map")
     first = turns.STATE_KEY not in st.session_state
-    view = data.news_view(stamp, choice.filter)
+    key = views.register(choice.filter, stamp).key
+    view = step.shown(stamp, choice.filter, key)
     if first:
         with head:
-            masthead.render(view, data.reports(stamp, choice.filter))
+            masthead.render(view, step.reports(stamp, choice.filter, key))
     with middle:
         newsmap.render(chosen, choice, stamp)
     if not first:
         with head:
-            masthead.render(view, data.reports(stamp, choice.filter))
+            masthead.render(view, step.reports(stamp, choice.filter, key))
 
     from geonews.ui import bar, drawer, online, tour
     from geonews.webmap.palette import type_label

@@ -49,6 +49,8 @@ def routes(base: str = "") -> list[Route]:
         Route(f"{prefix}/assets/{{name:path}}", _asset),
         Route(f"{prefix}/land/{{version}}", _land),
         Route(f"{prefix}/lines/{{version}}", _lines),
+        Route(f"{prefix}/waters/{{version}}", _waters),
+        Route(f"{prefix}/names/{{version}}", _names),
         Route(f"{prefix}/drawn/{{session}}/{{key}}", _drawn, methods=["POST"]),
         Route(f"{prefix}/places/{{key}}", _answer(_places)),
         Route(f"{prefix}/days/{{key}}", _answer(_days)),
@@ -87,6 +89,21 @@ def _lines(request: Request) -> Response:
     from geonews.webmap.borderlines import lines_json
 
     return Response(lines_json(), media_type=JSON, headers=FOR_GOOD)
+
+
+def _waters(request: Request) -> Response:
+    from geonews.webmap.ground import waters_json
+
+    return Response(waters_json(), media_type=JSON, headers=FOR_GOOD)
+
+
+def _names(request: Request) -> Response:
+    from geonews.webmap.ground import names_json
+
+    try:
+        return Response(names_json(*_zoom_and_box(request)), media_type=JSON, headers=FOR_GOOD)
+    except ValueError as error:
+        return Response(str(error), status_code=400, headers=NEVER)
 
 
 def _answer(give: Callable[[views.View, Request], bytes]) -> Callable[[Request], Response]:
@@ -178,7 +195,7 @@ def _places(view: views.View, request: Request) -> bytes:
 
 
 def _days(view: views.View, request: Request) -> bytes:
-    return _dumped(data.days(view.stamp, view.filter))
+    return _dumped(data.days(view.stamp, view.filter, "whole" in request.query_params))
 
 
 def _dumped(value: Any) -> bytes:

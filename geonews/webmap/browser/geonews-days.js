@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const geonews = (window.geonews = window.geonews || {});
-  const DAY = 86400000, HEIGHT = 44, HEADROOM = 11, LEAST_DAYS = 21, WIDEST_BAR = 26, PACE = 650, WHOLE = 45000;
+  const DAY = 86400000, HEIGHT = 44, HEADROOM = 11, LEAST_DAYS = 21, WIDEST_BAR = 26, PACE = 650, WHOLE = 45000, TELL = 600;
   const STEP = /^(day|week|month)\/(\d{4}-\d\d-\d\d)(\/growing)?$/;
   const make = (tag, className, parent, text) => { const made = L.DomUtil.create(tag, className, parent); if (text !== undefined) made.textContent = text; return made; };
   const on = (day) => new Date(day * DAY);
@@ -41,11 +41,20 @@
       this.play.title = "Show one step of the days after another";
       this.unit = this.choice("Length of a step", [["day", "by day"], ["week", "by week"], ["month", "by month"]]);
       this.mode = this.choice("What a step shows", [["window", "one step at a time"], ["growing", "all up to it"]]);
+      this.speed = this.choice("Speed", [["0.5", "½ ×"], ["1", "1 ×"], ["2", "2 ×"], ["4", "4 ×"]]);
+      this.speed.classList.add("gn-speed");
+      this.speed.value = "1";
       this.stop = make("button", "gn-quiet", this.bar, "All days");
       this.stop.type = "button";
       this.range.addEventListener("input", () => { this.pause(); this.go(+this.range.value); });
       this.play.addEventListener("click", () => (this.playing ? this.pause() : this.start()));
       this.stop.addEventListener("click", () => this.leave(true));
+      this.more = {};
+      for (const end of ["earlier", "later"]) {
+        const button = (this.more[end] = make("button", `gn-more gn-${end}`, this.box));
+        button.type = "button";
+        button.addEventListener("click", () => this.widen(!this.whole));
+      }
       for (const select of [this.unit, this.mode]) select.addEventListener("change", () => { const at = this.now(); this.plan(); if (at != null) this.go(this.find(at)); });
       new ResizeObserver(() => this.draw()).observe(this.chart);
       this.brush();
@@ -58,6 +67,26 @@
     }
 
     /* ---- what there is ---- */
+    /* The bars open on the middle of the events; a few that lie far off are told beside them, and drawn on request. */
+    async widen(whole) {
+      const days = await this.news.source().days(whole);
+      if (!days) return;
+      this.whole = whole;
+      this.fill(days);
+    }
+    tellMore() {
+      for (const end of ["earlier", "later"]) {
+        const number = this.data[end] || 0, button = this.more[end], back = end === "earlier" && this.whole;
+        button.hidden = !number && !back;
+        button.textContent = back ? "most events" : `${number.toLocaleString("en")} ${end}`;
+        button.title = back ? "Leave out the few days that lie far off" : `Draw the days of ${number === 1 ? "this event" : "these events"}, too`;
+      }
+    }
+    renew(days) {
+      this.whole = false;
+      this.told = "";
+      this.fill(days);
+    }
     fill(days) {
       this.pause();
       this.data = days;
@@ -72,6 +101,7 @@
       if (recalled && recalled[3]) this.mode.value = "growing";
       this.planned = true;
       this.index = null;
+      this.tellMore();
       this.plan();
       this.draw();
       const index = recalled ? this.at(Date.parse(recalled[2]) / DAY) : -1;
@@ -99,32 +129,60 @@
       return this.mode.value === "growing" ? [this.data.from ?? null, last] : [first, last];
     }
 
+    /* Whether anything happened in a step; in what has no such days told, always. */
+    holds(index) {
+      const [first, last] = this.steps[index], { held } = this.data;
+      return !held || held.some(([begin, end]) => begin <= last && end >= first);
+    }
+    after(index) {
+      while (index < this.steps.length && !this.holds(index)) index++;
+      return index;
+    }
+
     /* ---- playing ---- */
+    /* The numbers and the list beside the map follow the step; while it plays not faster than they are drawn. */
+    tell() {
+      clearTimeout(this.telling);
+      this.telling = setTimeout(() => {
+        const step = this.index == null ? "" : this.windowAt(this.index).map((day) => (day == null ? "" : geonews.iso(day))).join("/");
+        if (step === (this.told || "") || this.news.options.onSay) return;
+        this.told = step;
+        this.toldAt = performance.now();
+        this.news.say({ step });
+      }, Math.max(60, this.playing ? (this.toldAt || 0) + TELL - performance.now() : 0));
+    }
     async go(index) {
       this.index = index;
       this.range.value = index;
       this.say();
       this.rememberSoon();
-      await this.news.setWindow(this.windowAt(index), this.playing && index + 1 < this.steps.length ? this.windowAt(index + 1) : null);
+      if (!this.playing || performance.now() - (this.toldAt || 0) > TELL) this.tell();
+      await this.news.setWindow(this.windowAt(index), this.playing && this.after(index + 1) < this.steps.length ? this.windowAt(this.after(index + 1)) : null);
       this.say();
     }
     async start() {
       if (!this.steps.length || this.playing) return;
-      const turn = (this.playing = {}), pace = Math.min(PACE, WHOLE / this.steps.length);
+      const turn = (this.playing = {}), steps = this.steps.filter((_, at) => this.holds(at)).length;
       this.play.textContent = "❚❚ Pause";
-      let index = this.index == null || this.index >= this.steps.length - 1 ? 0 : this.index + 1;
-      for (; this.playing === turn && index < this.steps.length; index++) {
-        const began = performance.now();
+      let index = this.after(this.index == null ? 0 : this.index + 1);
+      if (index >= this.steps.length) index = this.after(0);
+      for (; this.playing === turn && index < this.steps.length; index = this.after(index + 1)) {
+        const began = performance.now(), pace = Math.min(PACE, WHOLE / Math.max(1, steps)) / +this.speed.value;
         await this.go(index);
         await new Promise((done) => setTimeout(done, Math.max(40, pace - (performance.now() - began))));
       }
       if (this.playing === turn) this.pause();
     }
-    pause() { this.playing = null; this.play.textContent = "▶ Play"; }
+    pause() {
+      const played = this.playing;
+      this.playing = null;
+      this.play.textContent = "▶ Play";
+      if (played && this.index != null) this.tell();
+    }
     leave() {
       this.pause();
       const chosen = this.data && (this.data.from != null || this.data.to != null);
-      if (this.index != null) { this.index = null; this.range.value = 0; this.say(); this.rememberSoon(); this.news.setWindow(null); }
+      if (this.index != null) { this.index = null; this.range.value = 0; this.say(); this.rememberSoon(); this.tell(); this.news.setWindow(null); }
       else if (chosen) this.choose(null, null);
     }
     say() {

@@ -134,6 +134,12 @@
         ...(this.heads || []).map((place) => [this.map.latLngToLayerPoint(place), 9]),
         ...(this.news.ground.named || []).flatMap(([x, y, wide]) => [-.35, 0, .35].map((share) => [L.point(x + share * wide, y), 5]))];
     }
+    /* The boxes of the same, and of the names of the places in the news: west, north, east, south in pixels. */
+    takenBoxes() {
+      return [...this.taken().map(([at, radius]) => [at.x - radius, at.y - radius, at.x + radius, at.y + radius]),
+        ...(this.news.ground.named || []).map(([x, y, wide]) => [x - wide / 2, y - 8, x + wide / 2, y + 8]),
+        ...(this.placeNames || []).map(([x, y, wide]) => [x - 5, y - 9, x + wide + 14, y + 9])];
+    }
     addBadge(areas, [x, y]) {
       const total = this.sum(areas), [first] = areas, one = areas.length === 1;
       const words = symbols().label("", "gn-badge");
@@ -179,7 +185,7 @@
       for (const { o, d, kind, lines, p } of this.overlay.crossings) {
         if (`${o}-${d}` === pair) for (const line of kind === "border" ? this.news.ground.border(p) : lines) for (const [x, y] of line) bounds.extend([y, x]);
       }
-      if (bounds.isValid() && !this.map.getBounds().contains(bounds)) this.map.fitBounds(bounds, { padding: [60, 60], maxZoom: 6 });
+      if (bounds.isValid() && !this.news.locked && !this.map.getBounds().contains(bounds)) this.map.fitBounds(bounds, { padding: [60, 60], maxZoom: 6 });
     }
 
     /* Borders coloured by the number of crossings, both ways together. */
@@ -277,6 +283,8 @@
         L.marker([lat, lon], { interactive: false, keyboard: false, pane: "gn-names",
           icon: L.divIcon({ html: symbols().label(name, "gn-place"), className: "", iconSize: null, iconAnchor: [-radius - 6, 8] }) }).addTo(this.groups.locations);
       }
+      this.placeNames = taken;
+      this.news.ground.drawNames();
       Object.assign(this.map.getContainer().dataset, { places: stepping ? 0 : places.length, names: taken.length });
     }
   };

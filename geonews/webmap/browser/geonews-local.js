@@ -28,22 +28,26 @@
     /* The reader's stretch of days, and within it the step that is played. */
     seen(item, window) { return this.inTime(item, this.range) && this.inTime(item, window || undefined); }
 
-    async days() {
-      const dated = this.data.events.map((event) => [event.a ?? event.z, event.f]).filter(([day]) => day != null);
-      const { range } = this, out = { bars: [], undated: this.data.events.length - dated.length, from: range ? range[0] : null, to: range ? range[1] : null };
+    async days(whole) {
+      const { range } = this, all = this.data.events, dated = all.filter((event) => event.a != null || event.z != null);
+      const out = { bars: [], held: [], earlier: 0, later: 0, undated: all.length - dated.length, from: range ? range[0] : null, to: range ? range[1] : null };
       if (!dated.length) return out;
-      let low = dated.reduce((least, [day]) => Math.min(least, day), Infinity);
-      const high = dated.reduce((most, [day]) => Math.max(most, day), -Infinity), bars = new Map(), most = this.mostBars();
-      if (high - low > 3650 && dated.length >= 10) low = dated.map(([day]) => day).sort((one, other) => one - other)[Math.max(1, Math.floor(dated.length / 50))]; // as the server has it
+      const days = dated.map((event) => event.a ?? event.z).sort((one, other) => one - other), most = this.mostBars(), bars = new Map();
+      const [low, high] = whole ? [days[0], days[days.length - 1]] : middle(days);
       let step = [1, 7, 30, 91, 365].find((length) => (high - low + 1) / length <= most) || 365;
       while ((high - low + 1) / step > most) step *= 2;
       const first = new Date(low * DAY), origin = step === 1 ? low : step === 7 ? low - ((low + 3) % 7) : Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), 1) / DAY;
-      for (const [day, family] of dated) {
-        if (day < low) continue;
-        const begin = origin + Math.floor((day - origin) / step) * step, shares = bars.get(begin) || bars.set(begin, new Map()).get(begin);
-        shares.set(family, (shares.get(family) || 0) + 1);
+      for (const event of dated) {
+        const day = event.a ?? event.z;
+        if (day < low) out.earlier++;
+        else if (day > high) out.later++;
+        else {
+          const begin = origin + Math.floor((day - origin) / step) * step, shares = bars.get(begin) || bars.set(begin, new Map()).get(begin);
+          shares.set(event.f, (shares.get(event.f) || 0) + 1);
+        }
       }
       out.span = [low, high];
+      out.held = stretches(dated.map((event) => [event.a ?? event.z, event.z ?? event.a]), low, high);
       out.bars = [...bars].sort(([one], [other]) => one - other).map(([begin, shares]) => [begin, begin + step - 1, [...shares].sort(([one], [other]) => one - other)]);
       return out;
     }
@@ -160,6 +164,27 @@
         totals: { all, events: points, crossings: crossings.length, outlines: outlines.length, families: [...families].sort((a, b) => b[1] - a[1]) } };
     }
   };
+
+  /* The days that the bars open on, and the stretches of days in which there is an event, as the server has them. */
+  function middle(days) {
+    let [low, high] = [days[0], days[days.length - 1]], out = Math.floor(days.length / 50);
+    if (days.length >= 10 && high - low > 3650) out = Math.max(1, out);
+    if (days.length < 10 || !out) return [low, high];
+    const [first, last] = [days[out], days[days.length - 1 - out]], spares = (length) => length >= 60 && length >= .25 * (days[days.length - 1] - days[0]);
+    if (spares(first - days[0])) low = first;
+    if (spares(days[days.length - 1] - last)) high = last;
+    return [low, high];
+  }
+  function stretches(held, low, high) {
+    const found = [];
+    for (const [first, last] of held.sort(([one], [other]) => one - other)) {
+      if (last < low || first > high) continue;
+      const before = found[found.length - 1], [begin, end] = [Math.max(low, first), Math.min(high, last)];
+      if (before && begin <= before[1] + 1) before[1] = Math.max(before[1], end);
+      else found.push([begin, end]);
+    }
+    return found;
+  }
 
   /* Let the largest cells swallow those that they would cover, until none covers another; one pixel is so much of the world. */
   function merged(cells, pixel) {

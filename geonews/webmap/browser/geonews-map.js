@@ -17,6 +17,7 @@
       map.getContainer().setAttribute("aria-label", "Map of news events");
       document.body.style.margin = "0";
       this.recalled = this.recall();
+      this.locked = this.recalled.has("locked");
       this.on = new Set(this.recalled.has("layers") ? this.recalled.get("layers").split(",") : geonews.USUAL);
       this.voice = L.featureGroup().addTo(map);
       this.ground = new geonews.Ground(this);
@@ -77,13 +78,14 @@
       if (key !== this.state.key) return;
       requestAnimationFrame(() => setTimeout(() => { if (key === this.state.key) source.drawn?.(); })); // once it is painted
       if (!this.viewKnown && this.overlay && this.overlay.bounds) this.fit(false); // nothing was to be seen before
+      else if (before.scope !== undefined && before.scope !== this.state.scope && !this.locked && !opened) this.fit(true); // other countries or words
       source.places().then((places) => {
         if (key !== this.state.key || !places) return;
         this.places = places;
         this.layers.drawPlaces();
         if (this.overlay) this.panel.fill();
       });
-      source.days().then((days) => { if (days && key === this.state.key) this.days.fill(days); });
+      source.days().then((days) => { if (days && key === this.state.key) this.days.renew(days); });
       setTimeout(() => this.remember(), 600); // Streamlit has written its own address by then
     }
 
@@ -181,6 +183,7 @@
       if (layers.join() !== [...geonews.USUAL].sort().join()) parts.push(`layers=${layers}`);
       if (this.on.has("shading") && this.panel.measure !== "events") parts.push(`by=${encodeURIComponent(this.panel.measure)}`);
       if (this.ground.viewpoint) parts.push(`lines=${this.ground.viewpoint}`);
+      if (this.locked) parts.push("locked=1");
       parts.push(...this.days.remembered());
       const address = new URL(page.location.href);
       address.hash = parts.join("&");

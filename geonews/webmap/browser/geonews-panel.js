@@ -4,6 +4,9 @@
   const geonews = (window.geonews = window.geonews || {});
   const make = (tag, className, parent, text) => { const made = L.DomUtil.create(tag, className, parent); if (text !== undefined) made.textContent = text; return made; };
 
+  const LOCK = '<svg viewBox="0 0 24 24" width="15" height="15" aria-hidden="true"><path fill="currentColor" ' +
+    'd="M12 2a5 5 0 0 0-5 5v3H6a2 2 0 0 0-2 2v8a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-8a2 2 0 0 0-2-2h-1V7a5 5 0 0 0-5-5zm3 8H9V7a3 3 0 0 1 6 0z"/></svg>';
+
   geonews.Panel = class {
     constructor(news) {
       this.news = news;
@@ -87,15 +90,27 @@
     addFit() {
       const fit = L.control({ position: "topleft" });
       fit.onAdd = () => {
-        const bar = make("div", "leaflet-bar"), link = make("a", "", bar, "⤢");
-        link.href = "#";
-        link.title = "Show everything that the filter leaves";
-        link.setAttribute("role", "button");
-        link.setAttribute("aria-label", link.title);
-        L.DomEvent.on(link, "click", (click) => { L.DomEvent.stop(click); this.news.fit(true); });
+        const bar = make("div", "leaflet-bar");
+        this.press(bar, "⤢", "Show everything that the filter leaves", () => this.news.fit(true));
+        const lock = this.press(bar, "", "Keep this view: filters do not move the map", () => {
+          this.news.locked = !this.news.locked;
+          lock.setAttribute("aria-pressed", this.news.locked);
+          this.news.remember();
+        });
+        lock.classList.add("gn-lock");
+        lock.innerHTML = LOCK;
+        lock.setAttribute("aria-pressed", this.news.locked);
         return bar;
       };
       fit.addTo(this.map);
+    }
+    press(bar, text, title, act) {
+      const link = make("a", "", bar, text);
+      Object.assign(link, { href: "#", title });
+      link.setAttribute("role", "button");
+      link.setAttribute("aria-label", title);
+      L.DomEvent.on(link, "click", (click) => { L.DomEvent.stop(click); act(); });
+      return link;
     }
 
     /* ---- numbers and legends ---- */
