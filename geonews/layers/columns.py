@@ -126,9 +126,9 @@ class EventColumns:
         Parameters
         ----------
         filter
-            Which events. Its text and near-copies are looked up in the store's indexes.
+            Which events. Its text, near-copies and run are looked up in the store's indexes.
         store
-            Needed for a filter with a text, or without near-copies.
+            Needed for a filter with a text or a run, or without near-copies.
         """
         rows = self._in_window(filter.date_from, filter.date_to, open_intervals=filter.open_intervals)
         if filter.countries:
@@ -146,8 +146,8 @@ class EventColumns:
         if filter.ids:
             wanted_ids = set(filter.ids)
             rows = rows[np.fromiter((key in wanted_ids for key in self.event_id[rows]), bool, len(rows))]
-        if (filter.text or filter.no_copies) and store is not None:
-            looked_up = EventFilter(text=filter.text, no_copies=filter.no_copies)
+        if (filter.text or filter.no_copies or filter.run is not None) and store is not None:
+            looked_up = EventFilter(text=filter.text, no_copies=filter.no_copies, run=filter.run)
             fids = [fid for batch in store.values(("fid",), looked_up) for (fid,) in batch]
             rows = rows[np.isin(self.fid[rows], np.array(fids, dtype=np.int64))]
         return self._once(rows) if filter.once else rows

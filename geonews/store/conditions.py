@@ -111,6 +111,8 @@ def _of_a_row(filter: EventFilter, e: str, category: str) -> list[Clause]:
             found.append((f"{category}.status <> 'happened'", []))  # said so that the partial index may be used
     if filter.no_copies:
         found.append((f"NOT EXISTS (SELECT 1 FROM near_copies WHERE doc_id = {e}.doc_id AND copy_of NOT NULL)", []))
+    if filter.run is not None:
+        found.append((f"{e}.doc_id IN (SELECT doc_id FROM articles WHERE run_id = ?)", [filter.run]))
     if filter.min_confidence:
         found.append((f"{e}.confidence >= ?", [filter.min_confidence]))
     if filter.bbox:
@@ -228,6 +230,8 @@ def place_conditions(filter: EventFilter) -> tuple[Clause, Clause]:
         of_article.append(_one_of("a.source", filter.sources))
     if filter.no_copies:
         of_article.append(("a.doc_id NOT IN (SELECT doc_id FROM near_copies WHERE copy_of NOT NULL)", []))
+    if filter.run is not None:
+        of_article.append(("a.run_id = ?", [filter.run]))
     match = _match(filter.text)
     if match:
         of_article.append(("a.fid IN (SELECT rowid FROM article_words WHERE article_words MATCH ?)", [match]))

@@ -73,6 +73,8 @@ class EventFilter:
         the surest.
     no_copies
         No events of articles that are near-copies of an earlier one.
+    run
+        Number of the logged run that read the article, see ``Store.runs``; None is any.
 
     Raises
     ------
@@ -103,6 +105,7 @@ class EventFilter:
     ids: tuple[str, ...] = ()
     once: bool = False
     no_copies: bool = False
+    run: int | None = None
 
     def __post_init__(self) -> None:
         if self.role not in Role.__members__.values():

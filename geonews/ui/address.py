@@ -90,6 +90,7 @@ def read(params: Mapping[str, Iterable[str]]) -> Choice:
             open_intervals=first("open") == "1",
             once=first("once") != "0",
             no_copies=first("copies") == "0",
+            run=_run(first("run")),
         )
     except ConfigError:
         chosen = usual()
@@ -125,6 +126,7 @@ def write(choice: Choice) -> dict[str, list[str]]:
         "open": ["1"] if chosen.open_intervals else [],
         "once": [] if chosen.once else ["0"],
         "copies": ["0"] if chosen.no_copies else [],
+        "run": [str(chosen.run)] if chosen.run is not None else [],
         "event": [choice.event] if choice.event else [],
         "article": [choice.article] if choice.article else [],
         "pair": [choice.pair] if choice.pair else [],
@@ -144,6 +146,10 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         return None
+
+
+def _run(text: str | None) -> int | None:
+    return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
 def _share(text: str | None) -> float | None:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from geonews.store import EventFilter, Role
-from geonews.ui import filters
+from geonews.ui import filters, identity, progress
 from geonews.ui.address import DEFAULT_STATUSES
 from geonews.ui.filters import Facets
 from geonews.webmap import families, markdown_text
@@ -37,6 +37,7 @@ def render(
     filters.words()
     filters.kinds(facets)
     with st.container(key="gn_chips", horizontal=True):
+        progress.show_brought(progress.latest(identity.owner()), "chip_brought")
         for number, (label, key, value) in enumerate(chips(chosen, country_name=country_name, type_name=type_name)):
             if number == MOST_CHIPS:
                 break
@@ -82,5 +83,7 @@ def chips(
         yield "every report", "f_once", None
     if chosen.no_copies:
         yield "no near-copies", "f_no_copies", None
+    if chosen.run is not None:
+        yield f"addition {chosen.run}", "f_run", None
     if chosen.open_intervals:
         yield "open dates match all", "f_open", None

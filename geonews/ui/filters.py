@@ -22,6 +22,7 @@ __all__ = [
     "kinds",
     "panel",
     "seed",
+    "show_run",
     "switch_family",
     "take_off",
     "words",
@@ -60,6 +61,7 @@ OPEN: Mapping[str, Any] = {
     "f_open": False,
     "f_once": True,
     "f_no_copies": False,
+    "f_run": None,
 }
 
 
@@ -88,6 +90,7 @@ def seed(chosen: EventFilter) -> None:
     state["f_confidence"] = chosen.min_confidence or 0.0
     state["f_open"] = chosen.open_intervals
     state["f_once"], state["f_no_copies"] = chosen.once, chosen.no_copies
+    state["f_run"] = chosen.run
 
 
 def chosen_filter() -> EventFilter:
@@ -112,6 +115,7 @@ def chosen_filter() -> EventFilter:
         open_intervals=bool(value["f_open"]),
         once=bool(value["f_once"]),
         no_copies=bool(value["f_no_copies"]),
+        run=value["f_run"],
     )
 
 
@@ -255,6 +259,13 @@ def clear() -> None:
     """Take every filter off."""
     for key, value in OPEN.items():
         st.session_state[key] = list(value) if isinstance(value, list) else value
+
+
+def show_run(number: int) -> None:
+    """Show what one addition brought, all of it: deeds and words, what happened and what is planned."""
+    clear()
+    st.session_state["f_run"] = number
+    st.session_state["f_family"], st.session_state["f_status"] = BOTH, [status.value for status in Status]
 
 
 def take_off(key: str, value: Any) -> None:

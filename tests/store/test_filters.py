@@ -20,7 +20,8 @@ from geonews.store.conditions import parts
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with Store.create(tmp_path_factory.mktemp("store") / "news.gpkg", codes=codes) as made:
         made.add(border_news())
-        made.add(strait_news())
+        with made.run(code_version="1", model="m", gazetteer="g"):
+            made.add(strait_news())
         yield made
 
 
@@ -54,6 +55,8 @@ ALL = {"a1-1", "a1-2", "a1-3", "a1-4", "a1-5", "b1-1"}
         ({"sources": ("Northern Gazette",)}, {"b1-1"}),
         ({"min_confidence": 0.7}, ALL - {"a1-2"}),
         ({"ids": ("a1-2", "zz")}, {"a1-2"}),
+        ({"run": 1}, {"b1-1"}),
+        ({"run": 2}, set()),
         ({"bbox": (71.0, 36.0, 72.0, 37.0)}, {"a1-1"}),
         ({"bbox": (170.0, 60.0, -160.0, 70.0)}, {"b1-1"}),
         ({"text": "hunters boat"}, {"b1-1"}),

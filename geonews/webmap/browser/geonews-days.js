@@ -40,7 +40,7 @@
       this.range.setAttribute("aria-label", (this.range.title = "Step in time"));
       this.play.title = "Show one step of the days after another";
       this.unit = this.choice("Length of a step", [["day", "by day"], ["week", "by week"], ["month", "by month"]]);
-      this.mode = this.choice("What a step shows", [["window", "one step at a time"], ["growing", "all up to it"]]);
+      this.mode = this.choice("What a step shows", [["window", "step by step"], ["growing", "all up to it"]]);
       this.speed = this.choice("Speed", [["0.5", "½ ×"], ["1", "1 ×"], ["2", "2 ×"], ["4", "4 ×"]]);
       this.speed.classList.add("gn-speed");
       this.speed.value = "1";

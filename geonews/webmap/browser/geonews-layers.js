@@ -104,6 +104,7 @@
         near ? near.areas.push(area) : piles.push({ at, areas: [area] });
       }
       const taken = this.taken();
+      this.badgeBoxes = [];
       for (const { at, areas } of piles) {
         const wide = BADGE_HALF + 3 * symbols().short(this.sum(areas)).length + (this.roomy ? 3 * areas[0].h.length : 0);
         /* Pixels between the badge and what is nearest, 0 where it is free; no more is counted than the best so far. */
@@ -122,6 +123,7 @@
           if (found > best) [free, best] = [step, found];
           if (best === 0) break;
         }
+        this.badgeBoxes.push([at.x + free[0] - wide, at.y + free[1] - BADGE_HALF, at.x + free[0] + wide, at.y + free[1] + BADGE_HALF]);
         for (const side of [-1, 0, 1]) taken.push([at.add([free[0] + side * Math.max(0, wide - BADGE_HALF), free[1]]), BADGE_HALF]);
         this.addBadge(areas, free);
       }
@@ -138,7 +140,7 @@
     takenBoxes() {
       return [...this.taken().map(([at, radius]) => [at.x - radius, at.y - radius, at.x + radius, at.y + radius]),
         ...(this.news.ground.named || []).map(([x, y, wide]) => [x - wide / 2, y - 8, x + wide / 2, y + 8]),
-        ...(this.placeNames || []).map(([x, y, wide]) => [x - 5, y - 9, x + wide + 14, y + 9])];
+        ...(this.badgeBoxes || []), ...(this.placeNames || []).map(([x, y, wide]) => [x - 5, y - 9, x + wide + 14, y + 9])];
     }
     addBadge(areas, [x, y]) {
       const total = this.sum(areas), [first] = areas, one = areas.length === 1;
