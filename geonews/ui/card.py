@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -207,12 +208,17 @@ def _where(event: Row) -> str:
 def _rivals(rivals: Sequence[Row]) -> str:
     shares = shares_of(rivals)
     lines = "".join(
-        f'<li><span>{html_text(described(r), 90)}</span><i style="--share:{share:.0%}"></i><b>{share:.2f}</b></li>'
+        f'<li><span>{html_text(described(r), 90)}</span><i style="--share:{share:.0%}"></i><b>{_down(share)}</b></li>'
         for r, share in zip(rivals[:5], shares, strict=False)
     )
     return (
         f'<ul class="gn-rivals" aria-label="What the name may mean, with probabilities">{lines}</ul>' if lines else ""
     )
+
+
+def _down(share: float) -> str:
+    """Write a probability with two digits, rounded down: those of one name add up to at most one as they stand, too."""
+    return f"{math.floor(100 * share + 1e-6) / 100:.2f}"
 
 
 def shares_of(rivals: Sequence[Row]) -> list[float]:
@@ -222,7 +228,7 @@ def shares_of(rivals: Sequence[Row]) -> list[float]:
     ([0.6, 0.4], [0.5])
     """
     scores = [min(1.0, max(0.0, float(row["score"]))) for row in rivals]
-    return [round(score / max(1.0, sum(scores)), 4) for score in scores]
+    return [math.floor(1e4 * score / max(1.0, sum(scores)) + 1e-6) / 1e4 for score in scores]
 
 
 def _source(event: Row, article: Article | None) -> str:

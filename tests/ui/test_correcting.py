@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from app_driver import App
 
+from geonews.model import Candidate, MatchType, Place
 from geonews.store import Store
 from geonews.ui.correction_inputs import ends
 from geonews.ui.corrections import said
 from geonews.ui.merging import nearest_first
-from geonews.ui.placing import place_values, spot_values
+from geonews.ui.placing import nearness, other_places, place_values, spot_values
 from geonews.ui.spot import read_position
 
 
@@ -150,6 +151,31 @@ def test_a_province_keeps_its_precision() -> None:
     assert place_values({**row, "feature_code": "ADM1"})["geo_precision"] == 2
     assert place_values({**row, "feature_code": "PCLI"})["geo_precision"] == 3
     assert place_values({**row, "feature_code": "PPL", "place_id": -4})["geonameid"] is None
+
+
+def test_the_places_of_the_sentence_come_first_and_its_own_is_none_of_them() -> None:
+    def mention(number: int, name: str, at: int) -> dict[str, Any]:
+        return {"place_id": number, "geonameid": number, "name": name, "char_start": at, "lon": 1.0, "lat": 2.0}
+
+    event = {"geonameid": 1, "char_start": 100, "char_end": 200}
+    mentions = [mention(4, "Lyon", 5), mention(1, "Adré", 110), mention(3, "Tiné", 120), mention(4, "Lyon", 300)]
+    found = other_places(event, mentions)
+    assert [(row["name"], row["note"]) for row in found] == [("Tiné", "in the sentence"), ("Lyon", "in the article")]
+
+
+def test_a_name_that_is_exact_and_near_is_found_before_one_that_is_alike() -> None:
+    def found(name: str, lon: float, lat: float, match: MatchType) -> Candidate:
+        place = Place(place_id=1, geonameid=1, name=name, lon=lon, lat=lat, feature_class="P", feature_code="PPL",
+                      country="TD", admin1=None)  # fmt: skip
+        return Candidate(place=place, match=match, matched=name)
+
+    all_found = [
+        found("Adriers", 0.8, 46.3, MatchType.FUZZY),
+        found("Adré", 100.0, 0.0, MatchType.FOLDED),
+        found("Adré", 22.2, 13.5, MatchType.FOLDED),
+    ]
+    ordered = sorted(all_found, key=lambda one: nearness(one, [(25.0, 13.0)]))
+    assert [(one.place.name, one.place.lon) for one in ordered] == [("Adré", 22.2), ("Adré", 100.0), ("Adriers", 0.8)]
 
 
 PARTS = ("country", "place", "lat", "lon", "precision")
