@@ -12,9 +12,10 @@ export default function ({ data, parentElement }) {
   };
   const before = known.get(root) || {}, state = { top: data.top, what: data.what };
   known.set(root, state);
-  if (data.top === "events" && data.what === null) {
+  if (data.top === "events") {
     if (before.top && before.top !== "events") go(Math.min(at(), 1)); // what lay on the list is taken away
-  } else if (before.top !== data.top || before.what !== data.what) go(data.top === "events" ? Math.max(at(), 1) : 2);
+    else if (data.what !== null && before.what !== data.what) go(Math.max(at(), 1));
+  } else if (before.top !== data.top || before.what !== data.what) go(2);
   if (!root.dataset.gnSheet) go(0);
   if (handle.dataset.ready) return;
   handle.dataset.ready = "1";
