@@ -92,4 +92,4 @@ def _panel(name: str, chosen: AppSettings, choice: Choice, stamp: Stamp) -> None
     elif name == "export":
         from geonews.ui import take_away
 
-        take_away.render(chosen, choice)
+        take_away.render(chosen, choice, stamp)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geonews.ui import data, filters, in_view, spot, stack, step, turns, views
+from geonews.ui import data, filters, in_view, spot, stack, step, take_away, turns, views
+from geonews.ui.saying import said
 
 if TYPE_CHECKING:
     from geonews.ui.address import Choice
@@ -48,6 +49,8 @@ def render(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
         "off": [number for number, one in enumerate(families()) if set(one.types) & set(choice.filter.without_types)],
         "scope": _scope(choice),
         "pair": choice.pair if st.session_state.get(stack.PANEL) == "crossings" else None,
+        "taken": stack.top() == "export",
+        "about": said(choice.filter).replace("_", " "),  # of what follows an underscore nothing is compared
         "picking": spot.is_asked(choice.event),
         "picked": spot.picked(choice.event),
     }
@@ -118,6 +121,9 @@ def _clicked(choice: Choice, stamp: Stamp) -> None:
         in_view.take(str(what["view"]))
         return
     key = views.register(choice.filter, stamp).key
+    if "hash" in what:
+        state[take_away.HASH] = str(what["hash"])[:300]
+        return
     if "step" in what:
         step.take(str(what["step"]), key)
         return

@@ -133,7 +133,8 @@ def state_group(state: Mapping[str, Any]) -> folium.FeatureGroup:
         dark), ``bounds`` (west, south, east, north of what is drawn, for a map that has no view yet) or None,
         ``off`` (numbers of the families that are left out), ``follow`` (whether the map is to tell when its view
         changes), ``chosen`` (``id``, ``x``, ``y``) or None, ``scope`` (a word that changes with what
-        the view is to be fitted to), ``pair`` (``AFG-TJK``, origin first) or None, ``picking``
+        the view is to be fitted to), ``taken`` (whether the map is to tell its view and layers, see ``About.start``),
+        ``about`` (what is shown, in words), ``pair`` (``AFG-TJK``, origin first) or None, ``picking``
         (whether the next click names a spot), ``picked`` (its lon, lat) or None.
     """
     group = folium.FeatureGroup(name="news", control=False)

@@ -61,6 +61,13 @@
     follow() {
       if (this.news.state.follow && this.told === undefined) this.tellSoon();
       if (!this.news.state.follow) this.told = undefined;
+      if (this.news.state.taken) this.news.remember();
+    }
+    /* While something is taken away: view and layers, which stand in the address alone. */
+    tellAddress(hash) {
+      clearTimeout(this.addressing);
+      if (!this.news.state.taken || hash === this.toldAddress) return;
+      this.addressing = setTimeout(() => { this.toldAddress = hash; this.news.say({ hash }); }, SETTLED);
     }
     tellSoon() {
       clearTimeout(this.waiting);

@@ -227,6 +227,22 @@
     return found;
   }
 
+  /* Title, filter, day, sources and method, in a corner of the page. */
+  function about(map, { title, lines }) {
+    const control = L.control({ position: "topleft" }), make = (tag, parent, text) => { const made = L.DomUtil.create(tag, "", parent); if (text) made.textContent = text; return made; };
+    control.onAdd = () => {
+      const box = L.DomUtil.create("div", "gn-panel gn-about"), details = make("details", box);
+      L.DomEvent.disableClickPropagation(box);
+      make("summary", details, title);
+      for (const line of lines) { const said = make("p", details, line); said.className = "gn-note"; said.dir = "auto"; }
+      details.open = window.innerWidth > 900;
+      return box;
+    };
+    control.addTo(map);
+    const corner = control.getContainer().parentNode;
+    corner.insertBefore(control.getContainer(), corner.firstChild); // above the buttons
+  }
+
   /* The page: everything that the app's map has, and the evidence of what is clicked. */
   geonews.page = function (map, options, data) {
     const source = new geonews.LocalSource(data, () => Math.max(40, Math.min(270, Math.floor(map.getSize().x / 5)))), dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -240,7 +256,14 @@
     };
     news = geonews.attach(map, Object.assign({}, options, { source, onSay }));
     dark.addEventListener("change", draw);
-    source.overlay().then(({ bounds }) => { news.state.bounds = bounds; draw(); });
+    if (options.about) about(map, options.about);
+    source.overlay().then(async ({ bounds }) => {
+      const { opened } = options.about || {};
+      Object.assign(news.state, { bounds, chosen: opened || null });
+      await draw();
+      const at = opened && news.linking.place(opened);
+      if (at) news.list({ event: opened.id }, at);
+    });
     return news;
   };
 })();

@@ -168,7 +168,10 @@
 
     /* ---- view, layers and viewpoint, kept in the address; never the online map: that is each reader's own choice ---- */
     page() { try { return window.parent.location.href ? window.parent : window; } catch { return window; } }
-    recall() { return new Map(new URLSearchParams(this.page().location.hash.slice(1))); }
+    recall() {
+      const { start } = this.options.about || {}; // what a page of its own was made to open with
+      return new Map(new URLSearchParams(this.page().location.hash.slice(1) || start || ""));
+    }
     recallView() {
       const found = /^([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)$/.exec(this.recalled.get("map") || "");
       if (!found) return;
@@ -188,6 +191,7 @@
       const address = new URL(page.location.href);
       address.hash = parts.join("&");
       if (address.href !== page.location.href) page.history.replaceState(page.history.state, "", address.href);
+      this.linking.tellAddress(address.hash.slice(1));
     }
     fit(animate) {
       const [w, s, e, n] = (this.overlay && this.overlay.bounds) || this.state.bounds || [-130, -40, 160, 65];
