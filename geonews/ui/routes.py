@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -54,6 +55,7 @@ def routes(base: str = "") -> list[Route]:
         Route(f"{prefix}/drawn/{{session}}/{{key}}", _drawn, methods=["POST"]),
         Route(f"{prefix}/places/{{key}}", _answer(_places)),
         Route(f"{prefix}/days/{{key}}", _answer(_days)),
+        Route(f"{prefix}/compare/{{key}}", _answer(_compare)),
         *(Route(f"{prefix}/{name}/{{key}}", _answer(_shown(give))) for name, give in of_views.items()),
     ]
 
@@ -196,6 +198,23 @@ def _places(view: views.View, request: Request) -> bytes:
 
 def _days(view: views.View, request: Request) -> bytes:
     return _dumped(data.days(view.stamp, view.filter, "whole" in request.query_params))
+
+
+def _compare(view: views.View, request: Request) -> bytes:
+    """Answer with the numbers of the filter's own days, and of the days that the request names."""
+    first, last = (_day(request.query_params.get(name, "")) for name in ("from", "to"))
+    if first > last:
+        raise ValueError("expected from before to")
+    other = replace(view.filter, date_from=first, date_to=last)
+    totals = [json.loads(data.news_view(view.stamp, filter).overlay_json)["totals"] for filter in (view.filter, other)]
+    return _dumped([{"all": one["all"], "families": one["families"]} for one in totals])
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError as error:
+        raise ValueError("expected from and to as YYYY-MM-DD") from error
 
 
 def _dumped(value: Any) -> bytes:

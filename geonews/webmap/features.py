@@ -36,6 +36,8 @@ def event_feature(row: Row) -> dict[str, Any]:
         "w": plain_text(", ".join(dict.fromkeys(str(v) for v in (row["place"], country) if v)), 80),
         "d": days(row["date_start"], row["date_end"]),
     }
+    if row.get("confidence") is not None:
+        feature["u"] = round(float(row["confidence"]), 2)
     if row["geo_precision"] == 1 and row["lon"] is not None and row["lat"] is not None:
         feature |= {"x": round(float(row["lon"]), 5), "y": round(float(row["lat"]), 5)}
     return feature

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from app_driver import App, comes
 from made_news import fill
 
-from geonews.store import Store
+from geonews.store import EventFilter, Store
 
 pytestmark = pytest.mark.browser
 
@@ -78,3 +79,25 @@ def test_playing_skips_what_is_empty_and_the_few_far_off_are_told(
     app.map.get_by_role("button", name="Pause").click()
     steps = list(dict.fromkeys(window[:7] for window in app.script("window.seen") if window))
     assert steps[:3] == ["1990-05", "2021-06", "2021-07"]  # thirty-one years without news take no time
+
+
+def test_a_second_stretch_is_set_beside_the_first(server: Any, open_page: Callable[..., Any]) -> None:
+    app = App(open_page(f"{server.url}/?family=all&from=2021-07-01&to=2021-08-31"))
+    app.map.get_by_role("button", name="Compare").click()
+    app.map.locator(".gn-bars.gn-armed").wait_for()
+    box = app.map.locator(".gn-bars").bounding_box()
+    app.page.mouse.move(box["x"] + box["width"] * 0.45, box["y"] + 30)
+    app.page.mouse.down()
+    app.page.mouse.move(box["x"] + box["width"] * 0.99, box["y"] + 30, steps=4)
+    app.page.mouse.up()
+    table = app.map.locator(".gn-compared table")
+    table.wait_for()
+    assert "1 Jul 2021 – 31 Aug 2021" in table.inner_text()
+    first, second = (int(cell) for cell in table.locator("tbody tr").first.locator("td").all_inner_texts()[:2])
+    with Store.open(server.store, read_only=True) as store:
+        july = EventFilter(date_from=date(2021, 7, 1), date_to=date(2021, 8, 31), statuses=("happened",), once=True)
+        assert first == store.count_events(july)
+    assert 0 < second < 19
+    assert "from=2021-07-01" in app.page.url  # the filter stays
+    app.map.get_by_role("button", name="Close").click()
+    table.wait_for(state="detached")

@@ -49,6 +49,10 @@
       this.range.addEventListener("input", () => { this.pause(); this.go(+this.range.value); });
       this.play.addEventListener("click", () => (this.playing ? this.pause() : this.start()));
       this.stop.addEventListener("click", () => this.leave(true));
+      this.second = make("button", "gn-quiet gn-second", this.bar, "Compare");
+      this.second.type = "button";
+      this.second.title = "Draw a second stretch on the bars: both periods are set side by side";
+      this.second.addEventListener("click", () => { this.result?.remove(); this.arm(!this.armed); });
       this.more = {};
       for (const end of ["earlier", "later"]) {
         const button = (this.more[end] = make("button", `gn-more gn-${end}`, this.box));
@@ -101,6 +105,7 @@
       if (recalled && recalled[3]) this.mode.value = "growing";
       this.planned = true;
       this.index = null;
+      this.endComparing();
       this.tellMore();
       this.plan();
       this.draw();
@@ -188,6 +193,7 @@
     say() {
       const { data } = this, live = this.index != null;
       this.stop.hidden = !live && !(data && (data.from != null || data.to != null));
+      this.second.hidden = live || !(data && data.from != null && data.to != null);
       this.stop.title = live ? "Stop, and show all days of the filter" : "Clear the dates";
       if (!data) return;
       const [first, last] = live ? this.windowAt(this.index) : this.span, total = this.news.overlay && this.news.overlay.totals.all;
@@ -196,6 +202,44 @@
         : `${days}${data.undated ? ` · ${data.undated.toLocaleString("en")} undated left out of steps` : ""}`;
       this.mark();
     }
+    /* ---- two periods ---- */
+    arm(armed) {
+      this.armed = armed;
+      this.second.setAttribute("aria-pressed", armed);
+      this.chart.classList.toggle("gn-armed", armed);
+    }
+    async compare(from, to) {
+      this.arm(false);
+      const { data, news } = this, answer = await news.source().compare([from, to]);
+      if (!answer || data !== this.data) return;
+      this.other = [from, to];
+      this.mark();
+      this.result?.remove();
+      const box = (this.result = make("section", "gn-panel gn-compared", news.map.getContainer())), table = make("table", "", box);
+      box.setAttribute("aria-label", "Two periods compared");
+      L.DomEvent.disableClickPropagation(box);
+      const span = ([first, last]) => (first === last ? said(first, FULL) : `${said(first, FULL)} – ${said(last, FULL)}`);
+      const row = (parent, tag, ...cells) => { const line = make("tr", "", parent); cells.forEach((text, at) => make(at ? tag : "th", "", line, text)); return line; };
+      row(make("thead", "", table), "th", "", span([data.from, data.to]), span(this.other), "change");
+      const body = make("tbody", "", table), [one, other] = answer.map(({ families }) => new Map(families)), number = (n) => n.toLocaleString("en");
+      const change = (before, after) => (after === before ? "=" : before ? `${after > before ? "+" : "−"}${Math.round((Math.abs(after - before) / before) * 100)} %` : "new");
+      row(body, "td", "all", number(answer[0].all), number(answer[1].all), change(answer[0].all, answer[1].all));
+      for (const family of new Set([...one.keys(), ...other.keys()])) {
+        const [a, b] = [one.get(family) || 0, other.get(family) || 0], line = row(body, "td", "", number(a), number(b), change(a, b));
+        make("span", "gn-swatch", line.firstChild).style.background = news.colour(family);
+        line.firstChild.append(news.options.families[family].label);
+      }
+      const close = make("button", "gn-quiet", box, "Close");
+      close.type = "button";
+      close.addEventListener("click", () => this.endComparing());
+    }
+    endComparing() {
+      this.result?.remove();
+      this.result = this.other = null;
+      this.arm(false);
+      this.mark();
+    }
+
     choose(from, to) { this.news.say({ from: from == null ? "" : geonews.iso(from), to: to == null ? "" : geonews.iso(to) }); }
 
     /* ---- the histogram ---- */
@@ -225,6 +269,7 @@
       node("text", { x: 0, y: 9, class: "gn-most" }, this.svg).textContent = bars.length ? geonews.events(most) : "";
       for (const [day, text] of this.ticks()) node("text", { x: Math.min(this.x(day), this.width - 30), y: HEIGHT + 13 }, this.svg).textContent = text;
       this.shade = node("rect", { y: 0, height: HEIGHT, class: "gn-stretch", width: 0 }, this.svg);
+      this.beside = node("rect", { y: 0, height: HEIGHT, class: "gn-beside", width: 0 }, this.svg);
       this.cursor = node("rect", { y: 0, height: HEIGHT, class: "gn-cursor", width: 0 }, this.svg);
       this.mark();
     }
@@ -252,6 +297,8 @@
     mark() {
       if (!this.cursor) return;
       const place = (rect, first, last) => { rect.setAttribute("x", this.x(first)); rect.setAttribute("width", Math.max(2, this.x(last + 1) - this.x(first))); };
+      if (this.other) place(this.beside, Math.max(this.domain[0], this.other[0]), Math.min(this.domain[1], this.other[1]));
+      else this.beside.setAttribute("width", 0);
       if (this.index == null) this.cursor.setAttribute("width", 0);
       else {
         const [first, last] = this.windowAt(this.index);
@@ -276,8 +323,9 @@
         this.shade.setAttribute("width", 0);
         if (event.type !== "pointerup") return;
         const bar = this.data.bars.find(([first, last]) => this.day(one) >= first && this.day(one) <= last);
-        if (other - one > 3) this.choose(this.day(one), this.day(other));
-        else if (bar) this.choose(bar[0], bar[1]);
+        const stretch = other - one > 3 ? [this.day(one), this.day(other)] : bar ? [bar[0], bar[1]] : null;
+        const second = this.armed || (event.shiftKey && !this.second.hidden);
+        if (stretch) second ? this.compare(...stretch) : this.choose(...stretch);
       };
       for (const name of ["pointerup", "pointercancel"]) this.chart.addEventListener(name, end);
     }

@@ -52,6 +52,17 @@
       return out;
     }
 
+    /* The numbers of the reader's stretch, and of another one. */
+    async compare(other) {
+      const { range } = this, found = [];
+      for (const stretch of [range, other]) {
+        this.range = stretch;
+        found.push((await this.overlay()).totals);
+      }
+      this.range = range;
+      return found;
+    }
+
     async view(zoom, [west, south, east, north], window) {
       const size = CELL / (256 * 2 ** zoom), cells = new Map();
       let inView = 0;

@@ -127,7 +127,7 @@
       this.measures.replaceChildren();
       for (const [code, name] of choices) make("option", "", this.measures, name).value = code;
       this.measures.value = this.measure;
-      keys.events.textContent = "Rings hold several. Hollow: planned, denied or supposed.";
+      keys.events.textContent = "Rings hold several. Hollow: planned, denied or supposed. The paler its rim, the less sure the coder is.";
       keys.crossings.textContent = "Arrows lead into the country entered; wider lines have more reports.";
       keys.outlines.textContent = "Known no closer than the area: a number at its name; its outline shows under the pointer.";
       this.sizes(keys.locations, [1, 10, 50], "mentions; names only in steps of days");
