@@ -11,6 +11,7 @@ import streamlit as st
 
 from geonews.model import Status
 from geonews.store import EventFilter, Family, Role
+from geonews.ui import stack
 from geonews.ui.address import BOTH, DEFAULT_FAMILY, DEFAULT_STATUSES
 
 __all__ = [
@@ -264,6 +265,7 @@ def clear() -> None:
 def show_run(number: int) -> None:
     """Show what one addition brought, all of it: deeds and words, what happened and what is planned."""
     clear()
+    stack.show_list(None)
     st.session_state["f_run"] = number
     st.session_state["f_family"], st.session_state["f_status"] = BOTH, [status.value for status in Status]
 
