@@ -145,18 +145,19 @@ def chromium() -> Iterator[Any]:
 
 @dataclass
 class Watched:
-    """What a page did that it must not do."""
+    """What a page did that it must not do; hosts that the test itself stands in for are none of it."""
 
     foreign: list[str] = field(default_factory=list)
+    stood_in_for: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
 
 
 class Screens:
     """Browser contexts by how their screen looks, used again by one test after another.
 
-    A context that is used again has the app's scripts at hand, which halves the time that a page takes; cookies and what
-    the page stored are taken away in between, and within one test every page has a context of its own. Requests are
-    watched, not routed: routing would take the browser's cache away.
+    A context that is used again has the app's scripts at hand, which halves the time that a page takes; cookies and
+    what the page stored are taken away in between, and within one test every page has a context of its own. Requests
+    are watched, not routed: routing would take the browser's cache away.
     """
 
     def __init__(self, browser: Any) -> None:
@@ -176,7 +177,8 @@ class Screens:
 
     def _asked(self, url: str) -> None:
         parts = urlsplit(url)
-        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname != "127.0.0.1":
+        known = ("127.0.0.1", *self.watched.stood_in_for)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in known:
             self.watched.foreign.append(url)
 
     def watch(self, page: Any) -> None:
