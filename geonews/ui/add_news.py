@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from geonews.ui import browser, data, filters, identity, online, progress, runs, stack, uploads
+from geonews.ui import browser, data, filters, follow, identity, online, progress, runs, stack, uploads
 from geonews.ui.settings import AppSettings
 from geonews.webmap import markdown_text, plain_text
 
@@ -49,13 +49,15 @@ def render(chosen: AppSettings) -> None:
         browser.keep_token()
     progress.show_others(owner)
     busy = run is not None and not run.over
-    tabs = st.tabs(["Paste an article", "Upload files", "From the web"])
+    tabs = st.tabs(["Paste an article", "Upload files", "From the web", "Follow feeds"])
     with tabs[0]:
         _paste(chosen, busy)
     with tabs[1]:
         _upload(chosen, busy)
     with tabs[2]:
         _fetch(chosen, busy)
+    with tabs[3]:
+        follow.render(chosen)
     _earlier(chosen)
 
 

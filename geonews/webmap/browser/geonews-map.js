@@ -78,6 +78,7 @@
       if (key !== this.state.key) return;
       requestAnimationFrame(() => setTimeout(() => { if (key === this.state.key) source.drawn?.(); })); // once it is painted
       if (!this.viewKnown && this.overlay && this.overlay.bounds) this.fit(false); // nothing was to be seen before
+      if (before.key === undefined && this.state.chosen && !this.recalled.has("map")) this.linking.reveal(this.state.chosen); // opened by the address
       else if (before.scope !== undefined && before.scope !== this.state.scope && !this.locked && !opened) this.fit(true); // other countries or words
       source.places().then((places) => {
         if (key !== this.state.key || !places) return;
