@@ -34,7 +34,11 @@ def render(chosen: AppSettings) -> None:
             help="RSS and Atom. What is new in them is read as long as this server runs, or until you stop it.",
         )
         minutes = st.number_input(
-            "Every so many minutes", following.MIN_MINUTES, following.MAX_MINUTES, watcher.minutes if watcher else 15
+            "Every so many minutes",
+            following.MIN_MINUTES,
+            following.MAX_MINUTES,
+            watcher.minutes if watcher else 15,
+            help="A feed that asks to be visited less often is.",
         )
         sent = st.form_submit_button("Follow them", type="primary")
     if sent:

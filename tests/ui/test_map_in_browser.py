@@ -178,9 +178,15 @@ def test_several_events_are_listed_at_the_first_click(app: App) -> None:
 
 def test_a_pair_of_countries_has_its_arcs_its_days_and_its_reports(server: Any, open_page: Callable[..., Any]) -> None:
     app = App(open_page(f"{server.url}/?pair=AFG-TJK"))
-    matrix = app.page.locator(".gn-matrix")
+    matrix = app.page.locator(".gn-matrix table")
     matrix.wait_for()
     assert "134" in matrix.inner_text()
+    chosen = matrix.locator('button[aria-pressed="true"]')
+    chosen.click()
+    comes(app.page, "!location.search.includes('pair=')")
+    app.settled()
+    matrix.get_by_role("button", name="Afghanistan to Tajikistan").click()
+    comes(app.page, "location.search.includes('pair=AFG-TJK')")
     app.page.locator('[data-testid="stVegaLiteChart"]').nth(1).wait_for()
     app.settled()
     assert app.map.locator('path.gn-flow[stroke-opacity="0.15"]').count() == 3  # the other three are pale
