@@ -81,6 +81,23 @@ def test_playing_skips_what_is_empty_and_the_few_far_off_are_told(
     assert steps[:3] == ["1990-05", "2021-06", "2021-07"]  # thirty-one years without news take no time
 
 
+def test_the_ground_names_towns_that_give_way_to_marks(server: Any, open_page: Callable[..., Any]) -> None:
+    app = App(open_page(f"{server.url}/?family=all#map=6.5/36.9/69"))
+    app.drawn(lambda data: int(data.get("towns", 0)) > 5)
+    app.still()
+    towns = app.map.locator(".gn-town")
+    assert "Dushanbe" in towns.all_inner_texts()
+    assert "Kunduz" not in towns.all_inner_texts()  # a place in the news has its own name
+    marks = [mark.bounding_box() for mark in app.map.locator(".gn-dot, .gn-stack").all()]
+    for name in (town.bounding_box() for town in towns.all()):
+        for mark in marks:
+            apart = name["x"] > mark["x"] + mark["width"] or name["x"] + name["width"] < mark["x"]
+            assert apart or name["y"] > mark["y"] + mark["height"] or name["y"] + name["height"] < mark["y"]
+    app.map.locator(".leaflet-container").or_(app.container).first.hover(position={"x": 400, "y": 300})
+    assert "° N, " in app.map.locator(".gn-where").inner_text()
+    assert app.map.locator(".leaflet-control-scale-line").inner_text().endswith("km")
+
+
 def test_a_second_stretch_is_set_beside_the_first(server: Any, open_page: Callable[..., Any]) -> None:
     app = App(open_page(f"{server.url}/?family=all&from=2021-07-01&to=2021-08-31"))
     app.map.get_by_role("button", name="Compare").click()

@@ -50,6 +50,28 @@ def test_a_view_needs_its_key(client: Any, key: str) -> None:
         assert client.get(f"/geonews/{path}/{'0' * 32}?{box}").status_code == 404
 
 
+def test_two_periods_are_compared(client: Any, key: str) -> None:
+    whole, july = client.get(f"/geonews/compare/{key}?from=2021-07-01&to=2021-07-31").json()
+    assert whole["all"] == 21
+    assert july["all"] == sum(number for _, number in july["families"]) > 0
+    for days in ("", "from=2021-07-31&to=2021-07-01", "from=x&to=2021-07-01"):
+        assert client.get(f"/geonews/compare/{key}?{days}").status_code == 400
+
+
+def test_the_ground_has_waters_and_names(client: Any) -> None:
+    waters = client.get("/geonews/waters/v").json()
+    assert {kind for kind, _, _ in waters} == {"river", "lake"}
+    assert client.get("/geonews/names/v?z=4&box=60,30,76,42").json() == {"towns": [], "provinces": []}
+    near = client.get("/geonews/names/v?z=6&box=60,30,76,42").json()
+    towns = [name for _, _, name in near["towns"]]
+    assert towns.index("Kabul") < towns.index("Herat")
+    assert all(60 <= lon <= 76 and 30 <= lat <= 42 for lon, lat, _ in near["towns"] + near["provinces"])
+    assert "Khatlon" in [name for _, _, name in near["provinces"]]
+    over_the_date_line = client.get("/geonews/names/v?z=5&box=170,-50,190,-30").json()["towns"]
+    assert "Auckland" in [name for _, _, name in over_the_date_line]
+    assert client.get("/geonews/names/v?z=6").status_code == 400
+
+
 def test_a_map_says_what_it_looks_at_and_what_it_has_drawn(
     client: Any, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
