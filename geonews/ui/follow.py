@@ -40,7 +40,7 @@ def render(chosen: AppSettings) -> None:
             watcher.minutes if watcher else 15,
             help="A feed that asks to be visited less often is.",
         )
-        sent = st.form_submit_button("Follow them", type="primary")
+        sent = st.form_submit_button("Follow them", type="primary", help="Begins at once, with a process of its own.")
     if sent:
         feeds = list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
         try:

@@ -22,7 +22,7 @@ ONLY, VIEW = "only_in_view", "map_view"
 
 def switch() -> None:
     """Draw the switch."""
-    st.toggle("In view", key=ONLY, on_change=_forget, help="Only what is in view: the list follows the map.")
+    st.toggle("Only in view", key=ONLY, on_change=_forget, help="Only what is in view: the list follows the map.")
 
 
 def take(view: str) -> None:

@@ -60,7 +60,8 @@ def _render(chosen: AppSettings) -> None:
     filters.hold()
     with st.container(key="gn_screen"):
         with st.container(key="gn_bar", horizontal=True):
-            head, tools = st.container(key="gn_head"), st.container(key="gn_tools")
+            # By keyboard search comes first; the style sheet shows the name and the counts before it.
+            tools, head = st.container(key="gn_tools"), st.container(key="gn_head")
         # The drawer comes before the map, whose marks are many: by keyboard the list is near.
         side, middle = st.container(key="gn_drawer"), st.container(key="gn_map")
     first = turns.STATE_KEY not in st.session_state

@@ -18,6 +18,10 @@ OUTSIDE = """() => ['.st-key-gn_bar', '.st-key-gn_map iframe', '.st-key-gn_drawe
         const box = one.getBoundingClientRect();
         return box.bottom > innerHeight + 1 || box.right > innerWidth + 1 || box.left < -1 || box.top < -1;
     }))"""
+#: What has the keyboard's focus.
+STOP = """() => { const one = document.activeElement;
+    return one.matches('.gn-row') ? 'list' : one.closest('.st-key-f_text') ? 'search'
+        : one.dataset.testid === 'stSkipToContent' ? 'skip' : one.getAttribute('aria-label') || one.textContent; }"""
 SCROLLS = (
     "[document.documentElement, document.querySelector('.stMain')].some((one) => one.scrollHeight > one.clientHeight)"
 )
@@ -98,12 +102,12 @@ def test_the_list_follows_the_map_on_request(server: Any, open_page: Callable[..
     app = App(open_page(f"{server.url}/?family=all#map=6/16/96"))
     rows = app.page.locator(".gn-row")
     app.until(lambda: rows.count() == 19, "all events")
-    app.page.get_by_text("In view", exact=True).click()
+    app.page.get_by_text("Only in view", exact=True).click()
     app.until(lambda: rows.count() == 1, "what is in view")
     assert "Yangon" in rows.first.inner_text()
     app.look_at(48.6, 31, 5)
     app.until(lambda: rows.count() >= 2 and "Ukraine" in rows.first.inner_text() + rows.nth(1).inner_text(), "Ukraine")
-    app.page.get_by_text("In view", exact=True).click()
+    app.page.get_by_text("Only in view", exact=True).click()
     app.until(lambda: rows.count() == 19, "all events")
 
 
@@ -114,3 +118,17 @@ def test_what_nobody_asked_for_is_taken_off_by_its_chip(server: Any, open_page: 
     assert "to=" not in app.page.url
     app.page.locator(".st-key-gn_chips").get_by_role("button", name="France").click()
     app.says("events 19")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_search_and_list_are_near_by_keyboard(server: Any, open_page: Callable[..., Any], width: int) -> None:
+    app = App(open_page(f"{server.url}/?family=all", width=width))
+    app.page.locator(".gn-row").first.wait_for()
+    app.settled()
+    stops: list[str] = []
+    while "list" not in stops and len(stops) < 30:
+        app.page.keyboard.press("Tab")
+        stops.append(app.page.evaluate(STOP))
+    assert stops.index("search") <= 3
+    assert stops.index("list") <= (12 if width > 1000 else 13)  # there a handle moves the sheet
+    assert stops[0] == "skip"
