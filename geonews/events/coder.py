@@ -14,7 +14,7 @@ from geonews.events.attribution import speaker_of
 from geonews.events.belief import confidence, features
 from geonews.events.drafting import Desk, Draft
 from geonews.events.grounding.spots import Geography
-from geonews.events.incidents import incidents
+from geonews.events.incidents import headlines_folded, incidents, numbers_shared_out
 from geonews.events.reader.decoding import Reader, Reading
 from geonews.events.reader.words import read_words
 from geonews.events.rules.coder import CrossingRules
@@ -82,6 +82,9 @@ class Coder:
 
     def _drafts(self, desk: Desk, reading: Reading) -> list[Draft]:
         joined = incidents(reading, threshold=self.reader.linking, apart=Apart(reading, desk))
+        if desk.words.titled:
+            joined = headlines_folded(joined, ontology.akin)
+        joined = numbers_shared_out(joined, desk.words.sentence)
         return [draft for incident in joined if (draft := desk.draft(incident)) is not None]
 
 

@@ -17,7 +17,7 @@ from geonews.events.grounding.ways import Way, completed, way_of
 from geonews.events.incidents import Incident
 from geonews.events.reader.decoding import RoleSpan
 from geonews.events.reader.words import Words
-from geonews.model import Actor, Article, Cue, Event, Locus, Resolution, Span, Status, When, precision_of
+from geonews.model import Actor, Article, Cue, Event, Locus, Precision, Resolution, Span, Status, When, precision_of
 from geonews.nlp import Sentence
 
 __all__ = ["Desk", "Draft", "event_id"]
@@ -150,7 +150,7 @@ class Desk:
         if other.basis != "published":
             return other, score
         beside = self.calendar.aside(triggers, incident.status)
-        return (first, 0.0) if beside is None else (beside, 0.5)
+        return (self.calendar.undated(triggers, incident.status), 0.0) if beside is None else (beside, 0.5)
 
     @staticmethod
     def _told_in(incident: Incident, first: int) -> tuple[int, ...]:
@@ -183,10 +183,15 @@ class Desk:
         found = self._named(roles, incident)
         if found is not None and (found.locus.country is not None or said):
             return found
+        place = None if found is None else found.locus.place
+        if found is not None and precision_of(place) is Precision.COUNTRY:  # a continent or a sea is in no country
+            return found
         guess = self._speaking(actor1, actor2) if said else self._guessed(incident, actor1, actor2)
         if found is not None and guess is not None:  # a name that no place is known for, in a likely country
             return Site(
-                Locus(country=guess.locus.country, text=found.locus.text, span=found.locus.span), "country", guess.score
+                Locus(country=guess.locus.country, place=place, text=found.locus.text, span=found.locus.span),
+                "country" if place is None else "text",
+                guess.score,
             )
         return found or guess
 
@@ -207,8 +212,12 @@ class Desk:
 
     def _guessed(self, incident: Incident, actor1: Actor | None, actor2: Actor | None) -> Site | None:
         """Return the country that a deed without a place was most likely in."""
-        near = next(filter(None, (self.gazette.beside(m.sentence) for m in incident.mentions)), None)
+        asked = ontology.properties(incident.mentions[0].type)
+        told_in = dict.fromkeys(m.sentence for m in incident.mentions)
+        near = next(filter(None, (self.gazette.beside(s, strictly=asked.casualties) for s in told_in)), None)
         suffers, acts = (None if a is None or a.country is None else self._country(a.country) for a in (actor2, actor1))
+        if asked.mutual and acts is not None:  # two who sign do it at home oftener than where a third is named
+            near, suffers = None, acts
         guesses = (near, suffers, self.gazette.scene(), acts, self.gazette.dateline(), self.gazette.about())
         return next((g for g in guesses if g is not None), None)
 

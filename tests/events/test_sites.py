@@ -259,3 +259,50 @@ def test_a_capital_that_is_pointed_to(geography: Any, text: str, span: str, capi
 def test_what_a_text_is_about(geography: Any, text: str, country: str | None) -> None:
     found = story(text).gazette(geography, []).about()
     assert (found.locus.country if found else None) == country
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("The town was bombed in an operation supported by Russia.", None),
+        ("Jets of Russia bombed it.", None),
+        ("It was bombed in northern Syria.", "SYR"),
+        ("It was bombed across much of Syria.", "SYR"),
+        ("Shells fell near the Syria border.", "SYR"),
+    ],
+)
+def test_of_what_kills_only_a_country_where_something_is_said_to_be(
+    geography: Any, text: str, country: str | None
+) -> None:
+    gazette = story(text).gazette(geography)
+    found = gazette.beside(0, strictly=True)
+    assert (found and found.locus.country) == country
+    loose = gazette.beside(0)
+    assert loose is not None and loose.locus.country in ("RUS", "SYR")
+
+
+def test_what_is_named_far_below_is_not_what_a_text_is_about(geography: Any) -> None:
+    top = "It rained. It snowed. It hailed. It blew."
+    assert story(f"{top} Mali called. Mali agreed.").gazette(geography).scene() is None
+    assert story(f"{top} Mali called. Mali agreed.").gazette(geography).about() is None
+    assert story(f"Mali waits. {top} Mali called. Mali agreed.").gazette(geography).scene() is not None
+
+
+def test_the_finer_of_two_divisions(geography: Any, gazetteer: Any) -> None:
+    text = "Thieves broke in. England woke to the news from Oxfordshire."
+    england, oxfordshire = 6269131, 2640726
+    assert gazetteer.place(oxfordshire).feature_code.startswith("ADM2")
+    found = site(
+        text, {"England": england, "Oxfordshire": oxfordshire}, "England", "Oxfordshire",
+        geography=geography, gazetteer=gazetteer,
+    )  # fmt: skip
+    assert found is not None and found.locus.place is not None and found.locus.place.name == "Oxfordshire"
+
+
+@pytest.mark.parametrize(("text", "known"), [("Harvard data show cases.", False), ("Cases rose at Harvard.", True)])
+def test_a_body_is_no_place_unless_something_is_there(geography: Any, gazetteer: Any, text: str, known: bool) -> None:
+    (university,) = [p for p in gazetteer.places("Harvard University") if p.feature_code == "UNIV"][:1]
+    page = story(text, {"Harvard": "ORG"})
+    found = page.gazette(geography, [page.resolved("Harvard", university)]).site([page.span("Harvard")])
+    place = found.locus.place if found is not None else None
+    assert (place is not None and place.place_id == university.place_id) is known

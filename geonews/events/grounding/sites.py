@@ -10,7 +10,7 @@ from geonews.events.grounding.actors import span_of
 from geonews.events.grounding.items import words_of
 from geonews.events.grounding.spots import Geography, Spot
 from geonews.events.reader.decoding import RoleSpan
-from geonews.events.reader.words import Words
+from geonews.events.reader.words import ENTITIES, Words
 from geonews.model import Locus, Precision, precision_of
 
 __all__ = ["Gazette", "Site"]
@@ -19,6 +19,11 @@ __all__ = ["Gazette", "Site"]
 _SCENE = 0.6
 #: Of so few names no country is the scene.
 _FEW = 2
+#: Words between a preposition and the name that it goes with.
+_ADJECTIVES = 4
+_BODY = ENTITIES.index("ORG")
+#: Last sentence of a text's top.
+_TOP = 3
 #: Sentences before that "the town" may point back to.
 _BACK = 4
 
@@ -52,6 +57,7 @@ class Gazette:
         it yields to it.
         """
         named = [(span, spot) for span in spans for spot in self.inside(span) if spot.kind != "border" or spot.place]
+        named = [pair for pair in named if not self._is_a_body(pair[1])]
         if not named:
             return None
         placed = [(span, spot) for span, spot in named if spot.place is not None and spot.kind != "people"]
@@ -68,12 +74,33 @@ class Gazette:
             return (not stated, 0 if areas else -votes[spot.country or ""], size, -span.score, order[id(spot)])
 
         span, spot = min(placed, key=rank)
+        for closer_span, closer in placed:
+            if (
+                spot.place
+                and closer.place
+                and spot is not closer
+                and self._geography.contains(spot.place, closer.place)
+            ):
+                span, spot = closer_span, closer
         locus = self.locus(spot)
-        closer = None if locus.place else next((s for _, s in named if self._unplaced(s, locus.country)), None)
-        if closer is not None:  # a name that no gazetteer has, in a country that the text names
-            text = span_of(self._words, closer.first, closer.last)
+        bare = None if locus.place else next((s for _, s in named if self._unplaced(s, locus.country)), None)
+        if bare is not None:  # a name that no gazetteer has, in a country that the text names
+            text = span_of(self._words, bare.first, bare.last)
             locus = Locus(country=locus.country, text=text.text, span=text)
         return Site(locus, "text", span.score * spot.score)
+
+    def _is_a_body(self, spot: Spot) -> bool:
+        """Tell whether the name of a building stands for those who work in it ("Johns Hopkins University data")."""
+        building = spot.place is not None and spot.place.feature_code in words_of()["bodies"]
+        return building and self._words.entities[spot.first] == _BODY and not self._located(spot)
+
+    def _located(self, spot: Spot) -> bool:
+        """Tell whether the words before a name say that something is there: "in northern Syria", "at the airport"."""
+        lists = words_of()
+        at = spot.first - 1
+        while at >= 0 and spot.first - at <= _ADJECTIVES and self._words.words[at].lower() in lists["areas"]:
+            at -= 1
+        return at >= 0 and self._words.words[at].lower() in lists["located"]
 
     @staticmethod
     def _unplaced(spot: Spot, country: str | None) -> bool:
@@ -132,15 +159,24 @@ class Gazette:
                 return spot if sentence[span.first] - sentence[spot.first] <= _BACK else None
         return None
 
-    def beside(self, sentence: int) -> Site | None:
+    def beside(self, sentence: int, *, strictly: bool = False) -> Site | None:
         """Return the one country that the places of a sentence lie in, None if they lie in several or none.
 
         No point: what is named beside a happening is mostly where somebody comes from, or where another thing was.
+
+        Parameters
+        ----------
+        strictly
+            Whether a country counts only where the wording says that something is there ("in Syria"): who shoots or
+            helps is often named beside what happens elsewhere ("bombing supported by Russia").
         """
         here = [s for s in self._spots if self._words.sentence[s.first] == sentence and s.kind == "place" and s.country]
         towns = {s.country for s in here if s.place and not s.place.feature_code.startswith("PCL")}
-        for countries in (towns, {s.country for s in here}):
-            if len(countries) == 1:
+        for countries, counts in (
+            (towns, True),
+            ({s.country for s in here}, not strictly or any(map(self._located, here))),
+        ):
+            if len(countries) == 1 and counts:
                 return Site(Locus(country=countries.pop()), "context", 0.5)
         return None
 
@@ -158,7 +194,13 @@ class Gazette:
         if votes.total() < _FEW:
             return None
         country, mine = votes.most_common(1)[0]
-        return Site(Locus(country=country), "context", 0.4) if mine >= _SCENE * votes.total() else None
+        if mine < _SCENE * votes.total() or country not in self._at_top():
+            return None
+        return Site(Locus(country=country), "context", 0.4)
+
+    def _at_top(self) -> set[str]:
+        """Return the countries of title and lead: what a text is about is named there, who comments on it below."""
+        return {s.country for s in self._spots if s.country and 0 <= self._words.sentence[s.first] <= _TOP}
 
     def about(self) -> Site | None:
         """Return the country that the text is most about, where none has most of its names.
@@ -167,6 +209,8 @@ class Gazette:
         """
         votes = Counter(s.country for s in self._spots if s.country)
         ranked = votes.most_common(2)
+        if ranked and ranked[0][0] not in self._at_top():
+            return None
         if ranked and ranked[0][1] >= _FEW and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
             return Site(Locus(country=ranked[0][0]), "context", 0.3)
         title = {s.country for s in self._spots if self._words.sentence[s.first] == 0 and s.country}
