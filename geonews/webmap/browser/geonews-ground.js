@@ -8,6 +8,7 @@
   const WARN_AFTER = 3; // tiles that fail before any has come
   /* Countries have names from zoom 2, waters are drawn from 4, towns have names from 5 and provinces from 6. */
   const NAMES_FROM = 2, WATERS_FROM = 4, TOWNS_FROM = 5;
+  const ASIDE = [0, 15, -15]; // pixels by which a country's name steps aside
   const RANKS = [[4, 4], [5, 6], [6, 99]]; // from a zoom on, waters up to a rank
 
   geonews.Ground = class {
@@ -139,15 +140,19 @@
       this.named = [];
       if (!this.land || this.tilesSeen || this.map.getZoom() < NAMES_FROM) return;
       const view = this.map.getBounds().pad(.1), taken = this.named; // middle and width in pixels
+      const marks = this.news.layers ? this.news.layers.markBoxes() : [];
+      const covered = (x, y, wide) => marks.some(([w, n, e, s]) => x - wide / 2 < e && x + wide / 2 > w && y - 8 < s && y + 8 > n);
       for (const { properties } of this.countries.values()) {
         const at = L.latLng(properties.y, properties.x), width = properties.n.length * 7 + 12;
         if (!view.contains(at)) continue;
         const wide = this.map.project([properties.y, properties.b[2]]).x - this.map.project([properties.y, properties.b[0]]).x;
-        const point = this.map.latLngToLayerPoint(at);
+        const point = this.map.latLngToLayerPoint(at), step = ASIDE.find((down) => !covered(point.x, point.y + down, width - 12));
+        if (step === undefined) continue; // names give way to marks
+        point.y += step;
         if (wide < width * .8 || taken.some(([x, y, w]) => Math.abs(x - point.x) < (w + width) / 2 && Math.abs(y - point.y) < 16)) continue;
         taken.push([point.x, point.y, width]);
         L.marker(at, { pane: "gn-names", interactive: false, keyboard: false,
-          icon: L.divIcon({ html: geonews.symbols.label(properties.n, ""), className: "gn-name", iconSize: null }) }).addTo(this.names);
+          icon: L.divIcon({ html: geonews.symbols.label(properties.n, ""), className: "gn-name", iconSize: null, iconAnchor: [0, -step] }) }).addTo(this.names);
       }
     }
 

@@ -136,6 +136,12 @@
         ...(this.heads || []).map((place) => [this.map.latLngToLayerPoint(place), 9]),
         ...(this.news.ground.named || []).flatMap(([x, y, wide]) => [-.35, 0, .35].map((share) => [L.point(x + share * wide, y), 5]))];
     }
+    /* The boxes of marks and rings alone. */
+    markBoxes() {
+      const box = (lat, lon, radius) => { const { x, y } = this.map.latLngToLayerPoint([lat, lon]); return [x - radius, y - radius, x + radius, y + radius]; };
+      const { events = [], cells = [] } = this.lastView || {};
+      return [...events.map((event) => box(event.y, event.x, 9)), ...cells.map(([lon, lat, count]) => box(lat, lon, symbols().pileRadius(count)))];
+    }
     /* The boxes of the same, and of the names of the places in the news: west, north, east, south in pixels. */
     takenBoxes() {
       return [...this.taken().map(([at, radius]) => [at.x - radius, at.y - radius, at.x + radius, at.y + radius]),
@@ -244,6 +250,7 @@
       for (const [key, mark] of this.marks) if (!next.has(key)) this.groups.events.removeLayer(mark);
       for (const [key, mark] of next) if (!this.marks.has(key)) this.groups.events.addLayer(mark);
       this.marks = next;
+      this.news.ground.nameCountries();
       this.drawBadges();
       this.drawPlaces();
       Object.assign(this.map.getContainer().dataset, { events: view.inView, marks: next.size });
