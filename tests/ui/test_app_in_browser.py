@@ -64,6 +64,8 @@ def test_dates_and_country_narrow_the_map_and_keep_its_view(
     expected = count(server, date_to=date(2021, 6, 30))
     app.says(f"events {expected}")
     app.drawn(lambda data: data["events"] == "3")
+    assert app.script("window.map.getZoom() + ' ' + window.map.getCenter().toString()") == view
+    app.map.get_by_role("button", name="Keep this view").click()  # else it were fitted to another country
     choose(app, "Countries", "Iran")
     app.drawn(lambda data: data["events"] == "1")
     app.says("event 1")
