@@ -33,6 +33,7 @@ def test_a_click_on_the_map_moves_an_event(server: Any, open_page: Callable[...,
     assert app.map.locator(".gn-picked").count() == 1
     app.page.get_by_role("textbox", name="Your name").fill("Ada")
     app.page.get_by_role("textbox", name="Your name").press("Tab")
+    app.settled()  # it can be saved once the page knows who signs
     app.page.get_by_role("button", name="Save the correction").click()
     app.page.locator(".gn-facts", has_text="Mombasa, Kenya").wait_for()
     app.mark("Aid was flown from Nairobi").wait_for()
@@ -65,6 +66,7 @@ def test_a_position_written_by_key_moves_an_event(server: Any, open_page: Callab
     assert app.map.locator(".gn-picked").count() == 1
     app.page.get_by_role("textbox", name="Your name").fill("Ada")
     app.page.get_by_role("textbox", name="Your name").press("Tab")
+    app.settled()  # it can be saved once the page knows who signs
     app.page.get_by_role("button", name="Save the correction").press("Enter")
     app.page.locator(".gn-facts", has_text="Baguio City, Philippines").wait_for()
     app.page.get_by_text("Corrections · 1").click()
@@ -96,6 +98,7 @@ def test_the_same_event_is_found_by_its_words_or_on_the_map(server: Any, open_pa
     assert "accord" in app.page.locator(".gn-card h3").inner_text()
     app.page.get_by_role("textbox", name="Your name").fill("Ada")
     app.page.get_by_role("textbox", name="Your name").press("Tab")
+    app.settled()  # it can be saved once the page knows who signs
     app.page.get_by_role("button", name="Save the correction").click()
     app.page.get_by_text("1 other article reports it").wait_for()
     assert "Manila" in app.page.locator(".gn-card h3").inner_text()
