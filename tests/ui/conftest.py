@@ -202,6 +202,9 @@ class Screens:
             if page.url.startswith("http"):
                 page.evaluate("try { localStorage.clear(); } catch {}")
             page.close()
+        if key[-1] is not None:
+            context.close()
+            return
         context.clear_cookies()
         self._free[key].append(context)
 
@@ -219,9 +222,16 @@ def open_page(screens: Screens) -> Iterator[Callable[..., Any]]:
     taken: list[tuple[tuple[Any, ...], Any]] = []
 
     def open_(
-        url: str, *, width: int = 1440, height: int = 900, scheme: str = "light", touch: bool = False, zoom: float = 1
+        url: str,
+        *,
+        width: int = 1440,
+        height: int = 900,
+        scheme: str = "light",
+        touch: bool = False,
+        zoom: float = 1,
+        cold: bool = False,
     ) -> Any:
-        key = (width, height, scheme, touch, zoom)
+        key = (width, height, scheme, touch, zoom, object() if cold else None)  # a cold one has nothing at hand
         context = screens.take(
             key,
             viewport={

@@ -49,7 +49,7 @@ def test_the_map_knows_its_size_when_it_is_first_drawn(
     server: Any, open_page: Callable[..., Any], width: int, height: int
 ) -> None:
     for _ in range(3):
-        app = App(open_page(f"{server.url}/#map=5/36/66", width=width, height=height))
+        app = App(open_page(f"{server.url}/#map=5/36/66", width=width, height=height, cold=True))
         app.map.locator(".gn-bar").first.wait_for(state="attached")
         app.container.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))")
         assert app.script(SIZES) == [0, 0]
