@@ -242,7 +242,7 @@
   function about(map, { title, lines }) {
     const control = L.control({ position: "topleft" }), make = (tag, parent, text) => { const made = L.DomUtil.create(tag, "", parent); if (text) made.textContent = text; return made; };
     control.onAdd = () => {
-      const box = L.DomUtil.create("div", "gn-panel gn-about"), details = make("details", box);
+      const box = L.DomUtil.create("div", "gn-about"), details = make("details", box);
       L.DomEvent.disableClickPropagation(box);
       make("summary", details, title);
       for (const line of lines) { const said = make("p", details, line); said.className = "gn-note"; said.dir = "auto"; }
