@@ -291,3 +291,13 @@ def test_what_is_reported_happened_by_the_day_of_the_report() -> None:
 
 def test_what_is_planned_without_a_day_lies_ahead_wherever_it_is_told() -> None:
     assert days(undated(NEWS, "school", "planned")) == ("2024-03-12", None)
+
+
+def test_a_much_less_probable_date_is_none_even_if_it_comes_first() -> None:
+    page = story("It was reported on Saturday that he was stabbed on Friday, March 8.")
+    spans = [page.span("on Saturday", score=0.65), page.span("on Friday, March 8", score=0.96)]
+    found, score = Calendar(page.words, page.sentences, PUBLISHED).when(spans, "happened")
+    assert (days(found), score) == (("2024-03-08", "2024-03-08"), 0.96)
+    alike = [page.span("on Saturday", score=0.93), page.span("on Friday, March 8", score=0.96)]
+    found, _ = Calendar(page.words, page.sentences, PUBLISHED).when(alike, "happened")
+    assert days(found) == ("2024-03-09", "2024-03-09")

@@ -306,3 +306,48 @@ def test_a_body_is_no_place_unless_something_is_there(geography: Any, gazetteer:
     found = page.gazette(geography, [page.resolved("Harvard", university)]).site([page.span("Harvard")])
     place = found.locus.place if found is not None else None
     assert (place is not None and place.place_id == university.place_id) is known
+
+
+CHITTAGONG, CALIFORNIA = 1205733, 5332921
+
+
+@pytest.mark.parametrize(("score", "placed"), [(0.6, False), (0.95, True)])
+def test_a_name_that_alone_and_unsurely_lies_abroad_is_not_placed(
+    geography: Any, gazetteer: Any, score: float, placed: bool
+) -> None:
+    page = story("A fire broke out in Chittagong, Bangladesh. In Bhera Market it killed nine. Chittagong mourned.")
+    resolutions = [
+        page.resolved("Chittagong", gazetteer.place(CHITTAGONG)),
+        page.resolved("Bangladesh", gazetteer.country("BD").place),
+        page.resolved("Bhera", gazetteer.places("Bhera")[0], score=score),
+        page.resolved("Chittagong", gazetteer.place(CHITTAGONG), nth=2),
+    ]
+    found = page.gazette(geography, resolutions).site([page.span("Bhera")])
+    assert found is not None
+    assert (found.locus.place is not None, found.locus.country) == (placed, "PAK" if placed else None)
+
+
+def test_a_text_of_one_division_is_at_home_there(geography: Any, gazetteer: Any) -> None:
+    text = "Inmate stabbed in California. It was in Corcoran, California. The judge waits."
+    page = story(text)
+    places = [
+        page.resolved("California", gazetteer.place(CALIFORNIA)),
+        page.resolved("California", gazetteer.place(CALIFORNIA), nth=2),
+    ]
+    found = page.gazette(geography, places).home_division("USA")
+    assert found is not None and found.locus.place is not None
+    assert (found.locus.place.place_id, found.basis) == (CALIFORNIA, "context")
+    assert page.gazette(geography, places[:1]).home_division("USA") is None  # one name is no home
+    assert page.gazette(geography, places).home_division("MEX") is None
+
+
+def test_who_is_called_after_a_division_is_there(geography: Any, gazetteer: Any) -> None:
+    page = story("The senate of California outlawed it. Nevada and California differ.")
+    places = [page.resolved("California", gazetteer.place(CALIFORNIA), nth=n) for n in (1, 2)]
+    places.append(page.resolved("Nevada", gazetteer.place(5509151)))
+    gazette = page.gazette(geography, places)
+    senate = page.span("The senate of California")
+    found = gazette.division(senate.first, senate.last)
+    assert found is not None and found.locus.place is not None and found.locus.place.place_id == CALIFORNIA
+    both = page.span("Nevada and California")
+    assert gazette.division(both.first, both.last) is None

@@ -23,6 +23,8 @@ __all__ = ["Calendar"]
 _BACK = 3
 #: What a bare date is read behind: the year of "the 2004 bombings" is one where the reader says so.
 _LEAD = "in "
+#: How much less probable than the surest of several spans another may be, and still be the date.
+_LESS_SURE = 0.1
 #: Last sentence of what is news: title and lead.
 _NEWS = 2
 #: Characters before and behind a date in which a verb of saying is looked for.
@@ -116,6 +118,8 @@ class Calendar:
                     )  # fmt: skip
                     found.append(((*_width(interval), order), when, span.score))
         if found:
+            least = max(score for _, _, score in found) - _LESS_SURE
+            found = [f for f in found if f[2] >= least]
             _, when, score = self._over(found) or min(found, key=lambda f: f[0])
             return when, score
         return self._long_ago(spans, status) or self._fallback(future), 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geonews.events.grounding.actors import span_of
 from geonews.events.grounding.items import words_of
@@ -22,6 +22,10 @@ _FEW = 2
 #: Words between a preposition and the name that it goes with.
 _ADJECTIVES = 4
 _BODY = ENTITIES.index("ORG")
+#: Share of the names within a country that its division must have to be where a text is at home.
+_HOME = 0.75
+#: Least score of a name that alone lies in another country than the rest of its text.
+_SURE = 0.7
 #: Last sentence of a text's top.
 _TOP = 3
 #: Sentences before that "the town" may point back to.
@@ -45,6 +49,26 @@ class Gazette:
         self._geography = geography
         self._spots = spots
         self._datelines = datelines
+        self._spots = self._without_strays()
+
+    def _without_strays(self) -> list[Spot]:
+        """Return the spots, those unplaced that alone lie in another country than most names, and not surely.
+
+        "Bhera Market" in a text about Chittagong is no town of Pakistan.
+        """
+        scene = self.scene()
+        votes = Counter(s.country for s in self._spots if s.country)
+        return [
+            replace(s, country=None, place=None)
+            if s.place is not None
+            and scene is not None
+            and s.country not in (None, scene.locus.country)
+            and votes[s.country] == 1
+            and s.score < _SURE
+            and not s.place.feature_code.startswith("PCL")
+            else s
+            for s in self._spots
+        ]
 
     def inside(self, span: RoleSpan) -> list[Spot]:
         """Return the spots that share words with a span."""
@@ -198,6 +222,30 @@ class Gazette:
             return None
         return Site(Locus(country=country), "context", 0.4)
 
+    def division(self, first: int, last: int) -> Site | None:
+        """Return the one division that some words name, None for none or several: where "Nevada's senate" sits."""
+        inside = [s for s in self._spots if s.first >= first and s.last <= last and _is_division(s)]
+        if len({s.place.place_id for s in inside if s.place}) != 1:
+            return None
+        return Site(self.locus(inside[0]), "country", 0.5)
+
+    def home_division(self, country: str) -> Site | None:
+        """Return the division of a country that most of the text's names within that country lie in or are.
+
+        None unless title or lead name it, or a place in it: a country at large is no division.
+        """
+        inside = [s for s in self._spots if s.country == country and s.place and s.kind == "place"]
+        inside = [s for s in inside if s.place and not s.place.feature_code.startswith("PCL")]
+        votes = Counter(s.place.admin1 for s in inside if s.place and s.place.admin1)
+        if votes.total() < _FEW:
+            return None
+        code, mine = votes.most_common(1)[0]
+        told = [s for s in inside if _is_division(s) and s.place and s.place.admin1 == code and _is_first(s)]
+        top = any(0 <= self._words.sentence[s.first] <= 1 for s in inside if s.place and s.place.admin1 == code)
+        if mine < _HOME * votes.total() or not told or not top:
+            return None
+        return Site(self.locus(told[0]), "context", 0.4)
+
     def _at_top(self) -> set[str]:
         """Return the countries of title and lead: what a text is about is named there, who comments on it below."""
         return {s.country for s in self._spots if s.country and 0 <= self._words.sentence[s.first] <= _TOP}
@@ -217,3 +265,11 @@ class Gazette:
         if len(title) == 1:
             return Site(Locus(country=title.pop()), "context", 0.3)
         return None
+
+
+def _is_division(spot: Spot) -> bool:
+    return spot.place is not None and spot.place.feature_code.startswith(("ADM1", "ADM2"))
+
+
+def _is_first(spot: Spot) -> bool:
+    return spot.place is not None and spot.place.feature_code.startswith("ADM1")
