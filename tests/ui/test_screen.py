@@ -74,8 +74,8 @@ def test_what_is_opened_flies_into_view(server: Any, open_page: Callable[..., An
     app = App(open_page(f"{server.url}/?family=all#map=5/-20/-60"))
     row = app.page.locator(".gn-row", has_text="Crowds marched through Yangon")
     row.click()
-    inside = "window.map.getBounds().contains([16.8, 96.16]) && 'there'"
-    app.until(lambda: app.script(inside) == "there", "Yangon in view")
+    landed = "window.map.getCenter().distanceTo([16.8053, 96.1561]) < 2000 && 'there'"
+    app.until(lambda: app.script(landed) == "there", "the end of the flight to Yangon")
     app.still()
     middle = app.script("window.map.getCenter().toString()")
     app.page.get_by_role("button", name="Close", exact=True).click()
