@@ -198,5 +198,6 @@ def article_rows(
     )
     names = [*columns, *COUNTS["articles"]]
     while batch := cursor.fetchmany(_FETCH):
-        for row in batch:
-            yield dict(zip(names, row, strict=True))
+        for values_of_row in batch:
+            row = dict(zip(names, values_of_row, strict=True))
+            yield row | {"events_coded": bool(row["events_coded"])}
