@@ -74,7 +74,9 @@ class Apart:
         }
         site = desk.gazette.site(spans["place"])
         town = site.locus.place if site is not None else None
-        ends = (desk.gazette.site(spans[end]) if asked.crosses else None for end in ("origin", "destination"))
+        ends = (
+            desk.gazette.site(spans[end], abroad=True) if asked.crosses else None for end in ("origin", "destination")
+        )
         origin, destination = (None if end is None else end.locus.country for end in ends)
         when = (
             desk.calendar.when(spans["when"], mention.status)[0] if spans["when"] else self._history(mention.sentence)

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from geonews.errors import StoreError
-from geonews.store import drawing, soundness
+from geonews.store import drawing, marks, soundness
 from geonews.store.geopackage import SCHEMA_VERSION, migrate, register_functions, schema_version
 from geonews.store.keys import fill_keys
 from geonews.store.links import link_all
@@ -121,6 +121,7 @@ def open_checked(path: Path, *, read_only: bool, timeout_seconds: float) -> sqli
         If there is none, it is not a geonews GeoPackage, too new, damaged or locked.
     """
     _check_file(path)
+    marks.check_log(path)
     with readable_errors(path):
         connection = connect(path, read_only=read_only, timeout_seconds=timeout_seconds, cache_kb=65_536)
         try:
@@ -141,6 +142,7 @@ def connect_as_it_is(path: Path, *, timeout_seconds: float, read_only: bool = Tr
         If there is none, it is not a geonews GeoPackage, too new or locked.
     """
     _check_file(path)
+    marks.check_log(path)
     with readable_errors(path):
         connection = connect(path, read_only=read_only, timeout_seconds=timeout_seconds)
         try:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geonews.errors import StoreError
+from geonews.store import marks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -106,6 +107,7 @@ def create_file(path: Path, *, version: int | None = None) -> None:
         try:
             register_functions(connection)
             migrate(connection, version=version)
+            marks.leave_mark(connection)
             connection.execute("PRAGMA journal_mode = WAL")
         finally:
             connection.close()

@@ -34,7 +34,7 @@ def rgb(colour: str) -> str:
 
 
 def test_a_picture_of_the_view_is_saved(server: Any, open_page: Callable[..., Any], tmp_path: Path) -> None:
-    app = App(open_page(server.url, scheme="dark"))
+    app = App(open_page(f"{server.url}/?family=all", scheme="dark"))
     app.drawn(lambda data: data["events"] == "14")
     app.settled()
     app.still()

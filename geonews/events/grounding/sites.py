@@ -49,39 +49,43 @@ class Gazette:
         self._geography = geography
         self._spots = spots
         self._datelines = datelines
-        self._spots = self._without_strays()
+        self._strays = self._lone_abroad()
 
-    def _without_strays(self) -> list[Spot]:
-        """Return the spots, those unplaced that alone lie in another country than most names, and not surely.
+    def _lone_abroad(self) -> frozenset[int]:
+        """Return the first words of names that alone lie in another country than most, and not surely.
 
         "Bhera Market" in a text about Chittagong is no town of Pakistan.
         """
         scene = self.scene()
         votes = Counter(s.country for s in self._spots if s.country)
-        return [
-            replace(s, country=None, place=None)
+        return frozenset(
+            s.first
+            for s in self._spots
             if s.place is not None
             and scene is not None
             and s.country not in (None, scene.locus.country)
             and votes[s.country] == 1
             and s.score < _SURE
             and not s.place.feature_code.startswith("PCL")
-            else s
-            for s in self._spots
-        ]
+        )
 
     def inside(self, span: RoleSpan) -> list[Spot]:
         """Return the spots that share words with a span."""
         return [s for s in self._spots if s.first <= span.last and s.last >= span.first]
 
-    def site(self, spans: Sequence[RoleSpan]) -> Site | None:
+    def site(self, spans: Sequence[RoleSpan], *, abroad: bool = False) -> Site | None:
         """Return the closest place that a role's spans name, None if they name none.
 
         The smallest place comes first; one that lies outside of the country or division that the spans name beside
-        it yields to it.
+        it yields to it. An unsure name that alone lies in another country is not placed, unless ``abroad``: the ends
+        of a way are in two countries.
         """
         named = [(span, spot) for span in spans for spot in self.inside(span) if spot.kind != "border" or spot.place]
-        named = [pair for pair in named if not self._is_a_body(pair[1])]
+        named = [
+            (span, spot if abroad or spot.first not in self._strays else replace(spot, country=None, place=None))
+            for span, spot in named
+            if not self._is_a_body(spot)
+        ]
         if not named:
             return None
         placed = [(span, spot) for span, spot in named if spot.place is not None and spot.kind != "people"]
