@@ -170,7 +170,12 @@ def test_a_damaged_file_is_not_accepted(path: Path) -> None:
 @pytest.fixture
 def older(path: Path) -> Path:
     """Return a store of the schema before there were seals."""
-    alter_any(path, "DROP TABLE seals", "UPDATE geonews_meta SET value = '6' WHERE key = 'schema_version'")
+    alter_any(
+        path,
+        "DROP TABLE seals",
+        "ALTER TABLE articles DROP COLUMN events_coded",
+        "UPDATE geonews_meta SET value = '6' WHERE key = 'schema_version'",
+    )
     return path
 
 
