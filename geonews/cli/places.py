@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 def geocode(
     settings: Callable[..., Config], /, names: tuple[str, ...], country: str | None, online: bool | None
 ) -> None:
-    """Look names up; candidates as JSON lines, unscored: a probability needs the text around a name."""
+    """Look names up; candidates as JSON lines, unscored: a probability needs the text around a name.
+
+    A NAME of - is one name a line on stdin.
+    """
     from geonews.gazetteer import Gazetteer
     from geonews.gazetteer.qualified import look_up
     from geonews.model import MatchType
@@ -33,7 +37,7 @@ def geocode(
     config = settings(online=online)
     geocoder = _online(config)
     with Gazetteer.open(config) as gazetteer:
-        for name in names:
+        for name in _each(names):
             found = look_up(gazetteer, name, country=country, fuzzy=True)
             if geocoder and all(candidate.match is MatchType.FUZZY for candidate in found):
                 found = geocoder.candidates(name, country=country) + found
@@ -42,6 +46,15 @@ def geocode(
                 emit({"query": name, **candidate_record(candidate), "score": None})
     if geocoder:
         click.echo(geocoder.attribution, err=True)
+
+
+def _each(names: tuple[str, ...]) -> Iterator[str]:
+    """Yield the names, those on standard input in place of a ``-``; empty lines are none."""
+    for name in names:
+        if name == "-":
+            yield from filter(None, map(str.strip, sys.stdin))
+        else:
+            yield name
 
 
 def _online(config: Config) -> CachedGeocoder | None:
