@@ -126,3 +126,21 @@ def test_qgis_opens_the_store_styled_and_timed(path: Path, tmp_path: Path) -> No
     for name, layer in found.items():
         assert layer["valid"] and layer["numbers"] and layer["is_timed"] and layer["tip"], name
     assert found["events"]["renderer"] == found["event_areas"]["renderer"] == "categorizedSymbol"
+
+
+#: How Datasette finds the full text of a table (datasette.utils.detect_fts_sql).
+DETECT_FTS = """
+select name from sqlite_master where rootpage = 0 and (
+  sql like '%VIRTUAL TABLE%USING FTS%content="{table}"%' or sql like '%VIRTUAL TABLE%USING FTS%content=[{table}]%'
+  or (tbl_name = "{table}" and sql like '%VIRTUAL TABLE%USING FTS%')
+)"""
+
+
+@pytest.mark.parametrize(("table", "words"), [("articles", "article_words"), ("events", "event_words")])
+def test_datasette_finds_the_full_text(path: Path, table: str, words: str) -> None:
+    with sqlite3.connect(path) as connection:
+        assert connection.execute(DETECT_FTS.format(table=table)).fetchall() == [(words,)]
+        found = connection.execute(
+            f"SELECT count(*) FROM {table} WHERE fid IN (SELECT rowid FROM {words} WHERE {words} MATCH 'soldiers')"
+        ).fetchone()
+    assert found[0] >= 1

@@ -75,3 +75,15 @@ INSERT INTO gpkg_geometry_columns (table_name, column_name, geometry_type_name, 
   ('event_areas', 'geom', 'MULTIPOLYGON', 4326, 0, 0),
   ('crossing_borders', 'geom', 'MULTILINESTRING', 4326, 0, 0),
   ('crossing_areas', 'geom', 'MULTIPOLYGON', 4326, 0, 0);
+
+-- The full text again, under a definition that Datasette recognises (it looks for content="…").
+DROP TABLE article_words;
+CREATE VIRTUAL TABLE article_words USING fts5 (
+  title, text, content="articles", content_rowid="fid", tokenize="porter unicode61 remove_diacritics 2"
+);
+INSERT INTO article_words (article_words) VALUES ('rebuild');
+DROP TABLE event_words;
+CREATE VIRTUAL TABLE event_words USING fts5 (
+  evidence, content="events", content_rowid="fid", tokenize="porter unicode61 remove_diacritics 2"
+);
+INSERT INTO event_words (event_words) VALUES ('rebuild');
