@@ -54,6 +54,7 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 accuracy: dev ## measure against the gold data of DEV and write docs/accuracy.md
 	$(BIN)/python tools/measure_accuracy.py geoparsing --dev $(DEV)
 	$(BIN)/python tools/measure_accuracy.py sweeps --dev $(DEV)
+	$(BIN)/python tools/measure_accuracy.py languages --dev $(DEV)
 	$(BIN)/python tools/measure_accuracy.py events --dev $(DEV)
 	$(BIN)/python tools/measure_accuracy.py reader --dev $(DEV)
 

@@ -65,6 +65,9 @@ class Config:
         Days for which "no such place" is remembered.
     max_bytes
         Largest input file or answer that is read, in bytes.
+    read_memory_mb
+        Memory that reading one input may take beyond what the program has, in millions of bytes; what takes more is a
+        failure. 0 sets no limit.
     max_chars
         Longest article text that is parsed, in characters.
     columns
@@ -104,6 +107,7 @@ class Config:
     geocoder_retries: int = 3
     geocoder_miss_days: int = 30
     max_bytes: int = 50_000_000
+    read_memory_mb: int = 350
     max_chars: int = 1_000_000
     columns: str = ""
     date_order: str = ""
@@ -127,6 +131,7 @@ class Config:
             "geocoder_retries": (0, 10),
             "geocoder_miss_days": (0, 36500),
             "max_bytes": (1, 10**12),
+            "read_memory_mb": (0, 10**6),
             "max_chars": (1, 10**9),
             "fetch_timeout_seconds": (0.1, 3600.0),
             "workers": (0, 256),

@@ -289,11 +289,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedArticle:
-    """An article with what was read from it."""
+    """An article with what was read from it.
+
+    ``events_coded`` tells whether events were looked for: they are in English alone.
+    """
 
     article: Article
     resolutions: tuple[Resolution, ...] = ()
     events: tuple[Event, ...] = ()
+    events_coded: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,7 @@ def parsed_record(
     record = article_record(parsed.article)
     if with_text:
         record["text"] = parsed.article.text
+    record["events_coded"] = parsed.events_coded
     record["toponyms"] = [toponym_record(r, explain=explain) for r in parsed.resolutions]
     record["events"] = [event_record(e, parsed.article, codes(e.type, e.mode), explain=explain) for e in parsed.events]
     return record

@@ -17,10 +17,9 @@ STORY = (
     "they had been waiting for the day since the flood of early spring, which carried the old landing stage away.\n\n"
     "The mayor told reporters that a second boat would follow before the end of the month."
 )
-FRENCH = (
-    "Le bac qui relie les deux rives du fleuve a repris mardi son service après une pause de trois semaines, a annoncé "
-    "la capitainerie. Environ quatre cents personnes ont traversé dès la première matinée, et les commerçants de la "
-    "rive sud attendaient ce jour depuis les inondations du début du printemps."
+DUTCH = (
+    "De veerpont die de twee oevers van de rivier verbindt, heeft dinsdag na een onderbreking van drie weken de dienst "
+    "hervat, meldde de havenmeester. Ongeveer vierhonderd mensen staken al over voordat het donker werd, zei hij."
 )
 
 

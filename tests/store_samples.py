@@ -154,8 +154,9 @@ def strait_news(doc_id: str = "b1") -> ParsedArticle:
     )
 
 
-def take_areas_away(connection: sqlite3.Connection) -> None:
-    """Take what schema 8 brought out of a store, as if it had never been."""
+def take_newest_away(connection: sqlite3.Connection) -> None:
+    """Take what schemas 8 and 9 brought out of a store, as if it had never been."""
+    connection.execute("ALTER TABLE articles DROP COLUMN events_coded")
     for kind, names in (("VIEW", ("event_areas", "crossing_borders", "crossing_areas")),
                         ("TABLE", ("areas", "borders", "layer_styles"))):  # fmt: skip
         for name in names:

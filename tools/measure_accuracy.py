@@ -20,6 +20,7 @@ SECTIONS = {
     "events": "measure_events",
     "sweeps": "measure_sweeps",
     "reader": "measure_reader",
+    "languages": "measure_languages",
 }
 
 

@@ -17,7 +17,7 @@ from geonews.errors import ConfigError
 from geonews.events import ontology
 from geonews.layers import GeometryChoice
 from geonews.model import Status
-from geonews.store import EventFilter, Role, country_codes
+from geonews.store import EventFilter, Family, Role, country_codes
 
 __all__ = ["FILTERS", "MOST_OFFSET", "MOST_ROWS", "PAGE", "Asked", "asked", "clipped"]
 
@@ -158,6 +158,7 @@ FILTERS: Final[Mapping[str, tuple[Reader, bool]]] = {
     "country": (_country, True),
     "role": (lambda name, value: _one_of(name, value, Role), False),
     "type": (lambda name, value: _one_of(name, value.upper(), ontology.types()), True),
+    "family": (lambda name, value: _one_of(name, value, Family), False),
     "mode": (_text, True),
     "status": (lambda name, value: _one_of(name, value, Status), True),
     "text": (_text, False),
@@ -217,6 +218,7 @@ def asked(parameters: Iterable[tuple[str, str]], *, geometry: bool = False) -> A
         countries=found.get("country", ()),
         role=Role(found.get("role", Role.ANY)),
         types=found.get("type", ()),
+        family=found.get("family"),
         modes=found.get("mode", ()),
         statuses=found.get("status", ()),
         text=found.get("text"),

@@ -15,7 +15,7 @@ from geonews.api.asking import FILTERS
 from geonews.events import ontology
 from geonews.layers import GeometryChoice
 from geonews.model import Status
-from geonews.store import Role, Store
+from geonews.store import Family, Role, Store
 
 __all__ = ["document"]
 
@@ -40,6 +40,7 @@ def document(store: Store, *, most_chars: int) -> dict[str, Any]:
     known = {
         "collection": list(COLLECTIONS),
         "geometry": [str(choice) for choice in GeometryChoice],
+        "family": [str(family) for family in Family],
         "role": [str(role) for role in Role],
     }
     for name, values in known.items():

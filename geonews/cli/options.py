@@ -32,6 +32,7 @@ FORMATS = (
 )  # fmt: skip
 STATUSES = ("happened", "planned", "denied", "hypothetical")
 ROLES = ("any", "where", "origin", "destination", "actor")
+FAMILIES = ("deeds", "words")
 GEOMETRIES = ("area", "label-point", "none")
 
 
@@ -131,6 +132,7 @@ def _with_filters(command: Callable[..., Any], last: Callable[..., Any]) -> Call
             open_intervals=kwargs.pop("open_intervals"),
             countries=kwargs.pop("countries"),
             role=kwargs.pop("role"),
+            family=kwargs.pop("family"),
             types=kwargs.pop("types"),
             statuses=kwargs.pop("statuses"),
             text=kwargs.pop("text"),
@@ -151,6 +153,7 @@ def _with_filters(command: Callable[..., Any], last: Callable[..., Any]) -> Call
         click.option("--open-intervals", is_flag=True, help="Open ends overlap all that lies before or after them."),
         click.option("--country", "countries", type=Country(), multiple=True, help="Country; may be repeated."),
         click.option("--role", type=click.Choice(ROLES), default="any", show_default=True, help="Country's role."),
+        click.option("--family", type=click.Choice(FAMILIES), help="What was done, or what was said."),
         click.option(
             "--type",
             "types",

@@ -1,5 +1,8 @@
 """What keeps two mentions apart: another town, day, number or end of the way, or another status.
 
+The number of what spreads over many towns (cases, votes) grows while it is told, and keeps nothing apart; nor does the
+town in which words are spoken.
+
 Only what stands in a mention's own sentence counts: spans from further away may be another happening's.
 """
 
@@ -45,14 +48,15 @@ class Apart:
     def __call__(self, one: Mention, other: Mention) -> bool:
         """Tell whether two mentions cannot be of one happening."""
         a, b = self._of(one), self._of(other)
+        asked = ontology.properties(one.type)
         return (
-            (_differ(a.town, b.town) and not ontology.properties(one.type).wide)
+            (_differ(a.town, b.town) and not asked.wide and (asked.mutual or asked.family == "deeds"))
             or _differ(a.origin, b.origin)
             or _differ(a.destination, b.destination)
             or (one.status != other.status and min(one.status_score, other.status_score) > _SURE)
             or (
                 one.sentence != other.sentence
-                and (_other_days(a.when, b.when) or not compatible_counts(a.count, b.count))
+                and (_other_days(a.when, b.when) or not (asked.wide or compatible_counts(a.count, b.count)))
             )
         )
 
@@ -70,7 +74,9 @@ class Apart:
         }
         site = desk.gazette.site(spans["place"])
         town = site.locus.place if site is not None else None
-        ends = (desk.gazette.site(spans[end]) if asked.crosses else None for end in ("origin", "destination"))
+        ends = (
+            desk.gazette.site(spans[end], abroad=True) if asked.crosses else None for end in ("origin", "destination")
+        )
         origin, destination = (None if end is None else end.locus.country for end in ends)
         when = (
             desk.calendar.when(spans["when"], mention.status)[0] if spans["when"] else self._history(mention.sentence)

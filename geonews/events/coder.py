@@ -14,9 +14,10 @@ from geonews.events.attribution import speaker_of
 from geonews.events.belief import confidence, features
 from geonews.events.drafting import Desk, Draft
 from geonews.events.grounding.spots import Geography
-from geonews.events.incidents import incidents
+from geonews.events.incidents import Incident, headlines_folded, incidents, numbers_shared_out
 from geonews.events.reader.decoding import Reader, Reading
 from geonews.events.reader.words import read_words
+from geonews.events.retelling import told_twice
 from geonews.events.rules.coder import CrossingRules
 from geonews.events.settling import may_cross, settled
 from geonews.gazetteer import Gazetteer
@@ -81,8 +82,21 @@ class Coder:
         return self._drafts(desk, reading or self.reader.read(desk.words))
 
     def _drafts(self, desk: Desk, reading: Reading) -> list[Draft]:
-        joined = incidents(reading, threshold=self.reader.linking, apart=Apart(reading, desk))
-        return [draft for incident in joined if (draft := desk.draft(incident)) is not None]
+        apart = Apart(reading, desk)
+        joined = incidents(reading, threshold=self.reader.linking, apart=apart)
+        if desk.words.titled:
+            joined = headlines_folded(joined, ontology.akin)
+        joined = numbers_shared_out(joined, desk.words.sentence)
+        drafts = [draft for incident in joined if (draft := desk.draft(incident)) is not None]
+        twice = told_twice([d.event for d in drafts], [d.incident for d in drafts], apart)
+        if not twice:
+            return drafts
+        whole = [Incident(tuple(sorted(mentions, key=lambda m: m.word))) for mentions in twice]
+        gone = {id(m) for mentions in twice for m in mentions}
+        kept = [d.incident for d in drafts if id(d.incident.mentions[0]) not in gone]
+        return [
+            d for i in sorted([*kept, *whole], key=lambda i: i.mentions[0].word) if (d := desk.draft(i)) is not None
+        ]
 
 
 def _contested(events: list[Event]) -> list[Event]:

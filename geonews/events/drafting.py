@@ -12,12 +12,13 @@ from geonews.events.grounding.actors import actor_of, kind_of, span_of
 from geonews.events.grounding.dates import Calendar
 from geonews.events.grounding.sites import Gazette, Site
 from geonews.events.grounding.spots import Geography, Spot
-from geonews.events.grounding.tolls import Told, count_of
+from geonews.events.grounding.tolls import Told, count_of, victims_of
 from geonews.events.grounding.ways import Way, completed, way_of
 from geonews.events.incidents import Incident
 from geonews.events.reader.decoding import RoleSpan
 from geonews.events.reader.words import Words
-from geonews.model import Actor, Article, Cue, Event, Locus, Resolution, Span, Status, When, precision_of
+from geonews.events.scenes import passage_of, site_of
+from geonews.model import Actor, Article, Cue, Event, Resolution, Span, Status, When, precision_of
 from geonews.nlp import Sentence
 
 __all__ = ["Desk", "Draft", "event_id"]
@@ -96,12 +97,12 @@ class Desk:
         actor2 = self._actor(roles, ("target",)) or (self._other_side(roles, actor1) if asked.mutual else None)
         blocked = self.calendar.blocked(sorted({self.words.sentence[s.first] for v in roles.values() for s in v}))
         dead, hurt = (
-            (count_of(self.words, roles.get(r, ()), blocked) if asked.casualties else None)
+            (victims_of(self.words, roles.get(r, ()), blocked) if asked.casualties else None)
             for r in ("killed", "injured")
         )
         counted = roles.get(asked.counted or "", ()) or (roles.get("count", ()) if asked.counted else ())
         count = count_of(self.words, counted, blocked) if asked.counted else None
-        site = self._site(roles, way, actor1, actor2, asked.family == "words", incident)
+        site = passage_of(way) if way else site_of(self.words, self.gazette, incident, roles, actor1, actor2)
         mover = next(iter(roles.get("mover", ())), None)
         sentence = self.sentences[head.sentence]
         trigger = span_of(self.words, head.word, head.word)
@@ -150,7 +151,7 @@ class Desk:
         if other.basis != "published":
             return other, score
         beside = self.calendar.aside(triggers, incident.status)
-        return (first, 0.0) if beside is None else (beside, 0.5)
+        return (self.calendar.undated(triggers, incident.status), 0.0) if beside is None else (beside, 0.5)
 
     @staticmethod
     def _told_in(incident: Incident, first: int) -> tuple[int, ...]:
@@ -173,67 +174,6 @@ class Desk:
         others = [s for s in roles.get("actor", ()) if starts[s.first] != one.span.start]
         others = [s for s in others if self.words.phrase(s.first, s.last).lower() != said]
         return self._actor({"actor": others}, ("actor",))
-
-    def _site(
-        self, roles: Roles, way: Way | None, actor1: Actor | None, actor2: Actor | None, said: bool, incident: Incident
-    ) -> Site | None:
-        """Return where it was: as told; for deeds as near it as anything is told; for words the speaker's country."""
-        if way is not None:
-            return self._passage(roles, way)
-        found = self._named(roles, incident)
-        if found is not None and (found.locus.country is not None or said):
-            return found
-        guess = self._speaking(actor1, actor2) if said else self._guessed(incident, actor1, actor2)
-        if found is not None and guess is not None:  # a name that no place is known for, in a likely country
-            return Site(
-                Locus(country=guess.locus.country, text=found.locus.text, span=found.locus.span), "country", guess.score
-            )
-        return found or guess
-
-    def _named(self, roles: Roles, incident: Incident) -> Site | None:
-        """Return the place that the incident's own words name or point back to, the nearest ones first."""
-        wide = incident.roles()
-        found = None
-        for spans in (
-            roles.get("place", ()),
-            [s for role in ("place", "destination", "origin") for s in roles.get(role, ())],
-            wide.get("place", ()),
-        ):
-            site = self.gazette.site(spans) or self.gazette.referred(spans)
-            if site is not None and site.locus.country is not None:
-                return site
-            found = found or site
-        return found
-
-    def _guessed(self, incident: Incident, actor1: Actor | None, actor2: Actor | None) -> Site | None:
-        """Return the country that a deed without a place was most likely in."""
-        near = next(filter(None, (self.gazette.beside(m.sentence) for m in incident.mentions)), None)
-        suffers, acts = (None if a is None or a.country is None else self._country(a.country) for a in (actor2, actor1))
-        guesses = (near, suffers, self.gazette.scene(), acts, self.gazette.dateline(), self.gazette.about())
-        return next((g for g in guesses if g is not None), None)
-
-    def _speaking(self, actor1: Actor | None, actor2: Actor | None) -> Site | None:
-        """Return the country of who speaks, else of who is spoken to, else what the text is about."""
-        country = next((a.country for a in (actor1, actor2) if a is not None and a.country), None)
-        if country is not None:
-            return self._country(country)
-        if actor1 is not None and actor1.sector == "IGO":  # at home in no country
-            return None
-        return self.gazette.scene() or self.gazette.about() or self.gazette.dateline()
-
-    @staticmethod
-    def _country(alpha3: str) -> Site:
-        return Site(Locus(country=alpha3), "country", 0.5)
-
-    def _passage(self, roles: Roles, way: Way) -> Site | None:
-        if way.crossing is not None:
-            country = way.crossing.country or (way.destination.country if way.destination else None)
-            locus = Locus(country=country, place=way.crossing.place, text=way.crossing.text, span=way.crossing.span)
-            return Site(locus, "text")
-        end = way.destination or way.origin
-        if end is None:
-            return None
-        return Site(end, "text" if end.span is not None else "country")
 
     def _cues(
         self, incident: Incident, roles: Roles, site: Site | None, when: When, when_score: float,

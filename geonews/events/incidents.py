@@ -7,14 +7,19 @@ says keeps them apart: another type, another place of the same kind, another day
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geonews.events.reader.decoding import Mention, Reading, RoleSpan
 
-__all__ = ["Incident", "incidents"]
+__all__ = ["Incident", "headlines_folded", "incidents", "numbers_shared_out"]
+
+#: Roles that hold a number of one happening.
+_NUMBERS = ("killed", "injured", "count")
+#: Sentences below the title that tell what it is about.
+_LEAD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +141,61 @@ def _linked(odds: NDArray[np.float64], barred: NDArray[np.bool_], threshold: flo
         groups[a] = sorted(groups[a] + groups[b])
         del groups[b]
     return groups
+
+
+def headlines_folded(found: Sequence[Incident], akin: Callable[[str, str], bool]) -> list[Incident]:
+    """Join what the title alone tells with what the lead tells of a type akin: one teller's crime is another's attack.
+
+    Parameters
+    ----------
+    found
+        The incidents of a text.
+    akin
+        Tells whether two types are not kept apart by those who tell of them.
+    """
+    kept = list(found)
+    for title in found:
+        if any(m.sentence != 0 for m in title.mentions):
+            continue
+        lead = [
+            other
+            for other in kept
+            if other is not title
+            and akin(other.mentions[0].type, title.mentions[0].type)
+            and any(0 < m.sentence <= _LEAD for m in other.mentions)
+        ]
+        if lead:
+            best = max(lead, key=lambda i: max(m.score for m in i.mentions))
+            told = [replace(m, type=best.mentions[0].type, mode=None) for m in title.mentions]
+            joined = Incident(tuple(sorted((*best.mentions, *told), key=lambda m: m.word)))
+            kept = [joined if i is best else i for i in kept if i is not title]
+    return kept
+
+
+def numbers_shared_out(found: Sequence[Incident], sentence: Sequence[int]) -> list[Incident]:
+    """Leave a number that several incidents of a type claim to those that are told in its sentence.
+
+    Parameters
+    ----------
+    found
+        The incidents of a text.
+    sentence
+        The index of each word's sentence.
+    """
+    owners: dict[tuple[str, str, int], set[int]] = {}
+    for n, incident in enumerate(found):
+        told_in = {m.sentence for m in incident.mentions}
+        for mention in incident.mentions:
+            for role in _NUMBERS:
+                for span in mention.roles.get(role, ()):
+                    if sentence[span.first] in told_in:
+                        owners.setdefault((mention.type, role, span.first), set()).add(n)
+
+    def left(n: int, mention: Mention) -> Mention:
+        roles = {
+            role: tuple(s for s in spans if role not in _NUMBERS or n in owners.get((mention.type, role, s.first), {n}))
+            for role, spans in mention.roles.items()
+        }
+        return mention if roles == mention.roles else replace(mention, roles={r: s for r, s in roles.items() if s})
+
+    return [Incident(tuple(left(n, m) for m in incident.mentions)) for n, incident in enumerate(found)]

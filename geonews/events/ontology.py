@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-__all__ = ["Properties", "codes", "flag", "modes", "properties", "types"]
+__all__ = ["Properties", "akin", "codes", "flag", "modes", "properties", "types"]
 
 _FOLDER = Path(__file__).parent
 _FILE = _FOLDER / "ontology.csv"
@@ -30,7 +30,9 @@ class Properties:
     ``family`` is ``deeds`` or ``words``; ``casualties`` whether it has dead and injured; ``counted`` the role that
     its count is of (mover or count), None for none; ``moves`` whether somebody or something moves; ``crosses``
     whether it is a way over a line between countries; ``mutual`` whether those who do it do it with one another;
-    ``wide`` whether one of them is in many towns at once; ``halts`` whether it keeps somebody from crossing.
+    ``wide`` whether one of them is in many towns at once; ``halts`` whether it keeps somebody from crossing; ``kin``
+    the name of a set of types that tellers do not keep apart (a stabbing is a crime here, an attack there), None for
+    none.
     """
 
     family: str
@@ -41,6 +43,7 @@ class Properties:
     mutual: bool
     wide: bool
     halts: bool
+    kin: str | None
 
 
 _COLUMNS = (
@@ -135,6 +138,7 @@ def properties(kind: str) -> Properties:
                     mutual=bool(row["mutual"]),
                     wide=bool(row["wide"]),
                     halts=bool(row["halts"]),
+                    kin=row["kin"] or None,
                 )
     raise ValueError(f"expected a type among {', '.join(types())}; got {kind!r}; see ontology.csv")
 
@@ -150,3 +154,13 @@ def flag(kind: str, mode: str | None, name: str) -> bool:
         return any(
             row["geonews_type"] == kind and (row["mode"] or None) == mode and row[name] for row in csv.DictReader(file)
         )
+
+
+def akin(one: str, other: str) -> bool:
+    """Tell whether two types are not kept apart by those who tell of them.
+
+    >>> akin("ATTACK", "CRIME"), akin("ATTACK", "TRIAL")
+    (True, False)
+    """
+    mine = properties(one).kin
+    return mine is not None and mine == properties(other).kin

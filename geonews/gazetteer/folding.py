@@ -22,7 +22,8 @@ _LETTERS = str.maketrans(
         "œ": "oe", "ə": "a", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ɛ": "e", "ɔ": "o", "ŧ": "t", "ĸ": "k",
         "&": " and ", "'": None, "’": None, "‘": None, "ʼ": None, "ʻ": None, "ʿ": None, "ʾ": None, "`": None,
         "´": None, "ʹ": None, "ʺ": None, "′": None, "“": None, "”": None, '"': None, ".": None, "·": None,
-        "ˈ": None, "ˌ": None, "\u00ad": None,
+        "ˈ": None, "ˌ": None, "\u00ad": None, "ـ": None, "ی": "ي", "ى": "ي", "ک": "ك", "ة": "ه", "ہ": "ه", "ە": "ه",
+        "ґ": "г", "ς": "σ", "ь": None, "ъ": None, "є": "е", "і": "и", "ы": "и", "э": "е",
     }
 )  # fmt: skip
 _NOT_WORD = re.compile(r"[^\w]+|_+")

@@ -13,7 +13,7 @@ import os
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 ABANDONED_AFTER = 86_400
 #: The source of rows that were written by hand.
 BY_HAND = "curated"
+#: Names in other languages and the language of each; a gazetteer may lack them.
+TONGUES = ("tongues", "tongue_languages")
 _COLUMNS = "place_id, name, lon, lat, feature_class, feature_code, country, admin1, admin2, population"
 
 
@@ -213,17 +215,26 @@ def _build(source: Path, target: Path, advance: Callable[[int], None]) -> None:
     columns = [name.strip() for name in _COLUMNS.split(",")]
     try:
         with pq.ParquetFile(source) as file, IndexWriter(target, _about(source, file.schema_arrow.metadata)) as writer:
-            for batch in file.iter_batches(batch_size=16_384, columns=[*columns, "source", *list(KINDS)[1:]]):
+            tongues = TONGUES if set(TONGUES) <= set(file.schema_arrow.names) else ()
+            wanted = [*columns, "source", *list(KINDS)[1:], *tongues]
+            for batch in file.iter_batches(batch_size=16_384, columns=wanted):
                 rows = batch.to_pydict()
                 kinds = [(number, rows[kind]) for kind, number in KINDS.items() if number]
                 for n, row in enumerate(zip(*(rows[c] for c in columns), strict=True)):
                     names = [(number, name) for number, lists in kinds for name in lists[n] or ()]
                     writer.add(row, names, by_hand=rows["source"][n] == BY_HAND)
+                for place_id, written_names, languages in _tongues(rows) if tongues else ():
+                    for written, language in zip(written_names or (), languages or (), strict=True):
+                        writer.add_tongue(place_id, language, written)
                 advance(batch.num_rows)
     except (pa.ArrowException, KeyError, OSError, sqlite3.Error) as error:
         raise GazetteerMissingError(
             f"expected a gazetteer in {str(source)!r}, got {error}; reinstall geonews or name another file"
         ) from error
+
+
+def _tongues(rows: dict[str, list[Any]]) -> Iterable[tuple[int, list[str] | None, list[str] | None]]:
+    return zip(rows["place_id"], *(rows[column] for column in TONGUES), strict=True)
 
 
 def _about(source: Path, metadata: dict[bytes, bytes] | None) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from geonews.gazetteer.folding import fold, skeleton
 __all__ = ["KINDS", "SCHEMA_VERSION", "IndexWriter"]
 
 #: Raised whenever the tables below change; an index of another version is built anew.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 #: How a name belongs to its place; the numbers stand in the index.
 KINDS = {"main": 0, "alternates": 1, "abbreviations": 2, "demonyms": 3, "metonyms": 4}
@@ -33,6 +33,10 @@ CREATE TABLE place (
 CREATE TABLE name (
   folded TEXT NOT NULL, kind INTEGER NOT NULL, place INTEGER NOT NULL, written TEXT NOT NULL,
   PRIMARY KEY (folded, kind, place)
+) WITHOUT ROWID;
+CREATE TABLE tongue (
+  folded TEXT NOT NULL, language TEXT NOT NULL, place INTEGER NOT NULL, written TEXT NOT NULL,
+  PRIMARY KEY (folded, language, place)
 ) WITHOUT ROWID;
 CREATE TABLE spelling (skeleton TEXT, folded TEXT, PRIMARY KEY (skeleton, folded)) WITHOUT ROWID;
 CREATE TABLE backward (tail TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -71,6 +75,7 @@ class IndexWriter:
         self.places = 0
         self._rows: list[tuple[Any, ...]] = []
         self._heap: list[tuple[str, int, int, str]] = []
+        self._tongues: list[tuple[str, str, int, str]] = []
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=".part", dir=target.parent)
         os.close(handle)
@@ -78,7 +83,8 @@ class IndexWriter:
         self._db = sqlite3.connect(self._part.absolute().as_uri(), uri=True, isolation_level=None)
         self._db.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=4096; PRAGMA cache_size=-32768;"
-            "PRAGMA temp_store=FILE;" + _SCHEMA + "CREATE TEMP TABLE heap (folded, kind, place, written); BEGIN;"
+            "PRAGMA temp_store=FILE;" + _SCHEMA + "CREATE TEMP TABLE heap (folded, kind, place, written);"
+            "CREATE TEMP TABLE tongues (folded, language, place, written); BEGIN;"
         )
 
     def __enter__(self) -> IndexWriter:
@@ -117,6 +123,10 @@ class IndexWriter:
             "INSERT INTO heap SELECT n.folded, n.kind, n.place, n.written "
             "FROM other.name n JOIN place p ON p.id = n.place"
         )
+        self._db.execute(
+            "INSERT INTO tongues SELECT t.folded, t.language, t.place, t.written "
+            "FROM other.tongue t JOIN place p ON p.id = t.place"
+        )
         (self.places,) = self._db.execute("SELECT count(*) FROM place").fetchone()
         self._db.execute("COMMIT")
         self._db.execute("DETACH other")
@@ -151,10 +161,17 @@ class IndexWriter:
             self._flush()
         return True
 
+    def add_tongue(self, place_id: int, language: str, written: str) -> None:
+        """Add a name in another language (ISO 639-1, "" if it is not known which) to a place."""
+        if key := fold(written):
+            self._tongues.append((key, language, place_id, written))
+
     def _flush(self) -> None:
         self._db.executemany(_UPSERT, self._rows)
         self._db.executemany("INSERT INTO heap VALUES (?,?,?,?)", self._heap)
+        self._db.executemany("INSERT INTO tongues VALUES (?,?,?,?)", self._tongues)
         self._rows.clear()
+        self._tongues.clear()
         self._heap.clear()
 
     def _finish(self) -> None:
@@ -163,11 +180,14 @@ class IndexWriter:
         db.create_function("skeleton", 1, skeleton, deterministic=True)
         db.create_function("reverse", 1, lambda text: text[::-1], deterministic=True)
         db.execute("INSERT OR IGNORE INTO name SELECT folded, kind, place, written FROM heap ORDER BY 1, 2, 3")
+        db.execute("INSERT OR IGNORE INTO tongue SELECT folded, language, place, written FROM tongues ORDER BY 1, 2, 3")
         db.execute("INSERT INTO spelling SELECT skeleton(folded), folded FROM distinct_name ORDER BY 1, 2")
         db.execute("INSERT INTO backward SELECT reverse(folded) AS tail FROM distinct_name ORDER BY 1")
         (names,) = db.execute("SELECT count(*) FROM name").fetchone()
+        (tongues,) = db.execute("SELECT count(*) FROM tongue").fetchone()
         (places,) = db.execute("SELECT count(*) FROM place").fetchone()
-        meta = self.about | {"schema_version": SCHEMA_VERSION, "places": places, "names": names}
+        counts = {"places": places, "names": names, "names_in_other_languages": tongues}
+        meta = self.about | {"schema_version": SCHEMA_VERSION, **counts}
         db.executemany("INSERT INTO meta VALUES (?,?)", [(k, json.dumps(v)) for k, v in meta.items()])
         db.execute("COMMIT")
         db.executescript(_INDEXES)

@@ -19,6 +19,8 @@ from geonews.gazetteer.candidates import PLACE_COLUMNS, as_place, is_known, meet
 from geonews.gazetteer.countries import country_rows, sea_routes
 from geonews.gazetteer.folding import fold
 from geonews.gazetteer.index import open_index, prepare
+from geonews.gazetteer.tongue import Tongue
+from geonews.gazetteer.tongue_lookup import TongueNames
 from geonews.model import Candidate, Place
 
 __all__ = ["Country", "Gazetteer"]
@@ -56,6 +58,7 @@ class Gazetteer:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
+        self._tongues: dict[str, TongueNames] = {}
         self._db()
         self._candidates = lru_cache(maxsize=10_000)(partial(meet, self._rows))
         self.has_name = lru_cache(maxsize=50_000)(partial(is_known, self._rows))
@@ -130,6 +133,13 @@ class Gazetteer:
         row = country_rows().get(country.upper()) if country is not None else None
         wanted = row.iso2 if row is not None else country
         return list(self._candidates(name, fuzzy, wanted)[:limit])
+
+    def in_language(self, tongue: Tongue) -> TongueNames:
+        """Return the names of this gazetteer as another language reads them."""
+        known = self._tongues.get(tongue.code)
+        if known is None or known.tongue is not tongue:
+            known = self._tongues[tongue.code] = TongueNames(self, self._rows, tongue)
+        return known
 
     def places(self, name: str) -> list[Place]:
         """Return the places that bear a name, in the order of `candidates`."""

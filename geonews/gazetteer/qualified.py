@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geonews.gazetteer.folding import MAX_NAME_CHARS
+from geonews.gazetteer.tongue_lookup import in_any_language
 from geonews.model import Candidate, MatchType
 
 if TYPE_CHECKING:
     from geonews.gazetteer.lookup import Gazetteer
 
-__all__ = ["is_qualified", "look_up"]
+__all__ = ["is_qualified", "look_up", "towns_first"]
 
 #: Parts that are read, from the right: a town, its county, its division, its country.
 MOST_PARTS = 4
@@ -60,17 +61,21 @@ def look_up(
     whole = gazetteer.candidates(name, country=country, limit=limit)
     parts = _parts(name)
     if whole or not 1 < len(parts) <= MOST_PARTS:
-        return whole or gazetteer.candidates(name, country=country, limit=limit, fuzzy=fuzzy)
+        return (
+            whole
+            or towns_first(in_any_language(gazetteer, name, country=country, limit=limit))
+            or gazetteer.candidates(name, country=country, limit=limit, fuzzy=fuzzy)
+        )
     inner, *larger = parts
     for areas in _readings(gazetteer, larger):
         found = _inside(gazetteer, inner, areas, country, fuzzy=False)
         found = found or (_inside(gazetteer, inner, areas, country, fuzzy=True) if fuzzy else [])
         if found:
-            return _towns_first(found)[:limit]
+            return towns_first(found)[:limit]
     return []
 
 
-def _towns_first(found: list[Candidate]) -> list[Candidate]:
+def towns_first(found: list[Candidate]) -> list[Candidate]:
     """Return candidates with a town before the division that is called after it: who says "Kandahar" means the town."""
     towns = max((c.place.population for c in found if c.place.feature_class == "P"), default=0)
     return sorted(found, key=lambda c: c.place.feature_class == "A" and TOWN_SHARE * c.place.population <= towns)

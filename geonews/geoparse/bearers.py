@@ -1,9 +1,9 @@
-"""Bearers: persons and degrees that have the name of a place ("Cuba Gooding", "Jane Roe, M.D.")."""
+"""Bearers: persons and degrees that have the name of a place ("Cuba Gooding", "Sudesh Amman", "Jane Roe, M.D.")."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -11,7 +11,7 @@ from importlib import resources
 from geonews.geoparse.cues import load_cues
 from geonews.geoparse.tokens import Tokens
 
-__all__ = ["is_no_place"]
+__all__ = ["is_no_place", "surnames_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +22,62 @@ class Words:
     no_surnames: frozenset[str]
     dotted: frozenset[str]
     plain: frozenset[str]
+    framing: frozenset[str]
 
 
-def is_no_place(tokens: Tokens, first: int, end: int, known: Callable[[str], bool]) -> bool:
-    """Whether the tokens ``first`` to ``end`` (exclusive) are a person's first name or degree.
+def surnames_of(tokens: Tokens, known: Callable[[str], bool]) -> dict[str, int]:
+    """Return the last words, in small letters, of the persons of a text, each with the token it is first told in.
+
+    Only those are among them that do something by themselves later ("Amman had written"). None is that the text uses
+    as a place's ("in Amman", "Amman, Jordan"), and none of a name that the gazetteer has whole ("San Jose").
+
+    Parameters
+    ----------
+    tokens
+        The document.
+    known
+        Whether the gazetteer has a name.
+    """
+    words, cues = _words(), load_cues()
+    found: dict[str, int] = {}
+    for first, end, label in tokens.entity_spans():
+        last = end - 2 if tokens.lowers[end - 1] == "'s" else end - 1
+        if label != "PERSON" or last <= first or not _is_name(tokens, last) or tokens.lowers[last] in words.no_surnames:
+            continue
+        given = tokens.words[first]
+        if (
+            given[:1].isupper()
+            and tokens.lowers[first] not in cues.before
+            and not known(tokens.phrase(first, last + 1))
+        ):
+            found.setdefault(tokens.lowers[last], last)
+    acting: set[str] = set()
+    for i, word in enumerate(tokens.lowers):
+        if word not in found or i <= found[word]:
+            continue
+        if _is_framed(tokens, i, words):
+            del found[word]
+        elif tokens.entities[i - 1] != "PERSON" and _acts(tokens, i):
+            acting.add(word)
+    return {word: at for word, at in found.items() if word in acting}
+
+
+def _acts(tokens: Tokens, i: int) -> bool:
+    """Whether a single word does what people do: it is the subject of a verb, or "who" tells of it."""
+    subject = tokens.dependencies[i] in ("nsubj", "nsubjpass", "nsubj:pass") and tokens.parts[tokens.heads[i]] == "VERB"
+    return subject or tokens.lowers[i + 1 : i + 3] == (",", "who")
+
+
+def _is_framed(tokens: Tokens, i: int, words: Words) -> bool:
+    """Whether the wording makes a single word a place's: a place preposition before it or a larger place behind."""
+    stated = tokens.words[i + 1 : i + 2] == (",",) and tokens.entities[i + 2 : i + 3] == ("GPE",)
+    return tokens.lowers[i - 1] in words.framing or (stated and tokens.entities[i] != "PERSON")
+
+
+def is_no_place(
+    tokens: Tokens, first: int, end: int, known: Callable[[str], bool], surnames: Mapping[str, int] | None = None
+) -> bool:
+    """Whether the tokens ``first`` to ``end`` (exclusive) are a person's first name, surname or degree.
 
     Parameters
     ----------
@@ -35,7 +87,11 @@ def is_no_place(tokens: Tokens, first: int, end: int, known: Callable[[str], boo
         The name.
     known
         Whether the gazetteer has a name.
+    surnames
+        The document's `surnames_of`; None for none.
     """
+    if end - first == 1 and surnames and first >= surnames.get(tokens.lowers[first], len(tokens)):
+        return True
     return _is_given(tokens, first, end, known) or _is_degree(tokens, first, end, known)
 
 
@@ -94,4 +150,5 @@ def _words() -> Words:
         no_surnames=frozenset(table["persons"]["no_surnames"]),
         dotted=frozenset(table["degrees"]["dotted"]),
         plain=frozenset(table["degrees"]["plain"]),
+        framing=frozenset(table["persons"]["framing"]),
     )

@@ -86,7 +86,7 @@ def judge_rows(
         together.setdefault(mention.text.casefold(), []).append(mention.probability)
     sure = [mention.probability for mention in mentions if mention.chosen]
     mean = sum(sure) / len(sure) if sure else 0.0
-    rivals = _rival_probabilities(mentions)
+    rivals = rival_probabilities(mentions)
     labels = [LABELS.get(label, OTHER_LABEL) for label in tokens.entities]
     rows = []
     for i, mention in enumerate(mentions):
@@ -159,7 +159,7 @@ def choose(mentions: Sequence[Mention], verdicts: NDArray[np.float64], threshold
     return sorted(chosen, key=lambda k: mentions[k].first)
 
 
-def _rival_probabilities(mentions: Sequence[Mention]) -> list[float]:
+def rival_probabilities(mentions: Sequence[Mention]) -> list[float]:
     """Return for each mention the probability of the likeliest other one that overlaps it; mentions are sorted."""
     best = [0.0] * len(mentions)
     for i, one in enumerate(mentions):

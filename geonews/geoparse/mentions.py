@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from geonews.geoparse.areas import Area
 from geonews.geoparse.arguments import is_argument, person_words
-from geonews.geoparse.bearers import is_no_place
+from geonews.geoparse.bearers import is_no_place, surnames_of
 from geonews.geoparse.cards import NameCard
 from geonews.geoparse.cues import Cues
 from geonews.geoparse.names import NameBook
@@ -86,7 +86,7 @@ def find_mentions(
         stated = cues.stated_group(tokens, first, end)
         bare.append((first, end, text, probability, chosen, book.card(text), stated))
     mentions = []
-    persons = person_words(tokens)
+    persons, surnames = person_words(tokens), surnames_of(tokens, book.known)
     for i, (first, end, text, probability, chosen, card, stated) in enumerate(bare):
         parent = before = None
         for j in range(i + 1, min(len(bare), i + 1 + LOOK_AROUND)):
@@ -111,7 +111,7 @@ def find_mentions(
                 parent=parent,
                 before=before,
                 argument=card is not None and is_argument(tokens, first, end, card, persons),
-                bearer=card is not None and is_no_place(tokens, first, end, book.known),
+                bearer=card is not None and is_no_place(tokens, first, end, book.known, surnames),
             )
         )
     return mentions

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from heapq import nlargest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from geonews.gazetteer.folding import fold
 from geonews.geoparse.areas import Area, territories
@@ -18,9 +18,9 @@ from geonews.geoparse.cues import load_cues
 from geonews.model import Candidate, MatchType
 
 if TYPE_CHECKING:
-    from geonews.gazetteer import Gazetteer
+    from geonews.gazetteer import Country
 
-__all__ = ["NameBook"]
+__all__ = ["NameBook", "Names"]
 
 #: Cards kept between documents; a card is about 3 kB.
 CARDS = 8192
@@ -34,6 +34,23 @@ INNER_POPULATION = 20_000
 INNER_CODES = frozenset(("PCLI", "ADM1", "PPLC", "PPLA", "CONT", "PSTB"))
 
 
+class Names(Protocol):
+    """Who is asked for names: the gazetteer itself, or as another language reads it."""
+
+    def candidates(self, name: str, *, country: str | None = None, limit: int = 64) -> list[Candidate]:
+        """Return the places that a name may mean."""
+        ...
+
+    @property
+    def has_name(self) -> Callable[[str], bool]:
+        """Tells whether a text is a name."""
+        ...
+
+    def country(self, code: str, /) -> Country | None:
+        """Return a country by its code, None if there is none."""
+        ...
+
+
 class NameBook:
     """Looks names up in a gazetteer and remembers the answers.
 
@@ -43,7 +60,7 @@ class NameBook:
         Where names are looked up.
     """
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Names) -> None:
         self.gazetteer = gazetteer
         self._cards: OrderedDict[str, NameCard | None] = OrderedDict()
         self._inside: OrderedDict[tuple[object, ...], NameCard | None] = OrderedDict()

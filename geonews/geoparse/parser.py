@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from geonews.gazetteer import Gazetteer
 
-__all__ = ["Geoparser"]
+__all__ = ["Geoparser", "Reading", "candidate_rows"]
 
 logger = logging.getLogger(__name__)
 
@@ -130,7 +130,7 @@ class Geoparser:
         verdicts = self._judge(reading)
         chosen = choose(reading.mentions, verdicts, self.models.threshold)
         reading = _pooled(reading)
-        return [self._resolution(article, reading, i, float(verdicts[i]), explain) for i in chosen]
+        return [self.resolution(article, reading, i, float(verdicts[i]), explain) for i in chosen]
 
     def resolve(
         self,
@@ -151,10 +151,20 @@ class Geoparser:
         number = {(mention.first, mention.end): i for i, mention in enumerate(reading.mentions)}
         resolutions = []
         for span, cover in zip(wanted, covers, strict=True):
-            found = self._resolution(article, reading, number[cover], 1.0, explain)
+            found = self.resolution(article, reading, number[cover], 1.0, explain)
             toponym = replace(found.toponym, start=span.start, end=span.end, text=article.text[span.start : span.end])
             resolutions.append(replace(found, toponym=toponym))
         return resolutions
+
+    def rank_spans(
+        self,
+        article: Article,
+        tokens: Tokens,
+        spans: Sequence[tuple[int, int, float, bool]],
+        profile: Mapping[str, float] | None = None,
+    ) -> Reading:
+        """Look up, bind and rank spans (first token, end, probability, chosen) that somebody else recognised."""
+        return _pooled(self._read(article, tokens, spans, None, profile))
 
     def _check(self, article: Article, doc: Doc) -> None:
         if doc.text != article.text:
@@ -191,7 +201,7 @@ class Geoparser:
         for i, mention in enumerate(reading.mentions):
             if not mention.chosen or mention.text in asked or len(asked) >= MAX_ONLINE:
                 continue
-            mine = _rows(reading, i)
+            mine = candidate_rows(reading, i)
             if mine is not None and reading.scores[mine].max() >= DOUBTFUL:
                 continue
             asked.add(mention.text)
@@ -229,7 +239,8 @@ class Geoparser:
         )
         return verdicts_of(self.models.judge, rows, reading.mentions)
 
-    def _resolution(self, article: Article, reading: Reading, i: int, verdict: float, explain: bool) -> Resolution:
+    def resolution(self, article: Article, reading: Reading, i: int, verdict: float, explain: bool) -> Resolution:
+        """Return what became of mention ``i`` of a reading; ``verdict`` is how surely it is a toponym."""
         mention, tokens = reading.mentions[i], reading.tokens
         rivals = self._rivals(reading, i, explain)
         winner = rivals[0] if rivals else None
@@ -251,7 +262,7 @@ class Geoparser:
         )
 
     def _rivals(self, reading: Reading, i: int, explain: bool) -> tuple[Candidate, ...]:
-        mine = _rows(reading, i)
+        mine = candidate_rows(reading, i)
         if mine is None:
             return ()
         scores = reading.scores[mine]
@@ -278,7 +289,7 @@ class Geoparser:
 
     def _met(self, reading: Reading, i: int) -> Candidate | None:
         """Return the best candidate of a mention with what the gazetteer says of the name that was met."""
-        mine = _rows(reading, i)
+        mine = candidate_rows(reading, i)
         if mine is None:
             return None
         return reading.groups[reading.membership[i]].card.candidates[int(reading.scores[mine].argmax())]
@@ -288,7 +299,7 @@ def _pooled(reading: Reading) -> Reading:
     return reading if reading.table is None else replace(reading, scores=pooled(reading.table, reading.scores))
 
 
-def _rows(reading: Reading, i: int) -> slice | None:
+def candidate_rows(reading: Reading, i: int) -> slice | None:
     """Return the candidate rows of a mention, None where it has none."""
     number = reading.membership[i]
     if number < 0 or reading.table is None:

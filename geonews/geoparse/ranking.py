@@ -55,6 +55,7 @@ class Trees:
     def __init__(self, text: str, columns: int) -> None:
         import lightgbm
 
+        self.text = text
         try:
             self._booster: Any = lightgbm.Booster(model_str=text)
         except lightgbm.basic.LightGBMError as error:

@@ -87,11 +87,7 @@ class Recognizer:
 
     def propose(self, tokens: Tokens, matches: Sequence[NameMatch], *, floor: float = PROPOSAL_FLOOR) -> list[Proposal]:
         """Propose stretches of tokens, in order of their first token; they may overlap."""
-        features = sequence_features(tokens, matches)
-        proposals: list[Proposal] = []
-        for begin, end in tokens.segments():
-            labels, marginals = self._tag(features[begin:end])
-            proposals.extend(_read_proposals(begin, labels, marginals, floor))
+        proposals = self.read(tokens, sequence_features(tokens, matches), floor=floor)
         proposals = with_whole_names(tokens, proposals)
         known = {(proposal.first, proposal.end) for proposal in proposals}
         persons = person_words(tokens)
@@ -102,6 +98,14 @@ class Recognizer:
             if is_seat(tokens.phrase(first, match.end)) or is_argument(tokens, first, match.end, match.card, persons):
                 proposals.append(Proposal(first=first, end=match.end, probability=0.0, chosen=False))
         return sorted(proposals, key=lambda proposal: (proposal.first, proposal.end))
+
+    def read(self, tokens: Tokens, features: Sequence[Sequence[str]], *, floor: float) -> list[Proposal]:
+        """Propose stretches of tokens by their features, in order of their first token; they may overlap."""
+        proposals: list[Proposal] = []
+        for begin, end in tokens.segments():
+            labels, marginals = self._tag(features[begin:end])
+            proposals.extend(_read_proposals(begin, labels, marginals, floor))
+        return proposals
 
     def _tag(self, features: Sequence[Sequence[str]]) -> tuple[list[str], list[dict[str, float]]]:
         self._tagger.set(features)

@@ -21,6 +21,7 @@ from geonews.ingest.columns import stated_columns
 from geonews.ingest.drafts import Draft, failure_at, finish
 from geonews.ingest.inputs import Input, files_of, resolve
 from geonews.ingest.jsonlines import read_jsonl
+from geonews.ingest.memory import held_each
 from geonews.ingest.remote import Visitor, linked, read_feed_file, read_url
 from geonews.ingest.streams import FOREIGN_ERRORS, in_one_line
 from geonews.model import Article, Failure
@@ -100,14 +101,18 @@ def _read(inputs: Iterable[Input], config: Config, stdin: Any) -> Iterator[Artic
                 yield file
                 continue
             is_empty = False
-            for draft in _guarded(file, config, visitor, stdin):
-                if isinstance(draft, Draft) and draft.is_link:
-                    yield from finish(linked(draft, visitor if config.online else None), config)
-                else:
-                    yield from finish(draft, config)
+            yield from held_each(_articles(file, config, visitor, stdin), config.read_memory_mb)
         if is_empty:
             said = "expected a folder with articles, got one without a file of a known kind; check the path"
             yield failure_at(item.name, None, "read", said)
+
+
+def _articles(file: Input, config: Config, visitor: Visitor, stdin: Any) -> Iterator[Article | Failure]:
+    for draft in _guarded(file, config, visitor, stdin):
+        if isinstance(draft, Draft) and draft.is_link:
+            yield from finish(linked(draft, visitor if config.online else None), config)
+        else:
+            yield from finish(draft, config)
 
 
 def _guarded(item: Input, config: Config, visitor: Visitor, stdin: Any) -> Iterator[Draft | Failure]:
@@ -117,6 +122,9 @@ def _guarded(item: Input, config: Config, visitor: Visitor, stdin: Any) -> Itera
     except GeonewsError as error:
         stage = "fetch" if item.kind == "url" else "extract" if item.kind == "page" else "read"
         yield failure_at(item.name, None, stage, str(error))
+    except MemoryError:
+        said = f"expected a {item.kind} that is read within {config.read_memory_mb} MB, it takes more; "
+        yield failure_at(item.name, None, "read", f"{said}split it or raise read_memory_mb")
     except FOREIGN_ERRORS as error:
         logger.info("reading %s failed", item.name, exc_info=True)
         said = f"{type(error).__name__}: {in_one_line(error)}"

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from geonews.config import Config
+from geonews.gazetteer.tongue import load_tongues, tongue_of
 from geonews.ingest.dates import doubt, find_date, parse_date
 from geonews.ingest.language import ENGLISH, detect_language, language_name
 from geonews.ingest.streams import FOREIGN_ERRORS, in_one_line
@@ -98,7 +99,8 @@ def assemble(draft: Draft, config: Config, *, now: datetime | None = None) -> It
     Yields
     ------
     Article or Failure
-        One article; or one failure (``text``: there is none, or too much of it; ``language``: it is not English).
+        One article; or one failure (``text``: there is none, or too much of it; ``language``: it is neither
+        English nor one of the languages whose toponyms are read).
         A publication date that cannot be read or cannot be true is left out of the article, and a failure of stage
         ``date`` with the article's id comes after it.
     """
@@ -115,8 +117,12 @@ def assemble(draft: Draft, config: Config, *, now: datetime | None = None) -> It
         yield failure_at(draft.file, draft.row, "text", said, name=given)
         return
     language = detect_language(text)
-    if language != ENGLISH:
-        said = f"expected English, got {language_name(language)} ({language}); skipped"
+    if language != ENGLISH and tongue_of(language) is None:
+        readable = ", ".join(sorted(load_tongues()))
+        said = (
+            f"expected English, or a language whose places are read ({readable}), got {language_name(language)} "
+            f"({language}); skipped"
+        )
         yield failure_at(draft.file, draft.row, "language", said, name=given)
         return
     published, reason = _published(draft.published, text, now)

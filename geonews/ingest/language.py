@@ -13,12 +13,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from geonews.gazetteer.tongue import load_tongues
+
 __all__ = ["ENGLISH", "detect_language", "language_name"]
 
 ENGLISH = "en"
 PREFIX_CHARS = 3000
 #: Share of function words from which prose is English; other languages written in Latin letters stay under 0.05.
 ENGLISH_SHARE = 0.1
+#: Share of a language's common words from which an unsure text is taken for it.
+COMMON_SHARE = 0.1
 MIN_LETTERS_LATIN = 100
 MIN_LETTERS_OTHER = 12
 SURE = 0.9
@@ -49,7 +53,16 @@ def detect_language(text: str) -> str:
     if len(letters) < (MIN_LETTERS_LATIN if in_latin else MIN_LETTERS_OTHER):
         return ENGLISH
     script = _by_script(letters)
-    return script if script is not None else _ask(prefix, sure=SURE if in_latin else 0.0)
+    if script is not None:
+        return script
+    return _ask(prefix, sure=SURE if in_latin else 0.0) or _by_common_words(words) or ENGLISH
+
+
+def _by_common_words(words: list[str]) -> str | None:
+    """Return the language whose data names its common words and finds enough of them, None for none."""
+    counts = {code: sum(word in tongue.common for word in words) for code, tongue in load_tongues().items()}
+    best = max(counts, key=lambda code: counts[code], default=None)
+    return best if best is not None and counts[best] >= COMMON_SHARE * len(words) else None
 
 
 def language_name(code: str) -> str:
@@ -82,6 +95,6 @@ def _identifier() -> Any:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-def _ask(text: str, *, sure: float) -> str:
+def _ask(text: str, *, sure: float) -> str | None:
     code, probability = _identifier().classify(text)
-    return str(code) if probability >= sure and code != NO_LANGUAGE else ENGLISH
+    return str(code) if probability >= sure and code != NO_LANGUAGE else None

@@ -15,7 +15,7 @@ from typing import Final
 from geonews.errors import ArticleParseError
 from geonews.ingest.streams import FOREIGN_ERRORS, in_one_line
 
-__all__ = ["checked_package"]
+__all__ = ["checked_package", "is_of_odf"]
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: The stream of an OLE file in which Word and Excel keep what is locked with a password.
@@ -69,6 +69,14 @@ def checked_package(data: bytes, origin: str, kind: str, *, max_bytes: int) -> i
             f"expected a whole {name} file in {origin!r}, got {in_one_line(error)!r}; fetch or save it again"
         ) from error
     return io.BytesIO(data)
+
+
+def is_of_odf(error: Exception) -> bool:
+    """Say whether an error is one that the library for ODF, or one beneath it, raises on a damaged or hostile file.
+
+    What it refuses for its own safety it tells by a kind of its own, which older ones of it do not have.
+    """
+    return isinstance(error, (KeyError, *FOREIGN_ERRORS)) or type(error).__module__.startswith("odfdo.")
 
 
 def _check_parts(package: zipfile.ZipFile, origin: str, kind: str, max_bytes: int) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from geonews.errors import ArticleParseError
 from geonews.ingest.drafts import Draft
-from geonews.ingest.office import checked_package
+from geonews.ingest.office import checked_package, is_of_odf
 from geonews.ingest.streams import FOREIGN_ERRORS, in_one_line
 from geonews.ingest.tables import TableColumns, drafts_of_rows
 from geonews.model import Failure
@@ -77,7 +77,9 @@ def read_ods(data: bytes, origin: str, columns: TableColumns, *, max_bytes: int)
         yield from _read_sheets(sheets, origin, columns)
     except ArticleParseError:
         raise
-    except (KeyError, *FOREIGN_ERRORS) as error:
+    except Exception as error:
+        if not is_of_odf(error):
+            raise
         raise ArticleParseError(
             f"expected an ODS file in {origin!r}, got {in_one_line(error)!r}; save it again"
         ) from error

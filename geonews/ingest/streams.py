@@ -209,9 +209,11 @@ def in_one_line(error: BaseException) -> str:
 
     Examples
     --------
-    >>> in_one_line(ValueError("first line\nsecond line")), in_one_line(MemoryError())
-    ('first line second line', 'MemoryError')
+    >>> in_one_line(ValueError("first line\nsecond line")), in_one_line(KeyError())
+    ('first line second line', 'KeyError')
     """
+    if isinstance(error, MemoryError):
+        return "one that takes more memory than read_memory_mb allows"
     return " ".join(str(error).split())[:300] or type(error).__name__
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from geonews.errors import ArticleParseError
 from geonews.ingest.drafts import Draft
-from geonews.ingest.office import checked_package
+from geonews.ingest.office import checked_package, is_of_odf
 from geonews.ingest.streams import FOREIGN_ERRORS, in_one_line
 
 __all__ = ["read_docx", "read_odt", "read_rtf"]
@@ -72,7 +72,9 @@ def read_odt(data: bytes, origin: str, *, max_bytes: int) -> Draft:
         title = document.meta.title
     except ArticleParseError:
         raise
-    except (KeyError, *FOREIGN_ERRORS) as error:
+    except Exception as error:
+        if not is_of_odf(error):
+            raise
         raise ArticleParseError(
             f"expected an ODT file in {origin!r}, got {in_one_line(error)!r}; save it again"
         ) from error

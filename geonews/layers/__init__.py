@@ -1,6 +1,6 @@
 """Store to GeoDataFrames: locations, events, crossings, borders; aggregation for the map."""
 
-from geonews.layers.boundaries import admin1, borders, countries, disputed
+from geonews.layers.boundaries import admin1, borders, countries, disputed, towns, waters
 from geonews.layers.columns import EventColumns
 from geonews.layers.frames import crossings, events, locations
 from geonews.layers.grid import Cells, cells, pair_counts, people, people_by_country
@@ -24,5 +24,7 @@ __all__ = [
     "pair_counts",
     "people",
     "people_by_country",
+    "towns",
     "typed",
+    "waters",
 ]

@@ -13,8 +13,9 @@ from geonews.errors import ConfigError
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+    from pandas import DataFrame
 
-__all__ = ["SCALES", "admin1", "borders", "countries", "disputed"]
+__all__ = ["SCALES", "admin1", "borders", "countries", "disputed", "towns", "waters"]
 
 SCALES: Final = ("110m", "50m")
 
@@ -78,3 +79,25 @@ def disputed() -> GeoDataFrame:
     sees instead; ``internal`` divides one state), geometry (lines).
     """
     return _read("disputed").copy()
+
+
+def waters() -> GeoDataFrame:
+    """Return rivers and lakes.
+
+    Columns: kind (river, lake), rank (0 the greatest), name or None, geometry (lines, polygons).
+    """
+    return _read("waters").copy()
+
+
+def towns() -> DataFrame:
+    """Return the towns of 15,000 people and more, the largest first.
+
+    Columns: name, lon, lat (WGS84 degrees), population.
+    """
+    import pandas
+
+    path = data_dir() / "boundaries" / "towns.parquet"
+    try:
+        return pandas.read_parquet(path)
+    except OSError as error:
+        raise ConfigError(f"expected towns in {str(path)!r}, got {error}; reinstall geonews") from error

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geonews.layers.arrays import Category, Numbering, category_of, codes_of, days, floats, integers
-from geonews.store import EventFilter, Role, Store
+from geonews.store import EventFilter, Family, Role, Store, types_of_words
 
 __all__ = ["OPEN_END", "UNDATED", "EventColumns", "mercator", "standing"]
 
@@ -126,13 +126,14 @@ class EventColumns:
         Parameters
         ----------
         filter
-            Which events. Its text and near-copies are looked up in the store's indexes.
+            Which events. Its text, near-copies and run are looked up in the store's indexes.
         store
-            Needed for a filter with a text, or without near-copies.
+            Needed for a filter with a text or a run, or without near-copies.
         """
         rows = self._in_window(filter.date_from, filter.date_to, open_intervals=filter.open_intervals)
         if filter.countries:
             rows = rows[self._in_countries(filter, rows)]
+        rows = self._of_kinds(filter, rows)
         for name, part in _PARTS.items():
             wanted = getattr(filter, part)
             if wanted:
@@ -145,8 +146,8 @@ class EventColumns:
         if filter.ids:
             wanted_ids = set(filter.ids)
             rows = rows[np.fromiter((key in wanted_ids for key in self.event_id[rows]), bool, len(rows))]
-        if (filter.text or filter.no_copies) and store is not None:
-            looked_up = EventFilter(text=filter.text, no_copies=filter.no_copies)
+        if (filter.text or filter.no_copies or filter.run is not None) and store is not None:
+            looked_up = EventFilter(text=filter.text, no_copies=filter.no_copies, run=filter.run)
             fids = [fid for batch in store.values(("fid",), looked_up) for (fid,) in batch]
             rows = rows[np.isin(self.fid[rows], np.array(fids, dtype=np.int64))]
         return self._once(rows) if filter.once else rows
@@ -180,6 +181,19 @@ class EventColumns:
             kept[list(best.values())] = True
         best_rows: Rows = rows[kept]
         return best_rows
+
+    def _of_kinds(self, filter: EventFilter, rows: Rows) -> Rows:
+        """Return the rows of a family, and none of the types that are left out."""
+        kinds = self.categories["event_type"]
+        for given, unwanted in (
+            (filter.family is Family.DEEDS, types_of_words()),
+            (bool(filter.without_types), filter.without_types),
+        ):
+            if given:
+                rows = rows[~kinds.is_one_of(unwanted)[kinds.codes[rows]]]
+        if filter.family is Family.WORDS:
+            rows = rows[kinds.is_one_of(types_of_words())[kinds.codes[rows]]]
+        return rows
 
     def _in_window(self, begin: date | None, end: date | None, *, open_intervals: bool) -> Rows:
         if begin is None and end is None:

@@ -43,6 +43,8 @@ class Summary:
         What was told about articles that are kept: a date that cannot be true.
     events, toponyms
         What was found.
+    toponyms_only
+        Articles in other languages than English, of which no events are coded.
     failed
         The first failures and doubts.
     """
@@ -57,6 +59,7 @@ class Summary:
     doubts: int = 0
     events: int = 0
     toponyms: int = 0
+    toponyms_only: int = 0
     seconds: float = 0.0
     failed: list[Failure] = field(default_factory=list)
 

@@ -18,7 +18,10 @@ from geonews import ingest, nlp
 from geonews.config import Config, load_config
 from geonews.events import Coder
 from geonews.gazetteer import Gazetteer
+from geonews.gazetteer.tongue import Tongue, tongue_of
 from geonews.geoparse import Geoparser, learn_profile
+from geonews.geoparse.tongues import TongueGeoparser
+from geonews.ingest.language import ENGLISH
 from geonews.model import Article, Candidate, Failure, ParsedArticle
 from geonews.phases import phase
 from geonews.pipeline import limits
@@ -70,6 +73,7 @@ class Pipeline:
         self.geoparser = geoparser
         self.coder = coder
         self._geocode = _geocoder(config)
+        self._tongues: dict[str, TongueGeoparser] | None = None
         #: Whether every article is held to its limits: long ones go to a process that can be ended, short ones are
         #: parsed in this one against its timer of CPU time. It is for programs: a script that is not guarded by
         #: ``__name__`` would be run again by the process, and the timer may be somebody else's.
@@ -146,9 +150,10 @@ class Pipeline:
         """Parse one batch; spaCy's memory for it is given back at the end."""
         language = nlp.load(self.config.model)
         with language.memory_zone():
-            docs = self._docs([item for item in batch if isinstance(item, Article)])
+            docs = self._docs([item for item in batch if isinstance(item, Article) and _tongue(item) is None])
             return [
-                item if isinstance(item, Failure) else self._parse_one(item, docs[item.id], options) for item in batch
+                item if isinstance(item, Failure) else self._parse_one(item, docs.get(item.id), options)
+                for item in batch
             ]
 
     def _docs(self, articles: list[Article]) -> dict[str, Doc | BaseException]:
@@ -173,7 +178,10 @@ class Pipeline:
     def _watched(self, articles: list[Article]) -> AbstractContextManager[None]:
         return limits.watched(articles, self.config) if self.guarded else nullcontext()
 
-    def _parse_one(self, article: Article, doc: Doc | BaseException, options: Options) -> ParsedArticle | Failure:
+    def _parse_one(
+        self, article: Article, doc: Doc | BaseException | None, options: Options
+    ) -> ParsedArticle | Failure:
+        """Parse an article; one in another language, which has no ``doc``, is read for its toponyms alone."""
         stage = "parse"
         try:
             if isinstance(doc, BaseException):
@@ -181,6 +189,10 @@ class Pipeline:
             with self._watched([article]):
                 stage = "geoparse"
                 profile = options.profiles.get(article.source or "")
+                if doc is None:
+                    geoparser = self._geoparser_of(article)
+                    found = geoparser.read(article, explain=options.explain, profile=profile)
+                    return ParsedArticle(article=article, resolutions=tuple(found), events_coded=False)
                 resolutions = tuple(
                     self.geoparser.parse(article, doc, explain=options.explain, geocode=self._geocode, profile=profile)
                 )
@@ -193,7 +205,16 @@ class Pipeline:
             logger.warning("%s failed at %s", article.id, stage, exc_info=True)
             said = f"{type(error).__name__}: {error}"
             return Failure(article_id=article.id, stage=stage, error=said, origin=article.origin)
-        return ParsedArticle(article=article, resolutions=resolutions, events=events)
+        return ParsedArticle(article=article, resolutions=resolutions, events=events, events_coded=options.events)
+
+    def _geoparser_of(self, article: Article) -> TongueGeoparser:
+        """Return the geoparser of an article's language; the models for other languages are loaded at the first."""
+        if self._tongues is None:
+            with phase("loading the models for other languages"):
+                self._tongues = TongueGeoparser.open_all(self.config, self.gazetteer, self.geoparser.models)
+        tongue = _tongue(article)
+        assert tongue is not None
+        return self._tongues[tongue.code]
 
     def _profiles(self, store: Store) -> dict[str, dict[str, float]]:
         """Learn from the store what its outlets write about, if the settings ask for it."""
@@ -285,6 +306,11 @@ class Pipeline:
             results = self.parse(again(store.stored_articles(), ledger), options=options, crew=crew)
             keep(results, store, lambda parsed, _: settle_again(store, parsed), ledger, progress)
         return ledger.summary
+
+
+def _tongue(article: Article) -> Tongue | None:
+    """Return the language whose data reads an article, None for one that is read as English."""
+    return None if article.language in (None, ENGLISH) else tongue_of(article.language)
 
 
 def _geocoder(config: Config) -> Callable[[str], list[Candidate]] | None:

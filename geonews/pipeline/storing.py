@@ -138,6 +138,7 @@ def keep(
             ledger.close(ticket.fate if is_new else Fate.UNCHANGED, result.article, of=ticket.of)
             summary.events += len(result.events)
             summary.toponyms += len(result.resolutions)
+            summary.toponyms_only += not result.events_coded
             last = result.article.title or result.article.id
         if identities is not None and ticket.article is not None:
             identities.settle(ticket.article)

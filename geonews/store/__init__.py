@@ -2,6 +2,7 @@
 
 from geonews.store.check import Verdict, accept_changes, check
 from geonews.store.correctable import FIELDS as CORRECTABLE
+from geonews.store.families import Family, types_of_words
 from geonews.store.filters import EventFilter, Role, search_terms
 from geonews.store.iso3166 import CountryCodes, alpha3, country_codes
 from geonews.store.reading import LAYERS
@@ -14,6 +15,7 @@ __all__ = [
     "LAYERS",
     "CountryCodes",
     "EventFilter",
+    "Family",
     "Role",
     "Store",
     "Verdict",
@@ -24,4 +26,5 @@ __all__ = [
     "content_hash",
     "country_codes",
     "search_terms",
+    "types_of_words",
 ]

@@ -18,7 +18,7 @@ from geonews.store.iso3166 import alpha3
 
 __all__ = ["draw", "outlines"]
 
-#: What an event or a crossing is drawn as is one of these: its province, its countries, their border. See ``0008.sql``.
+#: What an event or a crossing is drawn as is one of these: its province, its countries, their border. See ``0009.sql``.
 _EVENTS: Final = (
     "SELECT country || '/' || admin1 FROM events WHERE admin1 IS NOT NULL "
     "AND (geo_precision = 2 OR feature_code LIKE 'ADM%') AND {of}",

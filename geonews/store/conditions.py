@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, Final
 
 from geonews.model import Status
+from geonews.store.families import Family, types_of_words
 from geonews.store.filters import EventFilter, Role, search_terms
 
 __all__ = ["parts", "place_conditions"]
@@ -98,12 +99,20 @@ def _of_a_row(filter: EventFilter, e: str, category: str) -> list[Clause]:
     for column, wanted in (("event_type", filter.types), ("mode", filter.modes), ("publisher", filter.sources)):
         if wanted:
             found.append(_one_of(f"{category}.{column}", wanted))
+    if filter.family is not None:
+        sql, values = _one_of(f"{category}.event_type", types_of_words())
+        found.append((sql if filter.family is Family.WORDS else f"NOT {sql}", values))
+    if filter.without_types:
+        sql, values = _one_of(f"{category}.event_type", filter.without_types)
+        found.append((f"NOT {sql}", values))
     if filter.statuses and set(filter.statuses) != _STATUSES:
         found.append(_one_of(f"{category}.status", filter.statuses))
         if Status.HAPPENED not in filter.statuses:
             found.append((f"{category}.status <> 'happened'", []))  # said so that the partial index may be used
     if filter.no_copies:
         found.append((f"NOT EXISTS (SELECT 1 FROM near_copies WHERE doc_id = {e}.doc_id AND copy_of NOT NULL)", []))
+    if filter.run is not None:
+        found.append((f"{e}.doc_id IN (SELECT doc_id FROM articles WHERE run_id = ?)", [filter.run]))
     if filter.min_confidence:
         found.append((f"{e}.confidence >= ?", [filter.min_confidence]))
     if filter.bbox:
@@ -221,10 +230,13 @@ def place_conditions(filter: EventFilter) -> tuple[Clause, Clause]:
         of_article.append(_one_of("a.source", filter.sources))
     if filter.no_copies:
         of_article.append(("a.doc_id NOT IN (SELECT doc_id FROM near_copies WHERE copy_of NOT NULL)", []))
+    if filter.run is not None:
+        of_article.append(("a.run_id = ?", [filter.run]))
     match = _match(filter.text)
     if match:
         of_article.append(("a.fid IN (SELECT rowid FROM article_words WHERE article_words MATCH ?)", [match]))
-    about_events = filter.types or filter.modes or filter.ids or filter.min_confidence or filter.once
+    about_kinds = filter.family or filter.types or filter.without_types or filter.modes
+    about_events = about_kinds or filter.ids or filter.min_confidence or filter.once
     some_statuses = filter.statuses and set(filter.statuses) != _STATUSES
     if about_events or some_statuses or (filter.countries and not by_place):
         queries = [(f"SELECT e.doc_id FROM events AS e WHERE {sql}", values) for sql, values in parts(filter)]

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from geonews.errors import StoreError
-from geonews.store import areas, drawing, soundness
+from geonews.store import areas, drawing, marks, soundness
 from geonews.store.geopackage import SCHEMA_VERSION, migrate, register_functions, schema_version
 from geonews.store.keys import fill_keys
 from geonews.store.links import link_all
@@ -26,7 +26,7 @@ _MET_SINCE = 5
 #: The schema since which what was read is sealed.
 _SEALED_SINCE = 7
 #: The schema since which areas are drawn, and a store says how.
-_DRAWN_SINCE = 8
+_DRAWN_SINCE = 9
 _APPLICATION_IDS = (b"GPKG", b"GP10", b"GP11")
 
 
@@ -124,6 +124,7 @@ def open_checked(path: Path, *, read_only: bool, timeout_seconds: float) -> sqli
         If there is none, it is not a geonews GeoPackage, too new, damaged or locked.
     """
     _check_file(path)
+    marks.check_log(path)
     with readable_errors(path):
         connection = connect(path, read_only=read_only, timeout_seconds=timeout_seconds, cache_kb=65_536)
         try:
@@ -144,6 +145,7 @@ def connect_as_it_is(path: Path, *, timeout_seconds: float, read_only: bool = Tr
         If there is none, it is not a geonews GeoPackage, too new or locked.
     """
     _check_file(path)
+    marks.check_log(path)
     with readable_errors(path):
         connection = connect(path, read_only=read_only, timeout_seconds=timeout_seconds)
         try:

@@ -15,6 +15,7 @@ from typing import Final
 
 from geonews.errors import ConfigError
 from geonews.model import Status
+from geonews.store.families import Family
 from geonews.store.rows import clean_text
 
 __all__ = ["EventFilter", "Role", "search_terms"]
@@ -47,8 +48,12 @@ class EventFilter:
         ISO 3166-1 alpha-3 codes, any of them.
     role
         What the countries must be to the event.
+    family
+        ``deeds`` or ``words``, see ``Family``; None is both.
     types, modes
         Of the ontology, any of them.
+    without_types
+        None of these types.
     statuses
         ``happened``, ``planned``, ``denied``, ``hypothetical``, any of them.
     text
@@ -68,6 +73,8 @@ class EventFilter:
         the surest.
     no_copies
         No events of articles that are near-copies of an earlier one.
+    run
+        Number of the logged run that read the article, see ``Store.runs``; None is any.
 
     Raises
     ------
@@ -86,7 +93,9 @@ class EventFilter:
     open_intervals: bool = False
     countries: tuple[str, ...] = ()
     role: Role = Role.ANY
+    family: Family | None = None
     types: tuple[str, ...] = ()
+    without_types: tuple[str, ...] = ()
     modes: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     text: str | None = None
@@ -96,12 +105,17 @@ class EventFilter:
     ids: tuple[str, ...] = ()
     once: bool = False
     no_copies: bool = False
+    run: int | None = None
 
     def __post_init__(self) -> None:
         if self.role not in Role.__members__.values():
             raise ConfigError(f"expected a role among {', '.join(Role)}; got {str(self.role)!r}; choose one of them")
         object.__setattr__(self, "role", Role(self.role))
-        for name in ("countries", "types", "modes", "statuses", "sources", "ids"):
+        if self.family is not None:
+            if self.family not in Family.__members__.values():
+                raise ConfigError(f"expected a family among {', '.join(Family)}; got {str(self.family)!r}; choose one")
+            object.__setattr__(self, "family", Family(self.family))
+        for name in ("countries", "types", "without_types", "modes", "statuses", "sources", "ids"):
             value = getattr(self, name)
             if isinstance(value, str):
                 raise ConfigError(f"expected {name} as a tuple of texts, got {value!r}; write ({value!r},)")

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geonews.errors import StoreError
+from geonews.store import marks
 from geonews.store.styling import write_styles
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _migrations() -> dict[int, Path]:
 
 
 #: The schema since which a store says how QGIS draws it.
-_STYLED_SINCE: Final = 8
+_STYLED_SINCE: Final = 9
 #: The schema that this version of geonews reads and writes.
 SCHEMA_VERSION: Final = max(_migrations())
 
@@ -110,6 +111,7 @@ def create_file(path: Path, *, version: int | None = None) -> None:
         try:
             register_functions(connection)
             migrate(connection, version=version, fill={_STYLED_SINCE: write_styles})
+            marks.leave_mark(connection)
             connection.execute("PRAGMA journal_mode = WAL")
         finally:
             connection.close()

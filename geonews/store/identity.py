@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from geonews.ingest.drafts import canonical_url
 from geonews.model import Article, Origin
@@ -24,6 +25,7 @@ __all__ = ["Identities", "Judgement", "Verdict"]
 #: Share of the longer words of the shorter text that a later text of one row must have in common with it.
 MIN_ALIKE: Final = 0.3
 _LONG_WORD: Final = re.compile(r"\w{5,}")
+_SAID: Final = "words_hash, content_hash, title, published, published_offset, file"
 
 
 class Judgement(StrEnum):
@@ -47,17 +49,42 @@ class Verdict:
     keys: tuple[str, ...] = ()
 
 
-@dataclass(slots=True, kw_only=True)
-class _Known:
-    """What is known of a stored article, or of one that is on its way to the store."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What an article says, or once said, and the file that it was met in."""
 
-    doc_id: str
     words: str | None
-    contents: set[str]
+    content: str | None
     title: str | None
     day: str | None
-    url: str | None
     file: str | None
+
+    def is_said_by(self, article: Article, words: str, content: str) -> bool:
+        """Say whether an article says no more than this.
+
+        The title and the day of another file count for nothing: it is the words that make an article.
+        """
+        if self.content == content:
+            return True
+        if self.words != words:
+            return False
+        if article.origin is None or self.file != clean_text(article.origin.file):
+            return True
+        title, day = clean_text(article.title), _day(article)
+        return (title is None or title == self.title) and (day is None or day == self.day)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Known:
+    """What is known of a stored article, or of one that is on its way to the store.
+
+    ``said`` is what it says, and behind it what it said before as far as that is on its way, too.
+    """
+
+    doc_id: str
+    said: tuple[_Said, ...]
+    url: str | None
+    is_bare: bool
     is_fetched: bool
     is_of_this_run: bool
     text: str | None = None
@@ -110,20 +137,21 @@ class Identities:
                 self._by_key.pop(key, None)
 
     def _verdict(self, article: Article, keys: dict[str, str]) -> Verdict:
-        words, origin = words_hash(article.text), article.origin
-        for kind, key in keys.items():
+        words, content, origin = words_hash(article.text), content_hash(article), article.origin
+        met: dict[str, list[_Known]] = {}
+        for kind, key in keys.items():  # what was said anywhere is no revision of anything
             candidates = [known for doc_id in self._docs(kind, key) if (known := self._known(doc_id)) is not None]
             if kind in ("row", "id"):  # an address of its own tells an article from another with its id
                 candidates = [known for known in candidates if not _elsewhere(article, known)]
             for known in candidates:
-                if known.words is None or (known.words == words and not self._says_more(article, known)):
+                if known.is_bare or any(one.is_said_by(article, words, content) for one in self._said(known)):
                     return Verdict(judgement=Judgement.UNCHANGED, article=article, of=known.doc_id)
-                if content_hash(article) in self._contents(known):
-                    return Verdict(judgement=Judgement.UNCHANGED, article=article, of=known.doc_id)
+            met[kind] = candidates
+        for kind, candidates in met.items():
             for known in candidates:
                 if self._is_revision(kind, article, origin, known):
                     told = replace(article, id=known.doc_id)
-                    if known.words == words:
+                    if known.said[0].words == words:
                         told = self._with_head(told, known)
                     return Verdict(judgement=Judgement.REVISED, article=told, of=known.doc_id)
         return Verdict(judgement=Judgement.NEW, article=self._named(article, words))
@@ -143,13 +171,6 @@ class Identities:
         if origin.is_feed:  # entries of one feed that share a link are articles of their own
             return not self._has(known.doc_id, entry_prefix(origin))
         return not self._has(known.doc_id, row_prefix(origin, self._run)) or self._alike(article, known)
-
-    def _says_more(self, article: Article, known: _Known) -> bool:
-        """Say whether the input that an article came from now gives its words another title or day."""
-        if article.origin is None or known.file != clean_text(article.origin.file):
-            return False
-        title, day = clean_text(article.title), _day(article)
-        return (title is not None and title != known.title) or (day is not None and day != known.day)
 
     def _with_head(self, article: Article, known: _Known) -> Article:
         """Keep the title and the day that the revision does not give."""
@@ -197,29 +218,25 @@ class Identities:
         if doc_id in self._under_way:
             return self._under_way[doc_id][1]
         rows = self._store._ask(
-            "SELECT words_hash, content_hash, title, published, published_offset, url, file, url_basis, run_id, "
-            "text IS NULL FROM articles WHERE doc_id = ?",
-            doc_id,
+            f"SELECT {_SAID}, url, url_basis, run_id, text IS NULL FROM articles WHERE doc_id = ?", doc_id
         )
         if not rows:
             return None
-        words, content, title, published, offset, url, file, basis, run, is_bare = rows[0]
-        when = local_time(published, offset)
+        *said, url, basis, run, is_bare = rows[0]
         return _Known(
             doc_id=doc_id,
-            words=None if is_bare else words or "",
-            contents={content},
-            title=title,
-            day=None if when is None else when.date().isoformat(),
+            said=(_said_in(said),),
             url=url,
-            file=file,
+            is_bare=bool(is_bare),
             is_fetched=basis == "fetched",
             is_of_this_run=run is not None and run == self._store.run_number(),
         )
 
-    def _contents(self, known: _Known) -> set[str]:
-        rows = self._store._ask("SELECT content_hash FROM revisions WHERE doc_id = ?", known.doc_id)
-        return known.contents | {content for (content,) in rows}
+    def _said(self, known: _Known) -> Iterator[_Said]:
+        """Yield what an article says, and what it said before."""
+        yield from known.said
+        for row in self._store._ask(f"SELECT {_SAID} FROM revisions WHERE doc_id = ? ORDER BY fid DESC", known.doc_id):
+            yield _said_in(row)
 
     def _has(self, doc_id: str, prefix: str) -> bool:
         """Say whether an article is met by a key that begins so."""
@@ -231,15 +248,18 @@ class Identities:
     def _expect(self, article: Article, keys: tuple[str, ...]) -> None:
         doc_id = str(clean_text(article.id))
         before = self._under_way.get(doc_id)
-        contents = {content_hash(article)} | (before[1].contents if before else set())
-        known = _Known(
-            doc_id=doc_id,
+        said = _Said(
             words=words_hash(article.text),
-            contents=contents,
+            content=content_hash(article),
             title=clean_text(article.title),
             day=_day(article),
-            url=article.url,
             file=None if article.origin is None else clean_text(article.origin.file),
+        )
+        known = _Known(
+            doc_id=doc_id,
+            said=(said, *(before[1].said if before else ())),
+            url=article.url,
+            is_bare=False,
             is_fetched=article.origin is not None and article.origin.is_fetched,
             is_of_this_run=True,
             text=article.text,
@@ -259,3 +279,12 @@ def _elsewhere(article: Article, known: _Known) -> bool:
 
 def _day(article: Article) -> str | None:
     return None if article.published is None else article.published.date().isoformat()
+
+
+def _said_in(row: Sequence[Any]) -> _Said:
+    """Return what a row of the columns ``_SAID`` says."""
+    words, content, title, published, offset, file = row
+    when = local_time(published, offset)
+    return _Said(
+        words=words, content=content, title=title, day=None if when is None else when.date().isoformat(), file=file
+    )

@@ -92,7 +92,9 @@ class OpenStore:
                 if not self.read_only:
                     with suppress(sqlite3.OperationalError):  # somebody else writes: they will do it when they close
                         self._connection.execute("PRAGMA busy_timeout = 0")
-                        self._connection.execute("PRAGMA optimize")
+                        is_there = _file_number(self._file) == self._number
+                        # SQLite would leave the log of a file that was taken away to the next one of its name.
+                        self._connection.execute("PRAGMA optimize" if is_there else "PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
                 self._connection.close()
 

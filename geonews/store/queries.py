@@ -57,7 +57,7 @@ _JOINED: Final = {
 _ORDER: Final = "ORDER BY ifnull(e.date_start, ''), e.event_id"
 #: Rows fetched at once: so many stay in the processor's cache until they are turned into records.
 _FETCH: Final = 100
-ARTICLE_COLUMNS: Final = ("doc_id", "title", "published", "url", "source", "language")
+ARTICLE_COLUMNS: Final = ("doc_id", "title", "published", "url", "source", "language", "events_coded")
 #: What a layer's rows count, beside the columns of its table.
 COUNTS: Final = {
     "places": {"n_mentions": "INTEGER", "n_articles": "INTEGER"},
@@ -201,4 +201,6 @@ def article_rows(
     names = [*columns, *COUNTS["articles"]]
     while batch := cursor.fetchmany(_FETCH):
         for row in batch:
-            yield dict(zip(names, row, strict=True))
+            record = dict(zip(names, row, strict=True))
+            record["events_coded"] = bool(record["events_coded"])
+            yield record

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from geonews.errors import StoreError
 from geonews.model import Failure, ParsedArticle
-from geonews.store import bulk, corrections, seals, writes
+from geonews.store import bulk, corrections, marks, seals, writes
 from geonews.store.connection import readable_errors
 from geonews.store.geopackage import create_file
 from geonews.store.links import Links, link_all
@@ -88,6 +88,7 @@ class Store(Reader):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
+                marks.leave_mark(self._connection)
                 self._connection.execute("COMMIT")
                 self.check_there()  # what was written into a file without a name is lost
             except BaseException:

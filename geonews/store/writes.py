@@ -18,7 +18,7 @@ __all__ = ["insert", "record_failure", "replace_event", "write_article"]
 Values = Mapping[str, Any]
 #: Columns that say where an article came from; and those that its reading does not depend on.
 _OF_ORIGIN: Final = ("file", "row", "url_basis")
-_NOT_SAID: Final = frozenset((*_OF_ORIGIN, "words_hash", "checksum", "published_offset"))
+_NOT_SAID: Final = frozenset((*_OF_ORIGIN, "words_hash", "checksum", "published_offset", "events_coded"))
 #: Gives the number of the run that writes, None outside of one; asked only when something changes.
 RunNumber = Callable[[], int | None]
 
@@ -37,7 +37,7 @@ def write_article(
     NameTakenError
         If a new article has the id of one with another text, which somebody else stored meanwhile.
     """
-    article = rows.article_row(parsed.article)
+    article = rows.article_row(parsed.article) | {"events_coded": parsed.events_coded}
     if parsed.article.origin is None:  # an article of the store: where it came from stays
         for column in _OF_ORIGIN:
             del article[column]

@@ -11,13 +11,16 @@ from typing import Any
 
 import streamlit as st
 
-from geonews.ui import browser, identity, online, progress, runs, uploads
+from geonews.ui import browser, data, filters, follow, identity, online, progress, runs, stack, uploads
 from geonews.ui.settings import AppSettings
-from geonews.webmap import markdown_text
+from geonews.webmap import markdown_text, plain_text
 
 __all__ = ["render", "under_way"]
 
 SUFFIXES = ["txt", "html", "htm", "pdf", "json", "jsonl", "csv", "tsv", "parquet", "warc", "gz", "xml", "zip"]
+
+#: Most earlier additions that are listed.
+MOST_EARLIER = 12
 
 #: Most files of one upload.
 MOST_FILES = 1000
@@ -30,7 +33,7 @@ PANEL, HERE = "panel", "add"
 
 def under_way(chosen: AppSettings) -> None:
     """Draw how far this reader's own addition is, where its panel is closed, as after a reload."""
-    if not chosen.read_only and st.session_state.get(PANEL) != HERE:
+    if not chosen.read_only and stack.top() != HERE:
         progress.show_in_passing(progress.latest(identity.owner()))
 
 
@@ -46,13 +49,29 @@ def render(chosen: AppSettings) -> None:
         browser.keep_token()
     progress.show_others(owner)
     busy = run is not None and not run.over
-    tabs = st.tabs(["Paste an article", "Upload files", "From the web"])
+    tabs = st.tabs(["Paste an article", "Upload files", "From the web", "Follow feeds"])
     with tabs[0]:
         _paste(chosen, busy)
     with tabs[1]:
         _upload(chosen, busy)
     with tabs[2]:
         _fetch(chosen, busy)
+    with tabs[3]:
+        follow.render(chosen)
+    _earlier(chosen)
+
+
+def _earlier(chosen: AppSettings) -> None:
+    """Draw the latest additions to the store, each with a button that shows what it brought."""
+    made = data.reader(chosen.store).runs()[::-1][:MOST_EARLIER]
+    if not made:
+        return
+    with st.expander(f"Earlier additions · {len(made)}"):
+        for one in made:
+            left, right = st.columns([4, 1], vertical_alignment="center")
+            left.text(plain_text(f"{one['started'][:16].replace('T', ' ')} UTC · {one['inputs'] or 'news'}", 120))
+            right.button("Show", key=f"earlier {one['id']}", on_click=filters.show_run, args=(one["id"],),
+                         width="stretch", help="Filters to the events of what this addition read.")  # fmt: skip
 
 
 def _paste(chosen: AppSettings, busy: bool) -> None:
@@ -65,12 +84,13 @@ def _paste(chosen: AppSettings, busy: bool) -> None:
             placeholder="Paste the text here",
             help="A title, a dateline and a date at the top are read from the text itself.",
         )
+        title = st.text_input("Title", max_chars=300, help="Left empty, the first line is taken if it is one.")
         left, right = st.columns(2)
-        title = left.text_input("Title", max_chars=300, help="Left empty, the first line is taken if it is one.")
+        outlet = left.text_input("Outlet", max_chars=120, help="Who published it; left empty, it counts as “pasted”.")
         day = right.date_input("Published", value=None, format="YYYY-MM-DD", help="“Last week” is read from this day.")
         sent = _submit("Read it and add its events", busy)
     if sent and _given(text.strip(), "some text"):
-        _start(chosen, pasted(text, title, day), "The pasted article")
+        _start(chosen, pasted(text, title, day, outlet), "The pasted article")
 
 
 def _upload(chosen: AppSettings, busy: bool) -> None:
@@ -121,7 +141,7 @@ def _fetch(chosen: AppSettings, busy: bool) -> None:
         _start(chosen, {"inputs": urls}, urls[0] if len(urls) == 1 else f"{len(urls)} addresses")
 
 
-def pasted(text: str, title: str | None, day: date | None) -> dict[str, Any]:
+def pasted(text: str, title: str | None, day: date | None, outlet: str | None = None) -> dict[str, Any]:
     """Return the request for a pasted text; the same text with the same head has the same id."""
     digest = hashlib.sha256(f"{title}\x1f{day}\x1f{text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return {
@@ -129,6 +149,7 @@ def pasted(text: str, title: str | None, day: date | None) -> dict[str, Any]:
         "id": f"pasted-{digest}",
         "title": (title or "").strip() or None,
         "day": day.isoformat() if day else None,
+        "outlet": (outlet or "").strip() or None,
     }
 
 

@@ -13,17 +13,25 @@ from datetime import date
 
 from geonews.errors import ConfigError
 from geonews.model import Status
-from geonews.store import EventFilter, Role
+from geonews.store import EventFilter, Family, Role
 
-__all__ = ["Choice", "read", "write"]
+__all__ = ["BOTH", "Choice", "read", "usual", "write"]
 
 #: Most values of one parameter, and characters of one value.
 MOST_VALUES = 60
 MOST_CHARS = 200
 
-#: What the map shows unless asked for more: claims of the future and denials are no events yet; and of several reports
-#: of an event the best one stands for all.
+#: What the map shows unless asked for more: claims of the future and denials are no events yet, what was said is no
+#: deed, and of several reports of an event the best one stands for all.
 DEFAULT_STATUSES = (Status.HAPPENED.value,)
+DEFAULT_FAMILY = Family.DEEDS
+#: The family's value for deeds and words together.
+BOTH = "all"
+
+
+def usual() -> EventFilter:
+    """Return the filter of an address without parameters."""
+    return EventFilter(statuses=DEFAULT_STATUSES, family=DEFAULT_FAMILY, once=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +48,7 @@ class Choice:
         Origin and destination of the crossings that are looked at, ``AFG-TJK``.
     """
 
-    filter: EventFilter = field(default_factory=lambda: EventFilter(statuses=DEFAULT_STATUSES, once=True))
+    filter: EventFilter = field(default_factory=usual)
     event: str | None = None
     article: str | None = None
     pair: str | None = None
@@ -62,7 +70,7 @@ def read(params: Mapping[str, Iterable[str]]) -> Choice:
     begin, end = _day(first("from")), _day(first("to"))
     if begin and end and begin > end:
         begin, end = end, begin
-    role = first("role")
+    role, types = first("role"), _codes(values.get("type", []))
     known = set(Status)
     statuses = tuple(s for s in values.get("status", []) if s in known)
     try:
@@ -71,7 +79,9 @@ def read(params: Mapping[str, Iterable[str]]) -> Choice:
             date_to=end,
             countries=tuple(c for c in values.get("country", []) if re.fullmatch(r"[A-Z]{3}", c)),
             role=Role(role) if role in set(Role) else Role.ANY,
-            types=_codes(values.get("type", [])),
+            family=_family(first("family"), types),
+            types=types,
+            without_types=_codes(values.get("not", [])),
             modes=_codes(values.get("mode", [])),
             statuses=statuses or DEFAULT_STATUSES,
             text=first("q"),
@@ -80,9 +90,10 @@ def read(params: Mapping[str, Iterable[str]]) -> Choice:
             open_intervals=first("open") == "1",
             once=first("once") != "0",
             no_copies=first("copies") == "0",
+            run=_run(first("run")),
         )
     except ConfigError:
-        chosen = EventFilter(statuses=DEFAULT_STATUSES, once=True)
+        chosen = usual()
     pair = first("pair")
     return Choice(
         filter=chosen,
@@ -104,7 +115,9 @@ def write(choice: Choice) -> dict[str, list[str]]:
         "to": [chosen.date_to.isoformat()] if chosen.date_to else [],
         "country": list(chosen.countries),
         "role": [chosen.role.value] if chosen.role is not Role.ANY else [],
+        "family": [str(chosen.family or BOTH)] if chosen.family != _family(None, chosen.types) else [],
         "type": list(chosen.types),
+        "not": list(chosen.without_types),
         "mode": list(chosen.modes),
         "status": list(chosen.statuses) if tuple(chosen.statuses) != DEFAULT_STATUSES else [],
         "source": list(chosen.sources),
@@ -113,6 +126,7 @@ def write(choice: Choice) -> dict[str, list[str]]:
         "open": ["1"] if chosen.open_intervals else [],
         "once": [] if chosen.once else ["0"],
         "copies": ["0"] if chosen.no_copies else [],
+        "run": [str(chosen.run)] if chosen.run is not None else [],
         "event": [choice.event] if choice.event else [],
         "article": [choice.article] if choice.article else [],
         "pair": [choice.pair] if choice.pair else [],
@@ -120,11 +134,22 @@ def write(choice: Choice) -> dict[str, list[str]]:
     return {name: values for name, values in params.items() if values}
 
 
+def _family(text: str | None, types: tuple[str, ...]) -> Family | None:
+    """Return the family that is named; where none is, both of them if types are named, else the usual one."""
+    if text in set(Family):
+        return Family(text)
+    return None if types or text == BOTH else DEFAULT_FAMILY
+
+
 def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
         return None
+
+
+def _run(text: str | None) -> int | None:
+    return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
 def _share(text: str | None) -> float | None:

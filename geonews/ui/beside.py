@@ -1,4 +1,4 @@
-"""Beside the map: the evidence card of the chosen event, and the list of events in step with the map."""
+"""In the drawer beside the map: the list of events in step with the map, and the evidence card of the chosen one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geonews.ui import data, event_list, others
+from geonews.ui import data, event_list, filters, in_view, others, stack
 from geonews.ui.card import card_html
 from geonews.webmap.clicked import rows_of
 
@@ -20,35 +20,36 @@ if TYPE_CHECKING:
     from geonews.ui.settings import AppSettings
     from geonews.webmap.newsview import NewsView
 
-__all__ = ["render"]
+__all__ = ["card", "listed", "rivals_of"]
 
 Row = Mapping[str, Any]
 
 
-def render(chosen: AppSettings, view: NewsView, choice: Choice, stamp: Stamp) -> None:
-    """Draw the card, if an event is chosen, and the list, the latest events first."""
-    with st.container(key="gn_beside"):
-        # Always three parts, so that the list is the same one, and stays where it was, when a card opens above it.
-        above, card, below = st.container(), st.container(), st.container()
+def listed(view: NewsView, choice: Choice, stamp: Stamp) -> NDArray[np.intp]:
+    """Draw the list, the latest events first, and return its rows of ``view.columns``."""
+    above, below = st.container(), st.container()  # always two parts, so that the list is the same one
     with above:
-        rows = _in_step(view)
-    if choice.event:
-        with card:
-            _card(chosen, choice, stamp)
+        rows = in_view.rows(view, _in_step(view))
     with below:
         if len(rows) or choice.event:
             event_list.render(rows, view, choice, stamp)
-            return
-        st.html('<div class="gn-empty"><b>No event passes these filters</b>Widen the dates or clear a filter.</div>')
+        else:
+            st.html(
+                '<div class="gn-empty"><b>No event passes these filters</b>Widen the dates or clear a filter.</div>'
+            )
+            st.button("Clear the filters", key="empty_clear", on_click=filters.clear, width="stretch",
+                      help="Shows everything that has happened again.")  # fmt: skip
+    return rows
 
 
-def _card(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
+def card(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
+    """Draw the card of the event that is open, and the form that corrects it."""
     from geonews.ui import corrections
 
     store = data.reader(stamp[0])
     event_id = choice.event or ""
     event, made = store.event(event_id), store.corrections(event_id)
-    with st.container(border=True, key="gn_card"):
+    with st.container(key="gn_card"):
         if event is None:
             in_force = any(row["undone"] is None for row in made)
             said = "A reader took this event off the map." if in_force else "This event is no longer in the store."
@@ -57,19 +58,19 @@ def _card(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
             rivals = rivals_of(event, store.mentions(event["doc_id"]))
             st.html(card_html(event, store.article(event["doc_id"]), rivals, words=choice.filter.text))
             others.render(event, store.reports(event_id), store.copies(event["doc_id"]))
-        with st.container(horizontal=True):
-            if event is not None:
+        if event is not None and not chosen.read_only and stack.is_corrected(event_id):
+            with st.container(key="gn_correcting"):
+                corrections.form(chosen, event, rivals)
+        if made:
+            with st.expander(f"Corrections · {len(made)}", expanded=event is None):
+                corrections.history(chosen, made)
+        if event is not None:
+            with st.container(horizontal=True, key="gn_actions"):
                 st.button("Read article", on_click=_open_article, args=(event["doc_id"],), width="stretch",
                           help="The whole article, with its places and events marked.")  # fmt: skip
                 if not chosen.read_only:
                     st.button("Correct", on_click=corrections.toggle, args=(event_id,), width="stretch",
                               help="Say what is wrong with this event.")  # fmt: skip
-            st.button("Close", on_click=_close, width="stretch", key="close_card", help="Back to the list.")
-        if event is not None and not chosen.read_only and st.session_state.get(corrections.OPEN) == event_id:
-            corrections.form(chosen, event, rivals)
-        if made:
-            with st.expander(f"Corrections · {len(made)}", expanded=event is None):
-                corrections.history(chosen, made)
 
 
 def rivals_of(event: Row, mentions: Sequence[Row]) -> list[Row]:
@@ -92,11 +93,7 @@ def _in_step(view: NewsView) -> NDArray[np.intp]:
 
 def _open_article(doc_id: str) -> None:
     st.session_state["article"] = doc_id
-    st.session_state["panel"] = "reader"
-
-
-def _close() -> None:
-    st.session_state["event"] = None
+    stack.show_panel("reader")
 
 
 def _show_all() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -29,7 +30,7 @@ STATUS_LABELS = {
     "denied": "Denied",
     "hypothetical": "Hypothetical",
 }
-PRECISIONS = {1: "a town or spot", 2: "an area, drawn as a dashed ring", 3: "a country or region, drawn as its outline"}
+PRECISIONS = {1: "a town or spot", 2: "an area, known no closer", 3: "a country or region, known no closer"}
 
 
 def card_html(event: Row, article: Article | None, rivals: Sequence[Row], *, words: str | None) -> str:
@@ -92,7 +93,7 @@ def facts(event: Row, article: Article | None, rivals: Sequence[Row]) -> Iterabl
     if event["attributed_to"]:
         yield "Says who", html_text(event["attributed_to"]) + (" (disputed)" if event["disputed"] else "")
     yield "Source", _source(event, article)
-    yield "Certainty", f"{float(event['confidence'] or 0):.0%}, rule <code>{html_text(event['rule_id'])}</code>"
+    yield "Certainty", f"{float(event['confidence'] or 0):.0%} <small>(how likely the text is read rightly)</small>"
 
 
 def marked(text: str, words: str | None) -> str:
@@ -205,14 +206,29 @@ def _where(event: Row) -> str:
 
 
 def _rivals(rivals: Sequence[Row]) -> str:
+    shares = shares_of(rivals)
     lines = "".join(
-        f"<li><span>{html_text(described(r), 90)}</span>"
-        f'<i style="--share:{min(1.0, max(0.0, float(r["score"]))):.0%}"></i><b>{float(r["score"]):.2f}</b></li>'
-        for r in rivals[:5]
+        f'<li><span>{html_text(described(r), 90)}</span><i style="--share:{share:.0%}"></i><b>{_down(share)}</b></li>'
+        for r, share in zip(rivals[:5], shares, strict=False)
     )
     return (
         f'<ul class="gn-rivals" aria-label="What the name may mean, with probabilities">{lines}</ul>' if lines else ""
     )
+
+
+def _down(share: float) -> str:
+    """Write a probability with two digits, rounded down: those of one name add up to at most one as they stand, too."""
+    return f"{math.floor(100 * share + 1e-6) / 100:.2f}"
+
+
+def shares_of(rivals: Sequence[Row]) -> list[float]:
+    """Return the probabilities of what a name may mean; each was judged for itself, together they are one at most.
+
+    >>> shares_of([{"score": 0.9}, {"score": 0.6}]), shares_of([{"score": 0.5}])
+    ([0.6, 0.4], [0.5])
+    """
+    scores = [min(1.0, max(0.0, float(row["score"]))) for row in rivals]
+    return [math.floor(1e4 * score / max(1.0, sum(scores)) + 1e-6) / 1e4 for score in scores]
 
 
 def _source(event: Row, article: Article | None) -> str:

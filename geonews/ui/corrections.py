@@ -9,7 +9,7 @@ import streamlit as st
 
 from geonews.errors import GeonewsError
 from geonews.store import Store
-from geonews.ui import correction_inputs, identity, merging, spot
+from geonews.ui import correction_inputs, identity, merging, spot, stack
 from geonews.ui.settings import AppSettings
 from geonews.webmap import markdown_text, plain_text
 
@@ -17,14 +17,10 @@ __all__ = ["form", "history", "said", "toggle"]
 
 Row = Mapping[str, Any]
 
-#: Session key: the event whose form is open.
-OPEN = "correcting"
-
 
 def toggle(event_id: str) -> None:
     """Open the form of an event, or close it."""
-    state = st.session_state
-    state[OPEN] = None if state.get(OPEN) == event_id else event_id
+    st.session_state[stack.CORRECTED] = None if stack.is_corrected(event_id) else event_id
     spot.forget()
     merging.forget()
 
@@ -115,7 +111,7 @@ def _save(
     except GeonewsError as error:
         st.error(markdown_text(str(error), 600), icon=":material/error:")
         return
-    st.session_state[OPEN] = None
+    st.session_state[stack.CORRECTED] = None
     st.session_state["event"] = dict(changes)["same_as"]["same_as"] if "same_as" in dict(changes) else event_id
     spot.forget()
     merging.forget()

@@ -11,11 +11,13 @@ import numpy as np
 import streamlit as st
 
 from geonews.layers import pair_counts, people
+from geonews.layers.columns import OPEN_END
 from geonews.store import Role
-from geonews.ui import data
+from geonews.ui import data, matrix
 from geonews.ui.card import day_range
-from geonews.webmap import country_names, families, html_text, plain_text
-from geonews.webmap.days import bars
+from geonews.ui.matrix import UNKNOWN
+from geonews.webmap import country_names, families, plain_text
+from geonews.webmap.days import bars, middle
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,14 +26,12 @@ if TYPE_CHECKING:
     from geonews.ui.data import Stamp
     from geonews.webmap.newsview import NewsView
 
-__all__ = ["axis_of_days", "days_of_pair", "matrix_html", "render"]
+__all__ = ["axis_of_days", "days_of_pair", "render"]
 
 Cell = Mapping[str, Any]
 Cells = Mapping[tuple[str, str], Cell]
-UNKNOWN = "?"
 
-#: Most rows and columns of the matrix, most reports that are listed.
-MOST_COUNTRIES = 40
+#: Most reports that are listed.
 MOST_LISTED = 200
 
 #: Least days that the axis of time spans, and most labels on it.
@@ -59,7 +59,11 @@ def render(choice: Choice, stamp: Stamp) -> None:
         return
     cells = {(cell["origin"] or UNKNOWN, cell["destination"] or UNKNOWN): cell for cell in found}
     _closer(choice, stamp, view, cells)
-    st.html(matrix_html(cells))
+    matrix.render(cells, choice.pair, _choose)
+
+
+def _choose(pair: str | None) -> None:
+    st.session_state["pair"] = pair
 
 
 def _closer(choice: Choice, stamp: Stamp, view: NewsView, cells: Cells) -> None:
@@ -75,7 +79,7 @@ def _closer(choice: Choice, stamp: Stamp, view: NewsView, cells: Cells) -> None:
         key="pair",
         index=None,
         placeholder="two countries",
-        help="The map above draws the arcs of this pair, and the others pale.",
+        help="The map draws the arcs of this pair, and the others pale.",
     )
     if pair is None:
         return
@@ -106,50 +110,6 @@ def _rows(view: NewsView, origin: str, destination: str) -> NDArray[np.intp]:
     return rows
 
 
-def matrix_html(cells: Cells) -> str:
-    """Return the matrix as a table: reports in each cell, and people from the least to the most that they name.
-
-    Parameters
-    ----------
-    cells
-        Origin and destination (ISO 3166-1 alpha-3, or ``?``) → what ``layers.pair_counts`` says of them.
-    """
-    names = country_names()
-
-    def weight(axis: int, code: str) -> tuple[bool, int, str]:
-        return code == UNKNOWN, -sum(cell["n"] for pair, cell in cells.items() if pair[axis] == code), code
-
-    origins = sorted({o for o, _ in cells}, key=lambda code: weight(0, code))[:MOST_COUNTRIES]
-    destinations = sorted({d for _, d in cells}, key=lambda code: weight(1, code))[:MOST_COUNTRIES]
-    most = max(cell["n"] for cell in cells.values())
-
-    def name(code: str) -> str:
-        return "unknown" if code == UNKNOWN else html_text(names.get(code, code))
-
-    def cell(found: Cell | None) -> str:
-        if found is None:
-            return "<td></td>"
-        low, high = found["people_min"], found["people_max"]
-        crowd = (
-            "" if not high else f"<br><small>{low:,}–{high:,}</small>" if low != high else f"<br><small>{low:,}</small>"
-        )
-        shade = 12 + round(48 * found["n"] / most)
-        background = f"color-mix(in srgb, light-dark(#1763a6, #6db3f2) {shade}%, transparent)"
-        return f'<td style="background:{background}"><b>{found["n"]:,}</b>{crowd}</td>'
-
-    head = "".join(f'<th scope="col">{name(d)}</th>' for d in destinations)
-    body = "".join(
-        f'<tr><th scope="row">{name(o)}</th>{"".join(cell(cells.get((o, d))) for d in destinations)}</tr>'
-        for o in origins
-    )
-    return (
-        '<p class="gn-matrix-note">Reports of crossings, from the country of the row into that of the column; '
-        "below them the people they name, least to most.</p>"
-        '<div class="gn-matrix" tabindex="0" role="region" aria-label="Crossings by origin and destination"><table>'
-        f"<thead><tr><td><small>from ↓ into →</small></td>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-
-
 def days_of_pair(view: NewsView, origin: str, destination: str) -> list[dict[str, Any]]:
     """Return the crossings of a pair over time, both ways.
 
@@ -164,6 +124,11 @@ def days_of_pair(view: NewsView, origin: str, destination: str) -> list[dict[str
     direction = np.repeat([0, 1], [len(way) for way in ways])
     starts, ends = view.columns.start[rows], view.columns.end[rows]
     days = np.where(starts > 0, starts, ends)
+    dated = (days > 0) & (days < OPEN_END)
+    if dated.any():  # a memory of old days does not squeeze the others
+        first, last = middle(days[dated])
+        kept = dated & (days >= first) & (days <= last)
+        rows, direction, days = rows[kept], direction[kept], days[kept]
     low, high = people(view.columns, rows)
     labels = (_names(origin, destination), _names(destination, origin))
     found = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geonews.layers.columns import EventColumns
-from geonews.store import EventFilter, Role, Store
+from geonews.store import EventFilter, Family, Role, Store, types_of_words
 from geonews.ui.filters import Facets
 
 if TYPE_CHECKING:
@@ -126,11 +126,11 @@ def frame(at: Stamp, filter: EventFilter, first: int, last: int) -> NewsView:
 
 
 @lru_cache(maxsize=24)
-def days(at: Stamp, filter: EventFilter) -> dict[str, Any]:
-    """Return the bars of all days of a filter, whatever its dates, and its dates as days since 1970 or None."""
+def days(at: Stamp, filter: EventFilter, whole: bool = False) -> dict[str, Any]:
+    """Return the bars of the days of a filter, whatever its dates, and its dates as days since 1970 or None."""
     from geonews.webmap.days import EPOCH, day_bars
 
-    found = day_bars(columns(at), selected(at, replace(filter, date_from=None, date_to=None)))
+    found = day_bars(columns(at), selected(at, replace(filter, date_from=None, date_to=None)), whole=whole)
     chosen = {"from": filter.date_from, "to": filter.date_to}
     return found | {name: None if day is None else day.toordinal() - EPOCH for name, day in chosen.items()}
 
@@ -176,7 +176,13 @@ def facets(at: Stamp, filter: EventFilter) -> Facets:
         modes=count("mode", modes=()),
         statuses=count("status", statuses=()),
         sources=count("publisher", sources=()),
+        families=_families(count("event_type", family=None)),
     )
+
+
+def _families(types: Mapping[str, int]) -> dict[str, int]:
+    said = sum(types.get(kind, 0) for kind in types_of_words())
+    return {Family.DEEDS: sum(types.values()) - said, Family.WORDS: said}
 
 
 def _countries(at: Stamp, filter: EventFilter) -> dict[str, int]:

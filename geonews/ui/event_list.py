@@ -12,9 +12,9 @@ import numpy as np
 import streamlit as st
 
 from geonews.layers.columns import UNDATED
-from geonews.ui import data, take_away
+from geonews.ui import data, in_view, stack, take_away
 from geonews.ui.card import day_range
-from geonews.webmap import country_names, family_of, plain_text, type_label
+from geonews.webmap import country_names, family_of, place_on_map, plain_text, type_label
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,8 +32,6 @@ Row = Mapping[str, Any]
 PAGE_ROWS = 30
 #: Characters of a sentence that four lines hold.
 EVIDENCE_CHARS = 160
-#: Heights of the list in pixels, alone and under a card.
-TALL, SHORT = 640, 340
 
 #: In which order the rows come; of equals the latest first.
 ORDERS = {
@@ -59,7 +57,7 @@ def render(rows: NDArray[np.intp], view: NewsView, choice: Choice, stamp: Stamp)
     """
     state = st.session_state
     most = state.setdefault("list_rows", PAGE_ROWS)
-    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    left, middle, right = st.columns([1.25, 1.15, 0.8], vertical_alignment="center")
     order = left.selectbox(
         "Order",
         list(ORDERS),
@@ -68,6 +66,8 @@ def render(rows: NDArray[np.intp], view: NewsView, choice: Choice, stamp: Stamp)
         label_visibility="collapsed",
         help="Of all events that the filters leave, not only of those that are listed so far.",
     )
+    with middle:
+        in_view.switch()
     right.download_button(
         "CSV",
         data=lambda: take_away.build(stamp[0], "events", "csv", choice.filter),
@@ -94,13 +94,12 @@ def render(rows: NDArray[np.intp], view: NewsView, choice: Choice, stamp: Stamp)
         data={
             "rows": [row_data(row, theme) for row in shown],
             "chosen": choice.event,
-            "height": SHORT if choice.event else TALL,
         },
         on_event_change=_picked,
     )
     if len(rows) > len(shown):
-        said, more = st.columns([3, 1], vertical_alignment="center")
-        said.caption(f"{len(shown):,} of {len(rows):,} events; narrow the filters, or take all away.")
+        said, more = st.columns([3, 2], vertical_alignment="center")
+        said.caption(f"{len(shown):,} of {len(rows):,} events")
         more.button(
             "Show more", key="list_more", on_click=_more, width="stretch", help=f"{PAGE_ROWS} more in this order."
         )
@@ -142,6 +141,7 @@ def row_data(row: Row, theme: str) -> dict[str, Any]:
         "head": _headline(row),
         "times": int(row["n_reports"] or 1),
         "words": plain_text(row["evidence"], EVIDENCE_CHARS),
+        "at": place_on_map(row),
     }
 
 
@@ -172,4 +172,4 @@ def _more() -> None:
 def _picked() -> None:
     chosen = (st.session_state.get(KEY) or {}).get("event")
     if isinstance(chosen, str):
-        st.session_state["event"] = chosen[:200]
+        stack.show_event(chosen[:200])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,10 +10,24 @@ from typing import Any
 import streamlit as st
 
 from geonews.model import Status
-from geonews.store import EventFilter, Role
-from geonews.ui.address import DEFAULT_STATUSES
+from geonews.store import EventFilter, Family, Role
+from geonews.ui import stack
+from geonews.ui.address import BOTH, DEFAULT_FAMILY, DEFAULT_STATUSES
 
-__all__ = ["Facets", "chosen_filter", "dates", "day", "hold", "panel", "seed"]
+__all__ = [
+    "Facets",
+    "chosen_filter",
+    "clear",
+    "day",
+    "hold",
+    "kinds",
+    "panel",
+    "seed",
+    "show_run",
+    "switch_family",
+    "take_off",
+    "words",
+]
 
 ROLE_LABELS = {
     Role.ANY: "anywhere in the event",
@@ -28,6 +42,7 @@ STATUS_LABELS = {
     Status.DENIED: "Denied",
     Status.HYPOTHETICAL: "Hypothetical",
 }
+FAMILY_LABELS = {Family.DEEDS.value: "Deeds", Family.WORDS.value: "Words", BOTH: "Both"}
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 #: Session keys of the widgets, and what each holds when the filter is open.
@@ -37,7 +52,9 @@ OPEN: Mapping[str, Any] = {
     "f_to": None,
     "f_country": [],
     "f_role": Role.ANY,
+    "f_family": DEFAULT_FAMILY.value,
     "f_type": [],
+    "f_without": [],
     "f_mode": [],
     "f_status": list(DEFAULT_STATUSES),
     "f_source": [],
@@ -45,6 +62,7 @@ OPEN: Mapping[str, Any] = {
     "f_open": False,
     "f_once": True,
     "f_no_copies": False,
+    "f_run": None,
 }
 
 
@@ -56,6 +74,7 @@ class Facets:
     types: Mapping[str, int] = field(default_factory=dict)
     modes: Mapping[str, int] = field(default_factory=dict)
     statuses: Mapping[str, int] = field(default_factory=dict)
+    families: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -65,11 +84,14 @@ def seed(chosen: EventFilter) -> None:
     state["f_text"] = chosen.text or ""
     state["f_from"], state["f_to"] = (_bounded(day) for day in (chosen.date_from, chosen.date_to))
     state["f_country"], state["f_role"] = list(chosen.countries), chosen.role
+    state["f_family"] = BOTH if chosen.family is None else chosen.family.value
     state["f_type"], state["f_mode"] = list(chosen.types), list(chosen.modes)
+    state["f_without"] = list(chosen.without_types)
     state["f_status"], state["f_source"] = list(chosen.statuses), list(chosen.sources)
     state["f_confidence"] = chosen.min_confidence or 0.0
     state["f_open"] = chosen.open_intervals
     state["f_once"], state["f_no_copies"] = chosen.once, chosen.no_copies
+    state["f_run"] = chosen.run
 
 
 def chosen_filter() -> EventFilter:
@@ -83,7 +105,9 @@ def chosen_filter() -> EventFilter:
         date_to=end,
         countries=tuple(value["f_country"]),
         role=value["f_role"] or Role.ANY,
+        family=None if value["f_family"] == BOTH else Family(value["f_family"] or DEFAULT_FAMILY),
         types=tuple(value["f_type"]),
+        without_types=tuple(value["f_without"]),
         modes=tuple(value["f_mode"]),
         statuses=tuple(value["f_status"]) or DEFAULT_STATUSES,
         text=value["f_text"].strip()[:200] or None,
@@ -92,6 +116,7 @@ def chosen_filter() -> EventFilter:
         open_intervals=bool(value["f_open"]),
         once=bool(value["f_once"]),
         no_copies=bool(value["f_no_copies"]),
+        run=value["f_run"],
     )
 
 
@@ -102,6 +127,7 @@ def hold() -> None:
     """
     for key, default in OPEN.items():
         st.session_state[key] = st.session_state.get(key, default)
+    st.session_state["f_family"] = st.session_state["f_family"] or DEFAULT_FAMILY.value  # one of them is always on
 
 
 def panel(facets: Facets, *, country_name: Callable[[str], str], type_name: Callable[[str], str]) -> None:
@@ -115,13 +141,6 @@ def panel(facets: Facets, *, country_name: Callable[[str], str], type_name: Call
         Names for people of an ISO 3166-1 alpha-3 code, of a type or mode of the ontology.
     """
     state = st.session_state
-    st.text_input(
-        "Words",
-        key="f_text",
-        placeholder="border, “Friendship Bridge” …",
-        max_chars=200,
-        help="All words must occur in the sentence behind the event, or in its article. Put phrases in quotes.",
-    )
     _many(
         "Countries", "f_country", facets.countries, country_name, "Any country, choose what it is to the event below."
     )
@@ -136,6 +155,7 @@ def panel(facets: Facets, *, country_name: Callable[[str], str], type_name: Call
     _many("Event types", "f_type", facets.types, type_name, "Types of the event ontology.")
     if state["f_type"] or state["f_mode"]:
         _many("Modes", "f_mode", facets.modes, type_name, "How it happened, within the chosen types.")
+    _dates()
     st.pills(
         "Status",
         [s.value for s in Status],
@@ -172,14 +192,47 @@ def panel(facets: Facets, *, country_name: Callable[[str], str], type_name: Call
             help="“By Saturday” has no begin: it counts at its end, or with this on the whole time before. What has no "
             "end counts at its begin.",
         )
-    st.button("Clear all filters", on_click=_clear, width="stretch", icon=":material/filter_alt_off:",
+    st.button("Clear all filters", on_click=clear, width="stretch", icon=":material/filter_alt_off:",
               help="Shows everything that has happened again.")  # fmt: skip
 
 
-def dates() -> None:
-    """Draw the fields of the first and the last day, beside the days that they narrow."""
-    for column, label, key in zip(st.columns(2), ("From", "To"), ("f_from", "f_to"), strict=True):
-        column.date_input(
+def kinds(facets: Facets) -> None:
+    """Draw the first choice: what was done, what was said, or both."""
+    st.segmented_control(
+        "Deeds or words",
+        list(FAMILY_LABELS),
+        key="f_family",
+        format_func=lambda name: f"{FAMILY_LABELS[name]} {facets.families.get(name, 0):,}" if name != BOTH else "Both",
+        label_visibility="collapsed",
+        help="Deeds: what was done, from crossings to elections. Words: talks, pledges, demands, refusals, accusations "
+        "and threats.",
+    )
+
+
+def switch_family(types: Iterable[str]) -> None:
+    """Leave out some types that are shown, or show them again: a press on the map's legend."""
+    state, given = st.session_state, set(types)
+    off = set(state.get("f_without") or [])
+    state["f_without"] = sorted(off - given if given & off else off | given)
+
+
+def words() -> None:
+    """Draw the search box."""
+    st.text_input(
+        "Words",
+        key="f_text",
+        placeholder="Search words, “a phrase” …",
+        max_chars=200,
+        label_visibility="collapsed",
+        icon=":material/search:",
+        help="All words must occur in the sentence behind the event, or in its article. Put phrases in quotes.",
+    )
+
+
+def _dates() -> None:
+    """Draw the fields of the first and the last day; the days under the map show what they narrow."""
+    for label, key in (("From", "f_from"), ("To", "f_to")):
+        st.date_input(
             label,
             value=None,
             key=key,
@@ -203,9 +256,28 @@ def _many(label: str, key: str, numbers: Mapping[str, int], name: Callable[[str]
     )
 
 
-def _clear() -> None:
+def clear() -> None:
+    """Take every filter off."""
     for key, value in OPEN.items():
         st.session_state[key] = list(value) if isinstance(value, list) else value
+
+
+def show_run(number: int) -> None:
+    """Show what one addition brought, all of it: deeds and words, what happened and what is planned."""
+    clear()
+    stack.show_list(None)
+    st.session_state["f_run"] = number
+    st.session_state["f_family"], st.session_state["f_status"] = BOTH, [status.value for status in Status]
+
+
+def take_off(key: str, value: Any) -> None:
+    """Take one value off the filter that a widget holds, or with None all that it holds."""
+    usual = OPEN[key]
+    if value is not None:
+        gone = value if isinstance(value, tuple) else (value,)
+        st.session_state[key] = [one for one in st.session_state.get(key, []) if one not in gone]
+    else:
+        st.session_state[key] = list(usual) if isinstance(usual, list) else usual
 
 
 def day(text: object) -> date | None:

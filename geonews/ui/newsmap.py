@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geonews.ui import data, filters, spot, turns, views
+from geonews.ui import data, filters, in_view, spot, stack, step, take_away, turns, views
+from geonews.ui.saying import said
 
 if TYPE_CHECKING:
     from geonews.ui.address import Choice
@@ -31,7 +33,7 @@ def render(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
     """
     from streamlit_folium import st_folium
 
-    from geonews.webmap import base_map, state_group
+    from geonews.webmap import base_map, families, state_group
 
     shown = turns.of_session(st.session_state)
     key = views.register(choice.filter, stamp).key
@@ -43,7 +45,12 @@ def render(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
         "bounds": data.news_view(stamp, choice.filter).bounds if first else None,
         "theme": "dark" if st.context.theme.type == "dark" else "light",
         "chosen": _chosen(stamp, choice.event),
-        "pair": choice.pair if st.session_state.get("panel") == "crossings" else None,
+        "follow": bool(st.session_state.get(in_view.ONLY)),
+        "off": [number for number, one in enumerate(families()) if set(one.types) & set(choice.filter.without_types)],
+        "scope": _scope(choice),
+        "pair": choice.pair if st.session_state.get(stack.PANEL) == "crossings" else None,
+        "taken": stack.top() == "export",
+        "about": said(choice.filter).replace("_", " "),  # of what follows an underscore nothing is compared
         "picking": spot.is_asked(choice.event),
         "picked": spot.picked(choice.event),
     }
@@ -80,16 +87,19 @@ def _tiles(chosen: AppSettings) -> Tiles | None:
     )
 
 
+def _scope(choice: Choice) -> str:
+    """Return a short word for the countries and words that are chosen: with another one the map fits its view."""
+    chosen = choice.filter
+    said = repr((sorted(chosen.countries), chosen.role.value if chosen.countries else "", chosen.text))
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
 def _chosen(stamp: Stamp, event_id: str | None) -> dict[str, Any] | None:
     """Return where the chosen event stands, so that its mark, or the pile or area that holds it, is picked out."""
-    from geonews.webmap.features import area_key
+    from geonews.webmap import place_on_map
 
     found = data.events(stamp, [event_id]) if event_id else []
-    if not found:
-        return None
-    row = found[0]
-    where = {"x": row["lon"], "y": row["lat"]} if row["geo_precision"] == 1 else {}
-    return {"id": event_id, "area": area_key(row), **where}
+    return {"id": event_id, **place_on_map(found[0])} if found else None
 
 
 def _clicked(choice: Choice, stamp: Stamp) -> None:
@@ -103,15 +113,40 @@ def _clicked(choice: Choice, stamp: Stamp) -> None:
     state["last_click"] = click
     if "at" in what:
         spot.take(choice.event, str(what["at"]))
-    elif "from" in what:
+        return
+    if "from" in what:
         state["f_from"], state["f_to"] = (filters.day(what.get(end)) for end in ("from", "to"))
-    elif "event" in what:
-        state["event"], state["narrowed"] = str(what["event"]), None
-    else:
-        state["event"], state["narrowed"] = None, {key: str(value)[:200] for key, value in what.items()}
-        from geonews.webmap.clicked import rows_of
+        return
+    if "view" in what:
+        in_view.take(str(what["view"]))
+        return
+    key = views.register(choice.filter, stamp).key
+    if "hash" in what:
+        state[take_away.HASH] = str(what["hash"])[:300]
+        return
+    if "step" in what:
+        step.take(str(what["step"]), key)
+        return
+    if "family" in what:
+        from geonews.webmap import families
 
-        view = data.news_view(stamp, choice.filter)
-        rows = rows_of(view, state["narrowed"])
-        if len(rows) == 1:
-            state["event"], state["narrowed"] = str(view.columns.event_id[rows[0]]), None
+        number = str(what["family"])
+        if number.isdecimal() and int(number) < len(families()):
+            filters.switch_family(families()[int(number)].types)
+        return
+    from geonews.webmap.clicked import rows_of
+
+    view = step.shown(stamp, choice.filter, key)
+    if "event" in what:
+        event_id, listed = str(what["event"]), state.get("narrowed")
+        if listed and event_id not in view.columns.event_id[rows_of(view, listed)]:
+            state["narrowed"] = None  # the list of a ring stays while one of its events is looked at
+        stack.show_event(event_id)
+        return
+    narrowed = {key: str(value)[:200] for key, value in what.items()}
+    rows = rows_of(view, narrowed)
+    if len(rows) == 1:
+        state["narrowed"] = None
+        stack.show_event(str(view.columns.event_id[rows[0]]))
+    else:
+        stack.show_list(narrowed)

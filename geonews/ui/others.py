@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from geonews.ui import merging
+from geonews.ui import merging, stack
 from geonews.ui.card import STATUS_LABELS, day_range, people
 from geonews.webmap import country_names, html_text, plain_text
 
@@ -99,4 +99,4 @@ def _said(row: Row, what: str) -> str:
 
 
 def _open(event_id: str) -> None:
-    st.session_state["event"] = event_id
+    stack.show_event(event_id)

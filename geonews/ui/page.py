@@ -1,4 +1,4 @@
-"""The page: filters at the side; masthead, map with its days and list on one screen; further panels below."""
+"""The page: one screen of a bar, the map with its days, and a drawer; the filters at its side."""
 
 from __future__ import annotations
 
@@ -7,24 +7,18 @@ from pathlib import Path
 import streamlit as st
 
 from geonews.errors import GeonewsError
-from geonews.ui import address, data, filters, identity
+from geonews.ui import address, data, filters, identity, stack
 from geonews.ui.settings import AppSettings, settings
 
 __all__ = ["render"]
 
 ICON = Path(__file__).with_name("icon.svg")
 
-PANELS = {
-    "crossings": "Crossings",
-    "reader": "Articles",
-    "add": "Add news",
-    "export": "Take away",
-}
-
 
 def render() -> None:
     """Draw the page of one session."""
-    st.set_page_config(page_title="geonews — a map of the news", page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_title="geonews — a map of the news", page_icon=str(ICON), layout="wide",
+                       initial_sidebar_state="collapsed")  # fmt: skip
     _style()
     try:
         chosen = identity.admitted(settings())
@@ -38,13 +32,14 @@ def render() -> None:
 
 
 def _style() -> None:
-    st.html(f"<style>{Path(__file__).with_name('style.css').read_text(encoding='utf-8')}</style>")
+    sheets = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("style.css", "screen.css"))
+    st.html(f"<style>{''.join(sheets)}</style>")
 
 
 def _render(chosen: AppSettings) -> None:
     from geonews.ui import opening
 
-    with st.container():  # always there, so that the map keeps its place in the page when this is filled or emptied
+    with st.container(key="gn_opening"):  # always there, so that the map keeps its place when this is filled or emptied
         if not opening.ready(chosen):
             return
     opened = _sync_address()
@@ -58,67 +53,43 @@ def _render(chosen: AppSettings) -> None:
     )
     _publish(choice, opened)
 
-    from geonews.ui import masthead, newsmap, turns
+    from geonews.ui import masthead, newsmap, step, turns, views
 
-    # The numbers' room is there from the start, so that nothing moves when it fills. A changed map is painted before
-    # the rest is begun; only on a session's first visit do the numbers come before it.
+    # Every pane is there from the start, so that nothing moves when it fills. A changed map is painted before the
+    # rest is begun; only on a session's first visit do the numbers come before it.
     filters.hold()
-    head = st.container()
+    with st.container(key="gn_screen"):
+        with st.container(key="gn_bar", horizontal=True):
+            # By keyboard search comes first; the style sheet shows the name and the counts before it.
+            tools, head = st.container(key="gn_tools"), st.container(key="gn_head")
+        # The drawer comes before the map, whose marks are many: by keyboard the list is near.
+        side, middle = st.container(key="gn_drawer"), st.container(key="gn_map")
     first = turns.STATE_KEY not in st.session_state
-    view = data.news_view(stamp, choice.filter)
+    key = views.register(choice.filter, stamp).key
+    view = step.shown(stamp, choice.filter, key)
     if first:
         with head:
-            masthead.render(view, data.reports(stamp, choice.filter))
-    left, right = st.columns([1.35, 1], gap="small")
-    with left:
+            masthead.render(view, step.reports(stamp, choice.filter, key))
+    with middle:
         newsmap.render(chosen, choice, stamp)
     if not first:
         with head:
-            masthead.render(view, data.reports(stamp, choice.filter))
-    st.sidebar.html('<h2 class="gn-side">Filters</h2>')
-    with left:
-        filters.dates()
+            masthead.render(view, step.reports(stamp, choice.filter, key))
 
-    from geonews.ui import beside
-
-    with right:
-        beside.render(chosen, view, choice, stamp)
-
-    from geonews.ui import online
+    from geonews.ui import bar, drawer, online, tour
     from geonews.webmap.palette import type_label
 
+    facets = data.facets(stamp, choice.filter)
+    with tools:
+        bar.render(choice.filter, facets, country_name=_country_name, type_name=type_label)
+        tour.render()
+    with side:
+        drawer.render(chosen, view, choice, stamp)
     with st.sidebar:
-        filters.panel(data.facets(stamp, choice.filter), country_name=_country_name, type_name=type_label)
+        st.html('<h2 class="gn-side">Filters</h2>')
+        filters.panel(facets, country_name=_country_name, type_name=type_label)
         online.switch(chosen)
         identity.switch()
-    _panels(chosen, choice, stamp)
-
-
-def _panels(chosen: AppSettings, choice: address.Choice, stamp: data.Stamp) -> None:
-    """Draw the one panel below that is open; the others cost nothing. The tour lies over the page."""
-    from geonews.ui import tour
-
-    tour.render()
-    with st.container(key="gn_panels"):
-        opened = st.segmented_control(
-            "More", list(PANELS), format_func=PANELS.__getitem__, key="panel", label_visibility="collapsed"
-        )
-    if opened == "crossings":
-        from geonews.ui import crossings
-
-        crossings.render(choice, stamp)
-    elif opened == "reader":
-        from geonews.ui import reader
-
-        reader.render(choice, stamp)
-    elif opened == "add":
-        from geonews.ui import add_news
-
-        add_news.render(chosen)
-    elif opened == "export":
-        from geonews.ui import take_away
-
-        take_away.render(chosen, choice)
 
 
 def _country_name(code: str) -> str:
@@ -136,7 +107,7 @@ def _sync_address() -> dict[str, list[str]]:
         filters.seed(choice.filter)
         state["event"], state["article"], state["pair"] = choice.event, choice.article, choice.pair
         if choice.pair:
-            state["panel"] = "crossings"
+            state[stack.PANEL] = "crossings"
         state["seen_address"] = params
         state["narrowed"] = None
     return params

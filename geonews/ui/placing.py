@@ -9,19 +9,21 @@ from typing import Any
 import streamlit as st
 
 from geonews.gazetteer import Gazetteer
-from geonews.model import Place, precision_of
+from geonews.model import Candidate, MatchType, Place, precision_of
 from geonews.store import alpha3
-from geonews.ui import spot
+from geonews.ui import data, spot
 from geonews.ui.naming import described
 from geonews.ui.settings import settings
 from geonews.webmap import markdown_text, plain_text
 
-__all__ = ["inputs", "place_values", "spot_values"]
+__all__ = ["inputs", "nearness", "other_places", "place_values", "spot_values"]
 
 Row = Mapping[str, Any]
 
 #: Candidates that a search offers, and towns around a spot.
-MOST_FOUND = 12
+MOST_FOUND, MOST_LOOKED_UP = 12, 60
+#: Most other places of the article that are offered.
+MOST_OTHERS = 12
 MOST_AROUND = 5
 MOST_NEAR = 60
 
@@ -40,7 +42,8 @@ def inputs(event: Row, rivals: Sequence[Row]) -> dict[str, Any] | None:
         key=f"search {event_id}",
         max_chars=80,
         placeholder="a place’s name",
-        help="Left empty, the list below holds what the name in the text may mean.",
+        help="Left empty, the list below holds the other places of the sentence and the article, and what the name in "
+        "the text may mean.",
     ).strip()
     written = f"position {event_id}"
     st.text_input(
@@ -64,7 +67,8 @@ def inputs(event: Row, rivals: Sequence[Row]) -> dict[str, Any] | None:
         args=() if spot.is_asked(event_id) else (event_id,),
         help="The next click on the map says where it happened.",
     )
-    found = _search(name) if name else list(rivals)
+    others = other_places(event, data.reader(settings().store).mentions(event["doc_id"]))
+    found = _search(name, [event, *others]) if name else [*others, *rivals]
     if not found:
         st.text("No such name in the gazetteer: try another spelling." if name else "The name has no rivals.")
         return None
@@ -164,14 +168,60 @@ def _choose(key: str, labels: Sequence[str], index: int | None) -> int | None:
 
 
 def _label(row: Row) -> str:
-    """Return a candidate with its division and country, what it is, and its probability if it has one."""
+    """Return a candidate with its division and country, what it is, its probability or where it is named."""
     score = f" · {row['score']:.2f}" if row.get("score") is not None else ""
-    return described(row) + score
+    note = f" · {row['note']}" if row.get("note") else ""
+    return described(row) + score + note
 
 
-def _search(name: str) -> list[Row]:
+def other_places(event: Row, mentions: Sequence[Row]) -> list[Row]:
+    """Return the places that the sentence names besides the event's own, then those of the rest of the article.
+
+    Parameters
+    ----------
+    event
+        With ``geonameid``, ``char_start`` and ``char_end``.
+    mentions
+        Of the article, see ``Store.mentions``.
+    """
+    first, last = event["char_start"] or 0, event["char_end"] or 0
+    known = [m for m in mentions if m["place_id"] is not None and m["lon"] is not None]
+    inside = [m for m in known if first <= m["char_start"] < last]
+    found: dict[int, Row] = {}
+    for mention in [*inside, *known]:
+        if mention["geonameid"] is None or mention["geonameid"] != event["geonameid"]:
+            where = "in the sentence" if first <= mention["char_start"] < last else "in the article"
+            found.setdefault(mention["place_id"], {**mention, "score": None, "note": where})
+    return list(found.values())[:MOST_OTHERS]
+
+
+def _search(name: str, near: Sequence[Row]) -> list[Row]:
+    """Return the gazetteer's places of a name: those of exactly this name first, the nearest to what is near."""
     with Gazetteer.open(settings().config) as gazetteer:
-        return [_row(candidate.place) for candidate in gazetteer.candidates(name, limit=MOST_FOUND, fuzzy=True)]
+        found = gazetteer.candidates(name, limit=MOST_LOOKED_UP, fuzzy=True)
+    anchors = [(float(row["lon"]), float(row["lat"])) for row in near if row.get("lon") is not None]
+    places = sorted(found, key=lambda one: nearness(one, anchors))[:MOST_FOUND]
+    return [_row(candidate.place) for candidate in places]
+
+
+def nearness(found: Candidate, anchors: Sequence[tuple[float, float]]) -> tuple[bool, float]:
+    """Order what a search finds: names that are only alike come last, each kind by its distance from the anchors.
+
+    Parameters
+    ----------
+    anchors
+        Lon and lat of the places that the article names, WGS84 degrees; without any all are equally near.
+    """
+    place = found.place
+    away = (_degrees(place.lon, place.lat, lon, lat) for lon, lat in anchors)
+    return found.match is MatchType.FUZZY, round(min(away, default=0.0))
+
+
+def _degrees(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
+    """Return the angle between two points in degrees."""
+    one, other = math.radians(lat), math.radians(other_lat)
+    cosine = math.sin(one) * math.sin(other) + math.cos(one) * math.cos(other) * math.cos(math.radians(lon - other_lon))
+    return math.degrees(math.acos(max(-1.0, min(1.0, cosine))))
 
 
 def _row(place: Place) -> Row:

@@ -90,7 +90,7 @@ def frame_policy(tiles_url: str = "") -> str:
             "connect-src": f"'self' data: blob: {_origin(tiles_url)}",
             "frame-ancestors": "'self'",
             "form-action": "'none'",
-            "base-uri": "'none'",
+            "base-uri": "'self'",  # a picture of the map names its style sheets against their own addresses
             "object-src": "'none'",
         }
     )

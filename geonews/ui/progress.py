@@ -6,11 +6,21 @@ import time
 
 import streamlit as st
 
-from geonews.ui import runs
+from geonews.ui import filters, runs
 from geonews.ui.runs import Run
 from geonews.webmap import html_text, markdown_text, plain_text
 
-__all__ = ["duration", "in_words", "latest", "outcome", "show", "show_in_passing", "show_others"]
+__all__ = [
+    "brought",
+    "duration",
+    "in_words",
+    "latest",
+    "outcome",
+    "show",
+    "show_brought",
+    "show_in_passing",
+    "show_others",
+]
 
 #: Seconds between two looks at a run, and between two renewals of the page while events come in.
 LOOK_SECONDS = 1.0
@@ -144,6 +154,7 @@ def _tell(run: Run) -> None:
     stopped = run.state == "stopped"
     show = st.warning if stopped or (run.summary or {}).get("failures") else st.success
     show(outcome(run), icon=":material/stop_circle:" if stopped else ":material/task_alt:")
+    show_brought(run, "brought")
     _failures(run)
 
 
@@ -157,11 +168,30 @@ def outcome(run: Run) -> str:
     added, near = figures["stored"] + figures["near_copies"] + figures["revised"], figures["near_copies"]
     copies = f" ({near:,} near-cop{'y' if near == 1 else 'ies'} of earlier ones)" if near else ""
     left_out = f", {figures['left_out']} files of other kinds left out" if figures["left_out"] else ""
+    only = figures.get("toponyms_only", 0)
+    places = f", {only:,} of them read for places only because they are not in English" if only else ""
     words = (
-        f"{markdown_text(run.what)}: {added:,} added{copies}, {counted(figures['events'], 'event')}, "
+        f"{markdown_text(run.what)}: {added:,} added{copies}{places}, {counted(figures['events'], 'event')}, "
         f"{figures['unchanged']} known before, {figures['failures']} failed{left_out}."
     )
     return f"Stopped. {words} Add the same again to go on from there." if run.state == "stopped" else words
+
+
+def brought(run: Run | None) -> str | None:
+    """Return what a run brought, ``9 new: 6 happened, 3 planned``, None where that is nothing."""
+    if run is None or run.number is None or not run.brought:
+        return None
+    parts = [f"{count:,} {status}" for status, count in run.brought.items()]
+    return f"{sum(run.brought.values()):,} new: {', '.join(parts)}"
+
+
+def show_brought(run: Run | None, key: str) -> None:
+    """Draw a button that shows what a run brought, where it is not shown already."""
+    words = brought(run)
+    if run is None or words is None or st.session_state.get("f_run") == run.number:
+        return
+    st.button(f"{words} · show", key=key, icon=":material/new_releases:", on_click=filters.show_run, args=(run.number,),
+              help="Filters to what this addition brought; its chip takes that off again.")  # fmt: skip
 
 
 def _failures(run: Run) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from geonews.ui import data, others
+from geonews.ui import data, others, stack
 from geonews.ui.address import Choice
 from geonews.ui.data import Stamp
 from geonews.ui.naming import described
@@ -74,19 +74,21 @@ def render(choice: Choice, stamp: Stamp) -> None:
         if copies:
             st.html(others.copies_html(copies))
         _small_map(mentions)
-        st.markdown("**Events in this article**")
-        for row in events:
-            st.button(
-                markdown_text(f"{type_label(row['event_type'])}: {plain_text(row['evidence'], 80)}"),
-                key=f"read {row['event_id']}",
-                on_click=_choose,
-                args=(row["event_id"],),
-                width="stretch",
-                help="Opens its evidence card.",
-            )
-        unresolved = sorted({plain_text(m["text"], 40) for m in mentions if m["place_id"] is None})
-        if unresolved:
-            st.text("Names without a place: " + ", ".join(unresolved))
+        with st.expander(f"Events in this article · {len(events):,}"):
+            if not heads[doc_id].get("events_coded", True):
+                st.caption("It is not in English: its places are read, its events are not.")
+            for row in events:
+                st.button(
+                    markdown_text(f"{type_label(row['event_type'])}: {plain_text(row['evidence'], 80)}"),
+                    key=f"read {row['event_id']}",
+                    on_click=_choose,
+                    args=(row["event_id"],),
+                    width="stretch",
+                    help="Opens its evidence card.",
+                )
+            unresolved = sorted({plain_text(m["text"], 40) for m in mentions if m["place_id"] is None})
+            if unresolved:
+                st.text("Names without a place: " + ", ".join(unresolved))
 
 
 def _list_older() -> None:
@@ -232,4 +234,4 @@ def _head(row: Row) -> str:
 
 
 def _choose(event_id: str) -> None:
-    st.session_state["event"] = event_id
+    stack.show_event(event_id)

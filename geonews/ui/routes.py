@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -49,9 +50,12 @@ def routes(base: str = "") -> list[Route]:
         Route(f"{prefix}/assets/{{name:path}}", _asset),
         Route(f"{prefix}/land/{{version}}", _land),
         Route(f"{prefix}/lines/{{version}}", _lines),
+        Route(f"{prefix}/waters/{{version}}", _waters),
+        Route(f"{prefix}/names/{{version}}", _names),
         Route(f"{prefix}/drawn/{{session}}/{{key}}", _drawn, methods=["POST"]),
         Route(f"{prefix}/places/{{key}}", _answer(_places)),
         Route(f"{prefix}/days/{{key}}", _answer(_days)),
+        Route(f"{prefix}/compare/{{key}}", _answer(_compare)),
         *(Route(f"{prefix}/{name}/{{key}}", _answer(_shown(give))) for name, give in of_views.items()),
     ]
 
@@ -87,6 +91,21 @@ def _lines(request: Request) -> Response:
     from geonews.webmap.borderlines import lines_json
 
     return Response(lines_json(), media_type=JSON, headers=FOR_GOOD)
+
+
+def _waters(request: Request) -> Response:
+    from geonews.webmap.ground import waters_json
+
+    return Response(waters_json(), media_type=JSON, headers=FOR_GOOD)
+
+
+def _names(request: Request) -> Response:
+    from geonews.webmap.ground import names_json
+
+    try:
+        return Response(names_json(*_zoom_and_box(request)), media_type=JSON, headers=FOR_GOOD)
+    except ValueError as error:
+        return Response(str(error), status_code=400, headers=NEVER)
 
 
 def _answer(give: Callable[[views.View, Request], bytes]) -> Callable[[Request], Response]:
@@ -178,7 +197,24 @@ def _places(view: views.View, request: Request) -> bytes:
 
 
 def _days(view: views.View, request: Request) -> bytes:
-    return _dumped(data.days(view.stamp, view.filter))
+    return _dumped(data.days(view.stamp, view.filter, "whole" in request.query_params))
+
+
+def _compare(view: views.View, request: Request) -> bytes:
+    """Answer with the numbers of the filter's own days, and of the days that the request names."""
+    first, last = (_day(request.query_params.get(name, "")) for name in ("from", "to"))
+    if first > last:
+        raise ValueError("expected from before to")
+    other = replace(view.filter, date_from=first, date_to=last)
+    totals = [json.loads(data.news_view(view.stamp, filter).overlay_json)["totals"] for filter in (view.filter, other)]
+    return _dumped([{"all": one["all"], "families": one["families"]} for one in totals])
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError as error:
+        raise ValueError("expected from and to as YYYY-MM-DD") from error
 
 
 def _dumped(value: Any) -> bytes:

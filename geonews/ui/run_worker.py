@@ -24,9 +24,9 @@ from typing import Any, TextIO
 from geonews import ingest
 from geonews.config import Config, load_config
 from geonews.errors import GeonewsError
-from geonews.model import Article, Failure
+from geonews.model import Article, Failure, Status
 from geonews.pipeline import Pipeline, Progress
-from geonews.store import Store
+from geonews.store import EventFilter, Store
 
 __all__ = ["Ahead", "main", "named_by_reader"]
 
@@ -131,7 +131,12 @@ def _news(request: Mapping[str, Any], config: Config) -> News:
     if "text" in request:
         day = date.fromisoformat(request["day"]) if request.get("day") else None
         return ingest.read_pasted(
-            request["text"], config, id=request["id"], title=request.get("title"), published=day, source="pasted"
+            request["text"],
+            config,
+            id=request["id"],
+            title=request.get("title"),
+            published=day,
+            source=request.get("outlet") or "pasted",
         )
     folder = request.get("folder")
     news = ingest.read(request["inputs"], config)
@@ -144,8 +149,11 @@ def _run(request: Mapping[str, Any], stop: threading.Event, say: Callable[[Mappi
     with closing(ahead), Pipeline.open(config) as pipeline, Store.open(Path(request["store"])) as store:
         pipeline.guarded = True
         say({"kind": "ready"})
+        number: int | None = None
 
         def progress(step: Progress) -> None:
+            nonlocal number
+            number = store.run_number() or number
             failed = None if step.failure is None or step.failure.is_left_out else step.failure
             say(
                 {
@@ -162,7 +170,17 @@ def _run(request: Mapping[str, Any], stop: threading.Event, say: Callable[[Mappi
             )
 
         summary = pipeline.ingest_articles(iter(ahead), store, progress=progress, batch_seconds=RESULTS_EVERY_SECONDS)
-    say({"kind": "done", "summary": summary.as_record()})
+        brought = {} if number is None else _brought(store, number)
+    say({"kind": "done", "summary": summary.as_record(), "number": number, "brought": brought})
+
+
+def _brought(store: Store, number: int) -> dict[str, int]:
+    """Return how many events a run brought, by status."""
+    found = {
+        status.value: store.count_events(EventFilter(run=number, statuses=(status.value,), once=True))
+        for status in Status
+    }
+    return {status: count for status, count in found.items() if count}
 
 
 def main(requests: TextIO, answers: TextIO) -> None:

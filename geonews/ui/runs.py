@@ -54,6 +54,8 @@ class Run:
         Name, stage and reason.
     summary
         The pipeline's figures once it is done.
+    number, brought
+        The store's number of the run, and how many events it brought, by status; None where it changed nothing.
     error
         Why it failed as a whole.
     ended
@@ -73,6 +75,8 @@ class Run:
     latest: deque[tuple[str, int]] = field(default_factory=lambda: deque(maxlen=RESULTS_KEPT))
     failed: list[tuple[str, str, str]] = field(default_factory=list)
     summary: Mapping[str, Any] | None = None
+    number: int | None = None
+    brought: Mapping[str, int] = field(default_factory=dict)
     error: str | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
     ended: float | None = None
@@ -259,6 +263,7 @@ def _take(run: Run, answer: Mapping[str, Any]) -> bool:
             setattr(run, name, answer[name])
     elif answer["kind"] == "done":
         run.summary = answer["summary"]
+        run.number, run.brought = answer["number"], answer["brought"]
         run.state = "stopped" if run.stopping.is_set() else "done"
     else:
         run.error, run.state = answer["message"], "failed"

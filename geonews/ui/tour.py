@@ -25,20 +25,20 @@ class Step:
 STEPS: Sequence[Step] = (
     Step(
         title="What you see, in numbers",
-        text="Events, articles and countries that the filters leave, and their days. What names no place that could "
-        "be found is counted here and listed, never drawn.",
+        text="How many events stand on the map, and how many name no place that could be found: a click lists them. "
+        "Events, articles, countries and days stand at the head of the list.",
         part="numbers",
     ),
     Step(
         title="Narrow it down",
-        text="Words, days, countries, kinds of event. Every choice says how many events it would leave. On a phone the "
-        "filters are behind » at the top. The address of the page keeps them all: send it on.",
+        text="Search words; deeds or words; countries, kinds, days behind ». Every choice says how many events it "
+        "would leave, and what is on stands in the bar: a click takes it off. The address keeps it all: send it on.",
         part="filters",
     ),
     Step(
         title="The map",
-        text="A dot is one event, a ring several: click it to zoom in. Dashed outlines are known no closer than that "
-        "area, hollow marks have not happened. Layers, borders and colours are at its corners, the days below it.",
+        text="A dot is one event, a ring several: click it to zoom in. A dashed number is known no closer than its "
+        "area, hollow marks have not happened. A click on a colour below leaves its kind out; under it the days play.",
         part="map",
     ),
     Step(

@@ -2,6 +2,7 @@
 
 from geonews.webmap.basemap import country_names, province_name
 from geonews.webmap.escaping import html_text, markdown_text, plain_text, script_json
+from geonews.webmap.features import place_on_map
 from geonews.webmap.folium_map import ATTRIBUTION, Tiles, base_map, state_group
 from geonews.webmap.palette import Family, families, family_index, family_of, type_label
 from geonews.webmap.standalone import standalone
@@ -17,6 +18,7 @@ __all__ = [
     "family_of",
     "html_text",
     "markdown_text",
+    "place_on_map",
     "plain_text",
     "province_name",
     "script_json",

@@ -36,6 +36,7 @@ SCRIPTS = (
     "geonews-panel.js",
     "geonews-days.js",
     "geonews-picking.js",
+    "geonews-linking.js",
     "geonews-picture.js",
     "geonews-map.js",
 )

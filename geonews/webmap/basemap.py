@@ -56,9 +56,9 @@ def land_json() -> bytes:
 
 @cache
 def land_version() -> str:
-    """Return a short hash of land and lines, for addresses that browsers may keep for good."""
+    """Return a short hash of land, lines, waters and names, for addresses that browsers may keep for good."""
     folder = data_dir() / "boundaries"
-    names = ("countries_50m.parquet", "borders.parquet", "disputed.parquet")
+    names = ("countries_50m.parquet", "borders.parquet", "disputed.parquet", "waters.parquet", "towns.parquet")
     sizes = "".join(f"{name}{(folder / name).stat().st_size}" for name in names)
     return hashlib.sha256(f"{sizes}{TOLERANCE_DEGREES}".encode()).hexdigest()[:12]
 

@@ -15,7 +15,7 @@ from geonews.webmap.escaping import plain_text
 from geonews.webmap.flows import STATUSES
 from geonews.webmap.palette import family_index, type_label
 
-__all__ = ["area_key", "days", "event_feature", "outline"]
+__all__ = ["area_key", "days", "event_feature", "outline", "place_on_map"]
 
 Row = Mapping[str, Any]
 
@@ -36,6 +36,8 @@ def event_feature(row: Row) -> dict[str, Any]:
         "w": plain_text(", ".join(dict.fromkeys(str(v) for v in (row["place"], country) if v)), 80),
         "d": days(row["date_start"], row["date_end"]),
     }
+    if row.get("confidence") is not None:
+        feature["u"] = round(float(row["confidence"]), 2)
     if row["geo_precision"] == 1 and row["lon"] is not None and row["lat"] is not None:
         feature |= {"x": round(float(row["lon"]), 5), "y": round(float(row["lat"]), 5)}
     return feature
@@ -63,6 +65,12 @@ def area_key(row: Row) -> str | None:
     if country and admin1 and row["geo_precision"] == 2 and (country, admin1) in layers.Outlines.load().provinces:
         return f"{country}.{admin1}"
     return country or None
+
+
+def place_on_map(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return where a row of events stands: ``x``, ``y`` (WGS84 degrees) of a town, and the key of its ``area``."""
+    point = {"x": row["lon"], "y": row["lat"]} if row["geo_precision"] == 1 and row["lon"] is not None else {}
+    return {"area": area_key(row), **point}
 
 
 def outline(key: str, shares: Mapping[int, int]) -> dict[str, Any] | None:

@@ -74,7 +74,7 @@ class NewsState(MacroElement):
 def map_options() -> dict[str, Any]:
     """Return what the layers must know before any data: families with labels and colours, classes, viewpoints."""
     return {
-        "families": [{"label": f.label, "colours": [f.light, f.dark]} for f in families()],
+        "families": [{"label": f.label, "colours": [f.light, f.dark], "switchable": bool(f.types)} for f in families()],
         "scale": scale(),
         "viewpoints": viewpoints(),
     }
@@ -131,7 +131,10 @@ def state_group(state: Mapping[str, Any]) -> folium.FeatureGroup:
     state
         ``key`` of the server's view, ``session`` (by which the map's requests name its session), ``theme`` (light or
         dark), ``bounds`` (west, south, east, north of what is drawn, for a map that has no view yet) or None,
-        ``chosen`` (``id``, ``x``, ``y``) or None, ``pair`` (``AFG-TJK``, origin first) or None, ``picking``
+        ``off`` (numbers of the families that are left out), ``follow`` (whether the map is to tell when its view
+        changes), ``chosen`` (``id``, ``x``, ``y``) or None, ``scope`` (a word that changes with what
+        the view is to be fitted to), ``taken`` (whether the map is to tell its view and layers, see ``About.start``),
+        ``about`` (what is shown, in words), ``pair`` (``AFG-TJK``, origin first) or None, ``picking``
         (whether the next click names a spot), ``picked`` (its lon, lat) or None.
     """
     group = folium.FeatureGroup(name="news", control=False)

@@ -181,6 +181,16 @@ class NewsView:
         outlined = sum(int(area["n"]) for area in self.outlines)
         return len(self.rows) - self._pointed - int(self._counts[ALONG_BORDER].sum()) - outlined
 
+    @cached_property
+    def is_drawn(self) -> NDArray[np.bool_]:
+        """Whether each of the rows is on the map: as a point, along a border or in an outline."""
+        known, shown = self._placement, np.zeros(FIRST_AREA + len(self._placement.areas), dtype=bool)
+        shown[[POINT, ALONG_BORDER]] = True
+        for area in self.outlines:
+            shown[FIRST_AREA + known.areas.index(area["k"])] = True
+        drawn: NDArray[np.bool_] = shown[self._of(known.area)]
+        return drawn
+
     @property
     def _pointed(self) -> int:
         return int(self._counts[POINT].sum())

@@ -40,6 +40,12 @@ def _palette() -> dict[str, Any]:
 
 
 @cache
+def _labels() -> dict[str, str]:
+    found = tomllib.loads(Path(__file__).with_name("labels.toml").read_text(encoding="utf-8"))
+    return {**found["modes"], **found["types"]}
+
+
+@cache
 def _index() -> dict[str, int]:
     return {name: number for number, family in enumerate(families()) for name in family.types}
 
@@ -61,9 +67,9 @@ def family_of(event_type: str) -> Family:
 
 
 def type_label(event_type: str) -> str:
-    """Return an event type as people write it.
+    """Return an event type, or a mode, as people say it; see ``labels.toml``.
 
-    >>> type_label("BORDER_CROSSING")
-    'Border crossing'
+    >>> type_label("BORDER_CROSSING"), type_label("REJECT"), type_label("heavy-weapons")
+    ('Border crossing', 'Refused', 'Shelling')
     """
-    return event_type.replace("_", " ").capitalize()
+    return _labels().get(event_type) or event_type.replace("_", " ").replace("-", " ").capitalize()

@@ -14,6 +14,7 @@ from typing import IO, Any
 from geonews.errors import ExportError
 from geonews.store import EventFilter, Store
 from geonews.webmap import assets
+from geonews.webmap.about import METHOD, About, sources_of
 from geonews.webmap.basemap import land_json
 from geonews.webmap.borderlines import lines_json
 from geonews.webmap.escaping import plain_text, script_json
@@ -51,7 +52,12 @@ new Response(unpacked).json().then((news) => geonews.page(map, news.options, new
 
 
 def standalone(
-    store: Store, target: str | Path | IO[str], filter: EventFilter | None = None, *, title: str = "geonews"
+    store: Store,
+    target: str | Path | IO[str],
+    filter: EventFilter | None = None,
+    *,
+    title: str = "geonews",
+    about: About | None = None,
 ) -> int:
     """Write the filtered events as one HTML page.
 
@@ -65,6 +71,8 @@ def standalone(
         Which events; None is all.
     title
         Of the page.
+    about
+        What the page says of itself; None says its title, how many events there are, its sources and the method.
 
     Returns
     -------
@@ -78,7 +86,15 @@ def standalone(
     """
     events = list(store.events(filter))
     taken_open = filter is not None and filter.open_intervals
-    text = page(events, store.crossings(filter), store.places(filter), title=title, open_intervals=taken_open)
+    told = about or About(
+        title=title,
+        lines=[
+            f"{len(events):,} event{'' if len(events) == 1 else 's'}",
+            f"Sources: {sources_of(row['publisher'] for row in events)}",
+            METHOD,
+        ],
+    )
+    text = page(events, store.crossings(filter), store.places(filter), about=told, open_intervals=taken_open)
     if not isinstance(target, str | Path):
         target.write(text)
         return len(events)
@@ -96,12 +112,13 @@ def page(
     crossings: Iterable[Mapping[str, Any]],
     places: Iterable[Mapping[str, Any]],
     *,
-    title: str = "geonews",
+    about: About | None = None,
     open_intervals: bool = False,
 ) -> str:
     """Return the page of rows of the store's events, crossings and places; see ``EventFilter`` for open intervals."""
     data = _data(events, crossings, places) | {"open": open_intervals}
-    options = {**map_options(), "attribution": ATTRIBUTION}
+    about = about or About()
+    options = {**map_options(), "attribution": ATTRIBUTION, "about": about.as_options()}
     ground = {"land": land_json(), "lines": lines_json()}
     parts = "".join(f',"{name}":{text.decode()}' for name, text in ground.items())
     body = script_json({"options": options, "data": data})
@@ -110,7 +127,7 @@ def page(
     scripts = "\n".join(f"<script>{assets.inline_script(name)}</script>" for name in names)
     styles = "\n".join(map(assets.browser_text, assets.STYLES))
     return PAGE.format(
-        title=html.escape(plain_text(title, 200)),
+        title=html.escape(plain_text(about.title, 200)),
         styles=_without_urls(styles),
         data=base64.b64encode(gzip.compress(body.encode(), 9, mtime=0)).decode(),
         scripts=scripts,

@@ -257,3 +257,47 @@ def test_a_length_of_time_is_no_day_beside_a_date() -> None:
     text = "They shut the post in September 2023 for nine days. On Saturday, over the weekend, it opened."
     assert days(when(text, "in September 2023", "nine days")[0]) == ("2023-09-01", "2023-09-30")
     assert days(when(text, "the weekend", "On Saturday")[0]) == ("2024-03-09", "2024-03-09")
+
+
+NEWS = (
+    "Fire in Goma\n\nA market burned. Police came. The mayor wept. A school had burned, too. "
+    "Police said on Sunday that {}."
+)
+
+
+def undated(text: str, trigger: str, status: str = "happened") -> When:
+    page = story(text)
+    return Calendar(page.words, page.sentences, PUBLISHED).undated([page.span(trigger).first], status)
+
+
+def test_news_without_a_day_is_of_the_day_of_publication() -> None:
+    found = undated(NEWS, "market")
+    assert (days(found), found.basis, found.precision) == (("2024-03-12", "2024-03-12"), "published", 1)
+
+
+def test_what_is_told_further_down_happened_by_then() -> None:
+    found = undated(NEWS, "school")
+    assert (days(found), found.basis, found.precision) == ((None, "2024-03-12"), "published", 3)
+
+
+def test_what_is_reported_happened_by_the_day_of_the_report() -> None:
+    found = undated(NEWS.format("a bridge had fallen"), "bridge")
+    assert (days(found), found.basis) == ((None, "2024-03-10"), "context")
+    found = undated("State media on Saturday reported that a block collapsed in Aleppo.", "collapsed")
+    assert (days(found), found.basis, found.text) == (("2024-03-09", "2024-03-09"), "context", "Saturday")
+    found = undated("Police said on Sunday that a block collapsed, on Monday or before.", "collapsed")
+    assert found.basis == "published"
+
+
+def test_what_is_planned_without_a_day_lies_ahead_wherever_it_is_told() -> None:
+    assert days(undated(NEWS, "school", "planned")) == ("2024-03-12", None)
+
+
+def test_a_much_less_probable_date_is_none_even_if_it_comes_first() -> None:
+    page = story("It was reported on Saturday that he was stabbed on Friday, March 8.")
+    spans = [page.span("on Saturday", score=0.65), page.span("on Friday, March 8", score=0.96)]
+    found, score = Calendar(page.words, page.sentences, PUBLISHED).when(spans, "happened")
+    assert (days(found), score) == (("2024-03-08", "2024-03-08"), 0.96)
+    alike = [page.span("on Saturday", score=0.93), page.span("on Friday, March 8", score=0.96)]
+    found, _ = Calendar(page.words, page.sentences, PUBLISHED).when(alike, "happened")
+    assert days(found) == ("2024-03-09", "2024-03-09")

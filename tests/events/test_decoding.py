@@ -118,9 +118,16 @@ def test_a_mark_is_no_trigger() -> None:
 
 
 def test_the_mode_is_one_of_the_type() -> None:
-    heads = {"mode": {("PROTEST", "strike"): SURE, ("ATTACK", "explosives"): 1.0}}
+    heads = {"mode": {("PROTEST", "strike"): SURE, ("ATTACK", "explosives"): 4.0}}
     _, found = read({"killed": ("ATTACK", SURE), "said": ("ACCUSE", SURE)}, **heads)
     assert [m.mode for m in found.mentions] == ["explosives", None]
+
+
+def test_a_mode_that_is_likelier_wrong_is_left_open() -> None:
+    _, found = read({"killed": ("ATTACK", SURE)}, mode={("ATTACK", "explosives"): 1.0, ("ATTACK", "firearms"): 0.9})
+    assert [m.mode for m in found.mentions] == [None]
+    _, found = read({"killed": ("BORDER_CROSSING", SURE)}, mode={("BORDER_CROSSING", "return"): 0.5})
+    assert [m.mode for m in found.mentions] == ["return"]  # the direction of a way rests on it
 
 
 def test_the_status_with_its_probability() -> None:

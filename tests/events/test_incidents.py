@@ -7,7 +7,7 @@ import pytest
 from events.handmade import reading, story
 
 from geonews.events.grounding.tolls import count_of
-from geonews.events.incidents import Incident, incidents
+from geonews.events.incidents import Incident, headlines_folded, incidents, numbers_shared_out
 from geonews.events.reader.decoding import Mention, Reading, RoleSpan
 
 TEXT = (
@@ -157,3 +157,49 @@ def test_joining_loses_neither_a_toll_nor_a_place() -> None:
     assert [t and t.count.min for t in tolls] == [9, 30]
     told: list[RoleSpan] = [s for m in mentions for spans in m.roles.values() for s in spans]
     assert {(s.first, s.last) for s in told} == {(s.first, s.last) for spans in roles.values() for s in spans}
+
+
+STABBED = story("Minister stabbed\n\nA man attacked the minister in Pandeglang on Thursday. Police held two men.")
+
+
+def akin(one: str, other: str) -> bool:
+    return {one, other} <= {"ATTACK", "CRIME"}
+
+
+def test_a_headline_of_a_type_akin_is_what_the_lead_tells() -> None:
+    mentions = [STABBED.mention("stabbed", "CRIME", mode="kill"), STABBED.mention("attacked", mode="melee")]
+    found = headlines_folded(incidents(reading(mentions, {}), apart=together), akin)
+    assert heads(found) == [[m.word for m in mentions]]
+    assert {m.type for m in found[0].mentions} == {"ATTACK"}
+    assert (found[0].mode, found[0].head.word) == ("melee", mentions[1].word)
+
+
+def test_a_headline_of_another_type_stays() -> None:
+    mentions = [STABBED.mention("stabbed", "CRIME"), STABBED.mention("held", "ARREST")]
+    assert len(headlines_folded(incidents(reading(mentions, {}), apart=together), akin)) == 2
+
+
+def test_what_the_story_tells_too_is_no_mere_headline() -> None:
+    mentions = [
+        STABBED.mention("stabbed", "CRIME"), STABBED.mention("held", "CRIME"), STABBED.mention("attacked"),
+    ]  # fmt: skip
+    found = incidents(reading(mentions, {(0, 1): 0.9}), apart=together)
+    assert len(headlines_folded(found, akin)) == len(found) == 2
+
+
+FIRES = story("A fire killed three in Badalona. Two were hurt there. A fire in La Llagosta killed another man.")
+
+
+def test_a_number_belongs_to_what_is_told_in_its_sentence() -> None:
+    one = FIRES.mention("fire", "ACCIDENT", roles=FIRES.roles(killed="three", injured="Two"))
+    below = FIRES.mention("hurt", "ACCIDENT", roles=FIRES.roles(injured="Two"))
+    other = FIRES.mention("fire", "ACCIDENT", 2, roles=FIRES.roles(killed=["three", "another man"], injured="Two"))
+    found = numbers_shared_out([Incident((one, below)), Incident((other,))], FIRES.words.sentence)
+    assert [{r: len(s) for r, s in i.roles().items()} for i in found] == [{"killed": 1, "injured": 1}, {"killed": 1}]
+
+
+def test_a_number_that_no_sentence_of_its_own_tells_is_kept() -> None:
+    one = FIRES.mention("fire", "ACCIDENT", roles=FIRES.roles(killed="three", injured="Two"))
+    other = FIRES.mention("fire", "CRIME", 2, roles=FIRES.roles(killed="three"))
+    found = numbers_shared_out([Incident((one,)), Incident((other,))], FIRES.words.sentence)
+    assert [sorted(i.roles()) for i in found] == [["injured", "killed"], ["killed"]]

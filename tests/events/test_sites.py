@@ -259,3 +259,95 @@ def test_a_capital_that_is_pointed_to(geography: Any, text: str, span: str, capi
 def test_what_a_text_is_about(geography: Any, text: str, country: str | None) -> None:
     found = story(text).gazette(geography, []).about()
     assert (found.locus.country if found else None) == country
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("The town was bombed in an operation supported by Russia.", None),
+        ("Jets of Russia bombed it.", None),
+        ("It was bombed in northern Syria.", "SYR"),
+        ("It was bombed across much of Syria.", "SYR"),
+        ("Shells fell near the Syria border.", "SYR"),
+    ],
+)
+def test_of_what_kills_only_a_country_where_something_is_said_to_be(
+    geography: Any, text: str, country: str | None
+) -> None:
+    gazette = story(text).gazette(geography)
+    found = gazette.beside(0, strictly=True)
+    assert (found and found.locus.country) == country
+    loose = gazette.beside(0)
+    assert loose is not None and loose.locus.country in ("RUS", "SYR")
+
+
+def test_what_is_named_far_below_is_not_what_a_text_is_about(geography: Any) -> None:
+    top = "It rained. It snowed. It hailed. It blew."
+    assert story(f"{top} Mali called. Mali agreed.").gazette(geography).scene() is None
+    assert story(f"{top} Mali called. Mali agreed.").gazette(geography).about() is None
+    assert story(f"Mali waits. {top} Mali called. Mali agreed.").gazette(geography).scene() is not None
+
+
+def test_the_finer_of_two_divisions(geography: Any, gazetteer: Any) -> None:
+    text = "Thieves broke in. England woke to the news from Oxfordshire."
+    england, oxfordshire = 6269131, 2640726
+    assert gazetteer.place(oxfordshire).feature_code.startswith("ADM2")
+    found = site(
+        text, {"England": england, "Oxfordshire": oxfordshire}, "England", "Oxfordshire",
+        geography=geography, gazetteer=gazetteer,
+    )  # fmt: skip
+    assert found is not None and found.locus.place is not None and found.locus.place.name == "Oxfordshire"
+
+
+@pytest.mark.parametrize(("text", "known"), [("Harvard data show cases.", False), ("Cases rose at Harvard.", True)])
+def test_a_body_is_no_place_unless_something_is_there(geography: Any, gazetteer: Any, text: str, known: bool) -> None:
+    (university,) = [p for p in gazetteer.places("Harvard University") if p.feature_code == "UNIV"][:1]
+    page = story(text, {"Harvard": "ORG"})
+    found = page.gazette(geography, [page.resolved("Harvard", university)]).site([page.span("Harvard")])
+    place = found.locus.place if found is not None else None
+    assert (place is not None and place.place_id == university.place_id) is known
+
+
+CHITTAGONG, CALIFORNIA = 1205733, 5332921
+
+
+@pytest.mark.parametrize(("score", "placed"), [(0.6, False), (0.95, True)])
+def test_a_name_that_alone_and_unsurely_lies_abroad_is_not_placed(
+    geography: Any, gazetteer: Any, score: float, placed: bool
+) -> None:
+    page = story("A fire broke out in Chittagong, Bangladesh. In Bhera Market it killed nine. Chittagong mourned.")
+    resolutions = [
+        page.resolved("Chittagong", gazetteer.place(CHITTAGONG)),
+        page.resolved("Bangladesh", gazetteer.country("BD").place),
+        page.resolved("Bhera", gazetteer.places("Bhera")[0], score=score),
+        page.resolved("Chittagong", gazetteer.place(CHITTAGONG), nth=2),
+    ]
+    found = page.gazette(geography, resolutions).site([page.span("Bhera")])
+    assert found is not None
+    assert (found.locus.place is not None, found.locus.country) == (placed, "PAK" if placed else None)
+
+
+def test_a_text_of_one_division_is_at_home_there(geography: Any, gazetteer: Any) -> None:
+    text = "Inmate stabbed in California. It was in Corcoran, California. The judge waits."
+    page = story(text)
+    places = [
+        page.resolved("California", gazetteer.place(CALIFORNIA)),
+        page.resolved("California", gazetteer.place(CALIFORNIA), nth=2),
+    ]
+    found = page.gazette(geography, places).home_division("USA")
+    assert found is not None and found.locus.place is not None
+    assert (found.locus.place.place_id, found.basis) == (CALIFORNIA, "context")
+    assert page.gazette(geography, places[:1]).home_division("USA") is None  # one name is no home
+    assert page.gazette(geography, places).home_division("MEX") is None
+
+
+def test_who_is_called_after_a_division_is_there(geography: Any, gazetteer: Any) -> None:
+    page = story("The senate of California outlawed it. Nevada and California differ.")
+    places = [page.resolved("California", gazetteer.place(CALIFORNIA), nth=n) for n in (1, 2)]
+    places.append(page.resolved("Nevada", gazetteer.place(5509151)))
+    gazette = page.gazette(geography, places)
+    senate = page.span("The senate of California")
+    found = gazette.division(senate.first, senate.last)
+    assert found is not None and found.locus.place is not None and found.locus.place.place_id == CALIFORNIA
+    both = page.span("Nevada and California")
+    assert gazette.division(both.first, both.last) is None

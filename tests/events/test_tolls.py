@@ -9,7 +9,7 @@ from events.handmade import Story, story
 
 from geonews.events.grounding.dates import Calendar
 from geonews.events.grounding.numbers import quantities, unit_of
-from geonews.events.grounding.tolls import Told, count_of
+from geonews.events.grounding.tolls import Told, count_of, victims_of
 
 Range = tuple[int | None, int | None]
 
@@ -313,3 +313,30 @@ def test_what_is_no_count(text: str) -> None:
 def test_a_unit_is_that_of_the_noun_and_not_of_what_it_is_in() -> None:
     assert unit_of(" migrants in two boats") == "people"
     assert unit_of(" of families") == "families"
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "number"),
+    [
+        ("Two dogs were injured.", "Two", None),
+        ("Two dogs were injured.", "Two dogs", None),
+        ("Lions killed three goats.", "three goats", None),
+        ("The crash wrecked nine cars.", "nine cars", None),
+        ("Two men were injured.", "Two", 2),
+        ("Two were injured.", "Two", 2),
+        ("It killed nine people.", "nine", 9),
+        ("It killed nine families.", "nine families", 9),
+        ("Lions killed Leon van Biljon.", "Leon van Biljon", 1),
+    ],
+)
+def test_a_toll_is_of_people(text: str, span: str, number: int | None) -> None:
+    page = story(text, {"Leon van Biljon": "PERSON"} if "Leon" in text else None)
+    found = victims_of(page.words, [page.span(span)], [])
+    assert (found and (found.count.min, found.count.max)) == (None if number is None else (number, number))
+
+
+@pytest.mark.parametrize("text", ["He faced 18 counts of fraud.", "Bail was 100,000 lari.", "They paid 500 dirhams."])
+def test_charges_and_money_are_no_counts(text: str) -> None:
+    page = story(text)
+    figure = next(w for w in page.words.words if w[:1].isdigit())
+    assert count_of(page.words, [page.span(figure)], []) is None

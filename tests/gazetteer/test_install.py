@@ -278,3 +278,35 @@ def test_alternate_names_in_other_scripts_are_left_out(tmp_path):
     path = tmp_path / "alternateNamesV2.txt"
     path.write_text(name_row(1, 5, "fa", "کابل") + name_row(2, 5, "", "Kabura"), encoding="utf-8")
     assert [n.name for n in alternate_names(path, Broken())] == ["Kabura"]
+
+
+def test_countries_by_a_list(config, tmp_path):
+    from geonews.gazetteer.install_countries import install_countries, would_add
+
+    home = tmp_path / "dumps"
+    home.mkdir()
+    pack(home / "AF.zip", "".join(ROWS))
+    pack(home / "TJ.zip", row(2001, "Ishkoshim", 36.7, 71.6, country="TJ"))
+    foreseen = would_add(["AF", "TJ"], config, home=str(home))
+    assert [(told["country"], told["places"], told["new"], told["known_now"]) for told in foreseen] == [
+        ("AF", 3, 2, 2),
+        ("TJ", 1, 1, 0),
+    ]
+    assert info(config)["kind"] == "shipped"
+    told = install_countries(["AF", "TJ"], config, home=str(home))
+    assert told["rows"] == 4 and told["countries"] == ["AF", "TJ"] and info(config)["kind"] == "installed"
+    with Gazetteer.open(config) as gazetteer:
+        assert gazetteer.has_name("Ishkoshim") and gazetteer.has_name("Qala Naw Zavareh")
+    assert [told["new"] for told in would_add(["AF", "TJ"], config, home=str(home))] == [0, 0]
+
+
+def test_what_is_a_list_of_countries(tmp_path, monkeypatch):
+    from geonews.gazetteer.install_countries import countries_of
+
+    assert countries_of("AF TJ") == ["AF", "TJ"] and countries_of("afg, tj AF") == ["AF", "TJ"]
+    assert countries_of("AF.zip") is None and countries_of("https://dumps.example/AF.zip") is None
+    with pytest.raises(ConfigError, match="'XQ'"):
+        countries_of("AF XQ")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "AF").write_text("a file")
+    assert countries_of("AF") is None

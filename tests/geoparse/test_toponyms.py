@@ -185,3 +185,28 @@ def test_what_is_called_after_a_place_is_no_person(text: str) -> None:
     given = [word for word in ("Houston", "Israel", "Alexandria") if word in tokens.words]
     first = tokens.words.index(given[0])
     assert not is_no_place(tokens, first, first + 1, lambda name: False)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The attacker, identified as Sudesh Amman, 20, was shot. Amman had been released a week ago.", "Amman"),
+        ("The attacker was named as Karim Homs. Homs, who was 20, had scrawled his goals in a notepad.", "Homs"),
+        ("Judge Ellen Lancaster heard the case. Lancaster asked for more evidence.", "Lancaster"),
+        ("The minister, Peter Hull, resigned on Monday. Hull said that he was tired.", "Hull"),
+    ],
+)
+def test_a_persons_surname_is_no_place(read: Read, text: str, name: str) -> None:
+    assert name not in {r.toponym.text for r in read(text) if r.place is not None}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Sudesh Amman flew home on Sunday. A bomb went off in Amman on Monday; Amman was quiet later.", "Amman"),
+        ("Jack London was born in 1876. Shops in London closed early, and London slept.", "London"),
+        ("President Ali Homs spoke. Fighting reached the outskirts of Homs, Syria, on Friday.", "Homs"),
+    ],
+)
+def test_a_place_that_a_person_is_called_like_stays_one(read: Read, text: str, name: str) -> None:
+    assert name in {r.toponym.text for r in read(text) if r.place is not None}

@@ -7,11 +7,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hostile import CONFIG, JPEG, failure_of, packed_bomb
+from hostile import CONFIG, JPEG, failure_of, packed_bomb, write
 from ingest_builders import STORY
 from test_office import OFFICE, rewritten, word, workbook
 
+from geonews import ingest
 from geonews.config import Config
+from geonews.model import Failure
 
 pytestmark = pytest.mark.usefixtures("in_a_folder_of_its_own")
 
@@ -133,3 +135,16 @@ def test_a_scan_without_text() -> None:
 def test_a_packed_mailbox_that_is_cut_off() -> None:
     bomb = packed_bomb(1, start=b"From a@b Mon Mar 11 10:00:00 2024\nSubject: x\n\n" + STORY.encode())
     assert "whole mailbox" in failure_of("a.mbox.gz", bomb[: len(bomb) // 2], Config()).error
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit"), [("odt", "<text:p/>"), ("ods", "<table:table-row/>"), ("odt", "<text:span>")]
+)
+def test_what_the_library_refuses_for_its_own_safety(kind: str, unit: str) -> None:
+    """Much of the same packs to a two-hundredth; tags nest a thousand deep."""
+    end = "</office:text>" if kind == "odt" else "</table:table>"
+    times = 1_600_000 // len(unit) if unit.endswith("/>") else 1_200
+    more = unit * times + unit.replace("<", "</") * (0 if unit.endswith("/>") else times)
+    data = rewritten(good(kind), "content.xml", lambda xml: xml.replace(end, more + end, 1))
+    found = list(ingest.read([write(f"a.{kind}", data)], CONFIG))
+    assert found and all(isinstance(item, Failure) and "expected an OD" in item.error for item in found)

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from ingest_builders import FRENCH, STORY, page, parquet, pdf, rss, rss_item, warc, warc_record
+from ingest_builders import DUTCH, STORY, page, parquet, pdf, rss, rss_item, warc, warc_record
 
 from geonews import ingest
 from geonews.config import Config
@@ -86,8 +86,17 @@ def test_a_few_accents_are_western(tmp_path: Path, name: str) -> None:
 def test_a_text_of_many_foreign_letters_is_named_by_its_language(tmp_path: Path) -> None:
     russian = "Правительство сообщило во вторник, что переход откроется на следующей неделе. " * 5
     (tmp_path / "a.txt").write_bytes(russian.encode("cp1251"))
-    (failure,) = read(tmp_path / "a.txt")
-    assert isinstance(failure, Failure) and "Russian (ru)" in failure.error
+    (article,) = read(tmp_path / "a.txt")
+    assert isinstance(article, Article) and article.language == "ru" and article.text == russian
+
+
+def test_a_language_whose_places_are_read_is_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Le gouvernement a annoncé mardi que le poste frontière rouvrira la semaine prochaine, après que les deux pays "
+        "ont signé un accord sur le commerce et la pêche dans le fleuve."
+    )
+    (article,) = read(tmp_path / "a.txt")
+    assert isinstance(article, Article) and article.language == "fr"
 
 
 def test_line_ends_become_newlines(tmp_path: Path) -> None:
@@ -322,11 +331,11 @@ def test_a_file_of_no_known_kind_is_misuse(tmp_path: Path) -> None:
 
 
 def test_languages_are_named_and_skipped(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(FRENCH)
+    (tmp_path / "a.txt").write_text(DUTCH)
     (failure,) = read(tmp_path / "a.txt")
     assert isinstance(failure, Failure)
     assert failure.stage == "language"
-    assert "French (fr)" in failure.error
+    assert "Dutch (nl)" in failure.error
 
 
 def test_a_pasted_text_tells_its_own_title_and_day() -> None:
@@ -339,7 +348,7 @@ def test_a_pasted_text_tells_its_own_title_and_day() -> None:
     (dated,) = ingest.read_pasted(text, CONFIG, title="Mine", published=date(2022, 1, 2))
     assert isinstance(dated, Article)
     assert (dated.title, dated.published) == ("Mine", datetime(2022, 1, 2, tzinfo=UTC))
-    (failure,) = ingest.read_pasted(FRENCH, CONFIG)
+    (failure,) = ingest.read_pasted(DUTCH, CONFIG)
     assert isinstance(failure, Failure) and failure.stage == "language"
 
 

@@ -22,7 +22,8 @@ WORLD = (-180.0, -85.0, 180.0, 85.0)
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with Store.create(tmp_path_factory.mktemp("columns") / "news.gpkg", codes=codes) as made:
         made.add(border_news())
-        made.add(strait_news())
+        with made.run(code_version="1", model="m", gazetteer="g"):
+            made.add(strait_news())
         made.add(border_news("a2", source="Second Wire"))
         with made._writing() as connection:
             connection.execute("INSERT INTO near_copies (doc_id, copy_of, memory) VALUES ('a2', 'a1', '')")
@@ -49,6 +50,8 @@ def columns(store: Store) -> EventColumns:
         {"countries": ("TJK",), "role": Role.DESTINATION, "date_from": date(2021, 7, 6)},
         {"countries": ("AFG",), "role": Role.ACTOR},
         {"types": ("CLASH",), "min_confidence": 0.7},
+        {"family": "deeds", "without_types": ("CLASH",)},
+        {"family": "words", "once": True},
         {"modes": ("flee", "sea")},
         {"statuses": ("planned",)},
         {"sources": ("Second Wire",)},
@@ -62,6 +65,8 @@ def columns(store: Store) -> EventColumns:
         {"once": True, "sources": ("Second Wire",)},
         {"no_copies": True},
         {"no_copies": True, "text": "hunters"},
+        {"run": 1},
+        {"run": 99},
     ],
 )
 def test_columns_and_store_agree(store: Store, columns: EventColumns, choice: dict[str, Any]) -> None:

@@ -22,9 +22,9 @@ TEXT = (
     "A bomb killed 12 people in Kabul on Monday."
 )
 DAY = "2023-05-08"
-FRENCH = (
-    "Le gouvernement a annoncé mardi que le poste frontière rouvrira la semaine prochaine, après que les deux pays "
-    "ont signé un accord sur le commerce et la pêche dans le fleuve."
+DUTCH = (
+    "De veerpont die de twee oevers van de rivier verbindt, heeft dinsdag na een onderbreking van drie weken de dienst "
+    "hervat, meldde de havenmeester. Ongeveer vierhonderd mensen staken al over voordat het donker werd, zei hij."
 )
 
 
@@ -60,7 +60,7 @@ def test_the_day_may_be_said_in_any_way(reading: geonews.Reading, day: Any) -> N
     ("text", "published", "told"),
     [
         ("", None, "expected the text of an article"),
-        (FRENCH, None, r"French \(fr\)"),
+        (DUTCH, None, r"Dutch \(nl\)"),
         (TEXT, "yesterday", "'yesterday'"),
         (TEXT, "2923-01-01", "in the future"),
         (12, None, "'int'"),
@@ -145,7 +145,7 @@ def test_many_come_as_they_are_asked_for() -> None:
     def endless() -> Iterator[Any]:
         for number in range(10**9):
             taken.append(number)
-            text = FRENCH if number % 16 == 3 else f"{TEXT} Item {number}."
+            text = DUTCH if number % 16 == 3 else f"{TEXT} Item {number}."
             yield {"text": text, "published": DAY, "doc_id": number}
 
     stream = geonews.parse_many(endless(), events=False)
@@ -165,7 +165,7 @@ def test_items_of_no_kind_that_is_read_are_named(item: Any, told: str) -> None:
 
 def test_a_column_keeps_its_index() -> None:
     table = pd.DataFrame(
-        {"text": [TEXT, None, FRENCH, "A bomb killed 12 people in Kabul on Monday."], "day": [DAY, DAY, None, DAY]},
+        {"text": [TEXT, None, DUTCH, "A bomb killed 12 people in Kabul on Monday."], "day": [DAY, DAY, None, DAY]},
         index=pd.Index(["a", "b", "c", "c"], name="key"),
     )
     with pytest.warns(UserWarning, match=r"2 of 4 rows were not read \(row 'b'"):
@@ -181,7 +181,7 @@ def test_a_column_keeps_its_index() -> None:
 
 def test_files_are_read_or_named(tmp_path: Any) -> None:
     (tmp_path / "one.txt").write_text(TEXT, encoding="utf-8")
-    (tmp_path / "two.txt").write_text(FRENCH, encoding="utf-8")
+    (tmp_path / "two.txt").write_text(DUTCH, encoding="utf-8")
     readings = geonews.read(tmp_path)
     assert repr(readings).startswith("<Readings: 1 article, 2 events")
     assert len(readings) == 1 and readings[0].article.text == TEXT and len(readings[:0]) == 0

@@ -136,6 +136,17 @@ def test_a_file_whose_rows_are_all_other_articles_revises_nothing(store: Store, 
     assert sorted(texts(store)) == sorted([VOTE, FLOOD.replace("two", "three")])
 
 
+def test_a_text_that_was_revised_away_is_met_again_in_another_file_without_its_head(
+    store: Store, tmp_path: Path
+) -> None:
+    url = "https://gazette.example/1"
+    head = {"doc_id": "x", "url": url, "title": "Ferry", "published": "2022-03-01"}
+    first = lines(tmp_path / "a.jsonl", {**head, "text": STORY})
+    second = lines(tmp_path / "b.jsonl", {"doc_id": "x", "text": STORY}, {"url": url, "text": FLOOD})
+    assert figures(taken(store, first, second)[0]) == {"stored": 1, "unchanged": 1, "revised": 1}
+    assert figures(taken(store, first, second)[0]) == {"unchanged": 3}
+
+
 def test_standard_input_has_no_name_that_comes_again(store: Store) -> None:
     for text in (FLOOD, VOTE):
         rows = io.BytesIO(json.dumps({"doc_id": 1, "text": text}).encode())

@@ -76,7 +76,7 @@ def another_store(path: Path) -> None:
 CHANGES: dict[str, Callable[[Path], object]] = {"nothing": Path.unlink, "another file": another_store}
 
 
-@pytest.mark.parametrize("found", ["nothing"])
+@pytest.mark.parametrize("found", CHANGES)
 def test_a_store_that_is_taken_away_under_an_ingest_is_told_and_not_made_anew(tmp_path: Path, found: str) -> None:
     path = tmp_path / "news.gpkg"
     process = start(path)
@@ -88,7 +88,13 @@ def test_a_store_that_is_taken_away_under_an_ingest_is_told_and_not_made_anew(tm
     told = says(process)
     assert told.startswith("told expected the store") and f"found {found}" in told
     assert process.wait(60) == 2
-    assert not path.exists()
+    log = Path(f"{path}-wal")
+    assert not log.exists() or not log.stat().st_size  # it went into its own file, wherever that is now
+    assert path.exists() == (found != "nothing")
+    if path.exists():  # the other file is as it was put there: nothing of the old one's log got into it
+        with Store.open(path, read_only=True) as store:
+            assert store.counts()["articles"] == 0
+        assert check(path).findings == ()
 
 
 @pytest.mark.parametrize("found", CHANGES)
@@ -152,3 +158,64 @@ def test_two_commands_that_make_one_store_at_once_both_succeed(tmp_path: Path, c
     assert [json.loads(out)["read"] for out, _ in said] == [4, 4]
     with Store.open(path) as store:
         assert store.counts()["articles"] == 8
+
+
+def killed_ingest(path: Path) -> None:
+    """Leave a store with an article in its log only."""
+    process = start(path)
+    tell(process, "go")
+    tell(process, story(0))
+    assert says(process) == "1"
+    process.kill()
+    process.wait(60)
+    assert Path(f"{path}-wal").stat().st_size
+
+
+@pytest.mark.parametrize("open_it", [Store.open, Store.open_or_create, check], ids=["open", "create", "check"])
+def test_a_store_that_was_replaced_beside_an_old_log_is_told_and_left_as_it_is(
+    tmp_path: Path, open_it: Callable[[Path], object]
+) -> None:
+    path = tmp_path / "news.gpkg"
+    killed_ingest(path)
+    mine = tmp_path / "mine.gpkg"
+    path.rename(mine)
+    another_store(path)
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="the store was replaced"):
+        open_it(path)
+    assert path.read_bytes() == before
+    mine.replace(path)  # what is put back has lost nothing
+    with Store.open(path) as store:
+        assert [article.text for article in store.stored_articles()] == [story(0)]
+    assert check(path).findings == ()
+
+
+def test_a_backup_that_is_put_back_beside_a_later_log_is_told(tmp_path: Path) -> None:
+    path, backup = tmp_path / "news.gpkg", tmp_path / "backup.gpkg"
+    with Store.create(path, codes=codes) as store:
+        store.add(border_news("a"))
+    backup.write_bytes(path.read_bytes())
+    with Store.open(path, codes=codes) as store:
+        store.add(border_news("b"))
+    killed_ingest(path)
+    kept = path.read_bytes()
+    path.write_bytes(backup.read_bytes())
+    with pytest.raises(StoreError, match="the store was replaced"):
+        Store.open(path)
+    path.write_bytes(kept)
+    with Store.open(path) as store:
+        assert store.counts()["articles"] == 3
+
+
+def test_a_log_that_another_geonews_wrote_without_marks_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "news.gpkg"
+    monkeypatch.setattr("geonews.store.marks.leave_mark", lambda connection: None)
+    with Store.create(path, codes=codes) as store, Store.open(path, codes=codes) as other:
+        store.add(border_news("a"))
+        monkeypatch.undo()
+        assert other.counts()["articles"] == 1
+        other.add(border_news("b"))
+        with Store.open(path, read_only=True) as third:
+            assert third.counts()["articles"] == 2

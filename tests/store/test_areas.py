@@ -91,7 +91,7 @@ def test_what_is_corrected_is_drawn_as_corrected(path: Path) -> None:
 
 def test_a_store_of_an_older_schema_gets_areas_and_styles(tmp_path: Path) -> None:
     old, made = tmp_path / "old.gpkg", fill(tmp_path / "made.gpkg")
-    create_file(old, version=7)
+    create_file(old, version=8)
     with sqlite3.connect(old, isolation_level=None) as connection:
         connection.create_function("ST_IsEmpty", 1, lambda blob: blob is None)
         for name in ("ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY"):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from store_samples import border_news, codes, strait_news, take_areas_away
+from store_samples import border_news, codes, strait_news, take_newest_away
 
 from geonews.errors import StoreError
 from geonews.store import Store, Verdict, accept_changes, check
@@ -171,7 +171,7 @@ def test_a_damaged_file_is_not_accepted(path: Path) -> None:
 def older(path: Path) -> Path:
     """Return a store of the schema before there were seals."""
     with closing(sqlite3.connect(path)) as connection, connection:
-        take_areas_away(connection)
+        take_newest_away(connection)
     alter_any(path, "DROP TABLE seals", "UPDATE geonews_meta SET value = '6' WHERE key = 'schema_version'")
     return path
 

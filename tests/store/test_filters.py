@@ -20,7 +20,8 @@ from geonews.store.conditions import parts
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with Store.create(tmp_path_factory.mktemp("store") / "news.gpkg", codes=codes) as made:
         made.add(border_news())
-        made.add(strait_news())
+        with made.run(code_version="1", model="m", gazetteer="g"):
+            made.add(strait_news())
         yield made
 
 
@@ -45,11 +46,17 @@ ALL = {"a1-1", "a1-2", "a1-3", "a1-4", "a1-5", "b1-1"}
         ({"countries": ("AFG",), "role": Role.ACTOR}, {"a1-1"}),
         ({"countries": ("AFG",), "date_from": date(2021, 7, 5)}, {"a1-1", "a1-3", "a1-4"}),
         ({"types": ("CLASH",)}, {"a1-2", "a1-4", "a1-5"}),
+        ({"family": "deeds"}, ALL),
+        ({"family": "words"}, set()),
+        ({"family": "deeds", "without_types": ("CLASH", "TALKS")}, {"a1-1", "a1-3", "b1-1"}),
+        ({"without_types": ("CLASH",), "date_from": date(2021, 7, 5)}, {"a1-1", "a1-3", "b1-1"}),
         ({"modes": ("flee", "sea")}, {"a1-3", "b1-1"}),
         ({"statuses": ("planned",)}, {"a1-3"}),
         ({"sources": ("Northern Gazette",)}, {"b1-1"}),
         ({"min_confidence": 0.7}, ALL - {"a1-2"}),
         ({"ids": ("a1-2", "zz")}, {"a1-2"}),
+        ({"run": 1}, {"b1-1"}),
+        ({"run": 2}, set()),
         ({"bbox": (71.0, 36.0, 72.0, 37.0)}, {"a1-1"}),
         ({"bbox": (170.0, 60.0, -160.0, 70.0)}, {"b1-1"}),
         ({"text": "hunters boat"}, {"b1-1"}),
@@ -82,6 +89,8 @@ def test_pages_join_to_the_whole(store: Store, offset: int) -> None:
         {"countries": "TJK"},
         {"statuses": ("maybe",)},
         {"role": "victim"},
+        {"family": "songs"},
+        {"without_types": "CLASH"},
         {"min_confidence": 2.0},
         {"bbox": (0.0, float("nan"), 1.0, 1.0)},
         {"date_from": date(2022, 1, 1), "date_to": date(2021, 1, 1)},

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-#: Seconds after which a state is given up; a machine may be busy with other things.
-PATIENCE_S = 180.0
+#: Seconds after which a state is given up: a machine may be busy with other things. Who mends a test may wait less.
+PATIENCE_S = float(os.environ.get("GEONEWS_TEST_PATIENCE", "180"))
 POLL_MS = 50
 
 #: A page is at rest when nothing runs, and nothing has changed in it while the browser drew some frames and was idle.
@@ -103,6 +104,13 @@ class App:
     def allow(self, *words: str) -> None:
         """Expect messages in the console that hold these words."""
         self.page.expected_words = words
+
+    def filters(self) -> None:
+        """Open the filters, if they are not."""
+        way_in = self.page.get_by_test_id("stExpandSidebarButton")
+        if way_in.count():
+            way_in.click()
+        comes(self.page, "document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().left >= 0")
 
     def header(self) -> str:
         return " ".join(self.page.locator(".gn-masthead").inner_text().split())

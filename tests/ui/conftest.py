@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from app_driver import PATIENCE_S
 from made_news import fill
 
 SERVE = """
@@ -28,8 +29,8 @@ from geonews.config import load_config
 from geonews.ui.serve import serve
 serve(Path(sys.argv[1]), int(sys.argv[2]), samples=sys.argv[3] == "samples", config=load_config())
 """
-#: How long a state is waited for: a machine may be busy with other things.
-PATIENCE_MS = 180_000
+#: How long Playwright waits for a state.
+PATIENCE_MS = 1000 * PATIENCE_S
 #: Streamlit and Vega say these of themselves; they are no fault of the page.
 USUAL = ("Unrecognized feature", "allow-scripts and allow-same-origin", "WARN Infinite extent", "preloaded using link")
 
@@ -135,50 +136,55 @@ def chromium() -> Iterator[Any]:
     names = ("chromium", "chromium-browser", "google-chrome")
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        # Names are not looked up: a page reaches this machine alone, and what it asks others for is seen and fails.
+        nowhere = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", nowhere])
         yield browser
         browser.close()
 
 
 @dataclass
 class Watched:
-    """What a page did that it must not do."""
+    """What a page did that it must not do; hosts that the test itself stands in for are none of it."""
 
     foreign: list[str] = field(default_factory=list)
+    stood_in_for: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
 
 
-@pytest.fixture
-def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
-    """Return a function that opens an address; requests to other hosts and errors in the console fail the test."""
-    watched, contexts = Watched(), []
+class Screens:
+    """Browser contexts by how their screen looks, used again by one test after another.
 
-    def open_(
-        url: str, *, width: int = 1440, height: int = 900, scheme: str = "light", touch: bool = False, zoom: float = 1
-    ) -> Any:
-        context = chromium.new_context(
-            viewport={
-                "width": round(width / zoom),
-                "height": round(height / zoom),
-            },  # as a browser zooms: larger pixels
-            device_scale_factor=zoom,
-            color_scheme=scheme,
-            accept_downloads=True,
-            has_touch=touch,
-            is_mobile=touch,
-        )
+    A context that is used again has the app's scripts at hand, which halves the time that a page takes; cookies and
+    what the page stored are taken away in between, and within one test every page has a context of its own. Requests
+    are watched, not routed: routing would take the browser's cache away.
+    """
+
+    def __init__(self, browser: Any) -> None:
+        self._browser = browser
+        self._free: dict[tuple[Any, ...], list[Any]] = {}
+        self.watched = Watched()
+
+    def take(self, key: tuple[Any, ...], **options: Any) -> Any:
+        free = self._free.setdefault(key, [])
+        return free.pop() if free else self._make(**options)
+
+    def _make(self, **options: Any) -> Any:
+        context = self._browser.new_context(accept_downloads=True, **options)
         context.set_default_timeout(PATIENCE_MS)
-        contexts.append(context)
+        context.on("request", lambda request: self._asked(request.url))
+        return context
 
-        def guard(route: Any) -> None:
-            if urlsplit(route.request.url).hostname == "127.0.0.1":
-                route.continue_()
-            else:
-                watched.foreign.append(route.request.url)
-                route.abort()
+    def _asked(self, url: str) -> None:
+        parts = urlsplit(url)
+        known = ("127.0.0.1", *self.watched.stood_in_for)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in known:
+            self.watched.foreign.append(url)
 
-        context.route(lambda address: address.startswith(("http:", "https:", "ws:", "wss:")), guard)
-        page = context.new_page()
+    def watch(self, page: Any) -> None:
+        """Take down what a page does that it must not do."""
+        watched = self.watched
+        page.on("websocket", lambda socket: self._asked(socket.url))
         page.on("pageerror", lambda error: watched.console.append(f"error: {error}"))
         page.on("dialog", lambda dialog: (watched.console.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         page.on(
@@ -190,11 +196,61 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
                 else None
             ),
         )
+
+    def give_back(self, key: tuple[Any, ...], context: Any) -> None:
+        for page in context.pages:
+            if page.url.startswith("http"):
+                page.evaluate("try { localStorage.clear(); } catch {}")
+            page.close()
+        if key[-1] is not None:
+            context.close()
+            return
+        context.clear_cookies()
+        self._free[key].append(context)
+
+
+@pytest.fixture(scope="session")
+def screens(chromium: Any) -> Screens:
+    """Return the browser's contexts."""
+    return Screens(chromium)
+
+
+@pytest.fixture
+def open_page(screens: Screens) -> Iterator[Callable[..., Any]]:
+    """Return a function that opens an address; requests to other hosts and errors in the console fail the test."""
+    watched = screens.watched = Watched()
+    taken: list[tuple[tuple[Any, ...], Any]] = []
+
+    def open_(
+        url: str,
+        *,
+        width: int = 1440,
+        height: int = 900,
+        scheme: str = "light",
+        touch: bool = False,
+        zoom: float = 1,
+        cold: bool = False,
+    ) -> Any:
+        key = (width, height, scheme, touch, zoom, object() if cold else None)  # a cold one has nothing at hand
+        context = screens.take(
+            key,
+            viewport={
+                "width": round(width / zoom),
+                "height": round(height / zoom),
+            },  # as a browser zooms: larger pixels
+            device_scale_factor=zoom,
+            color_scheme=scheme,
+            has_touch=touch,
+            is_mobile=touch,
+        )
+        taken.append((key, context))
+        page = context.new_page()
+        screens.watch(page)
         page.goto(url)
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
+    for key, context in taken:
+        screens.give_back(key, context)
     assert not watched.foreign
     assert not watched.console

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app_driver import App
+from app_driver import App, comes
 from ingest_builders import Site, page, rss, rss_item, site
 from made_news import fill
 
@@ -55,6 +55,11 @@ def test_a_feed_is_read_with_the_articles_it_links_to(near: Any, gazette: Site, 
     app.page.get_by_text(re.compile("1 added, .* 1 failed")).wait_for(timeout=240_000)
     app.page.get_by_text(re.compile("/gone — .*404")).wait_for()
     app.says("event 1")
+    app.page.get_by_role("button", name=re.compile(r"^\d+ new: .* · show")).last.click()
+    comes(app.page, "/[?&]run=\\d+/.test(location.search) && !location.search.includes('country')")
+    app.page.locator(".gn-row", has_text="people crossed from Afghanistan").wait_for()
+    app.page.get_by_role("button", name=re.compile("^addition ")).click()
+    comes(app.page, "!location.search.includes('run=')")
     with Store.open(near.store, read_only=True) as store:
         (event,) = [row for row in store.crossings() if row["source_url"] == link]
     assert (event["origin_country"], event["destination_country"]) == ("AFG", "TJK")

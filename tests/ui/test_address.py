@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geonews.store import EventFilter, Role
+from geonews.store import EventFilter, Family, Role
 from geonews.ui.address import Choice, read, write
 
 FULL = Choice(
@@ -17,7 +17,9 @@ FULL = Choice(
         date_to=date(2021, 7, 31),
         countries=("AFG", "TJK"),
         role=Role.DESTINATION,
+        family=Family.WORDS,
         types=("BORDER_CROSSING",),
+        without_types=("CLASH", "ATTACK"),
         modes=("flee", "cross"),
         statuses=("happened", "planned"),
         text='"Friendship Bridge" & ünïcode',
@@ -25,6 +27,7 @@ FULL = Choice(
         min_confidence=0.35,
         once=False,
         no_copies=True,
+        run=7,
     ),
     event="event-1",
     article="doc/2",
@@ -50,7 +53,15 @@ def test_what_is_written_is_read_again() -> None:
         ({"confidence": ["7"]}, "min_confidence", None),
         ({"once": ["yes"]}, "once", True),
         ({"copies": ["1"]}, "no_copies", False),
+        ({"run": ["-1"]}, "run", None),
+        ({"run": ["7; DROP TABLE runs"]}, "run", None),
         ({"type": ["A B", "CLASH"]}, "types", ("CLASH",)),
+        ({"not": ["A B", "CLASH"]}, "without_types", ("CLASH",)),
+        ({"family": ["songs"]}, "family", Family.DEEDS),
+        ({"family": ["words"]}, "family", Family.WORDS),
+        ({"family": ["all"]}, "family", None),
+        ({"type": ["TALKS"]}, "family", None),
+        ({"type": ["TALKS"], "family": ["deeds"]}, "family", Family.DEEDS),
     ],
 )
 def test_what_makes_no_sense_is_dropped(params: dict[str, list[str]], field: str, expected: object) -> None:
@@ -58,7 +69,8 @@ def test_what_makes_no_sense_is_dropped(params: dict[str, list[str]], field: str
 
 
 @given(st.dictionaries(st.sampled_from(["from", "to", "country", "role", "type", "mode", "status", "source", "q",
-                                        "confidence", "once", "copies", "event", "article", "pair", "x"]),
+                                        "confidence", "once", "family", "not", "copies", "event", "article", "pair",
+                                        "x"]),
                        st.lists(st.text(max_size=300), max_size=80)))  # fmt: skip
 def test_any_parameters_are_read_without_harm(params: dict[str, list[str]]) -> None:
     choice = read(params)

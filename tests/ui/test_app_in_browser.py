@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def app(server: Any, open_page: Callable[..., Any]) -> App:
-    return App(open_page(server.url))
+    return App(open_page(f"{server.url}/?family=all"))
 
 
 def count(server: Any, **parts: Any) -> int:
@@ -38,7 +38,10 @@ def test_what_is_drawn_is_what_the_store_has(app: App) -> None:
     app.drawn(lambda data: data | shown == data)
     app.says("events 19")
     app.says("articles 19")
-    assert "2 of them name no place" in app.page.locator(".gn-undrawn").inner_text()
+    app.page.get_by_role("button", name="17 on the map").wait_for()
+    app.page.get_by_role("button", name="2 without a place").click()
+    app.page.get_by_text("2 events here", exact=True).wait_for()
+    app.until(lambda: app.page.locator(".gn-row").count() == 2, "the two events that are not drawn")
     counted = (
         "[...document.querySelectorAll('.gn-stack text')].reduce((sum, mark) => sum + Number(mark.textContent), 0)"
         " + document.querySelectorAll('.gn-dot').length"
@@ -51,7 +54,9 @@ def test_what_is_drawn_is_what_the_store_has(app: App) -> None:
 def test_dates_and_country_narrow_the_map_and_keep_its_view(
     server: Any, app: App, open_page: Callable[..., Any]
 ) -> None:
-    app.script("window.map.setView([36, 66], 5, {animate: false})")
+    app.filters()
+    app.settled()  # the map has made room for them
+    app.look_at(36, 66, 5)
     view = app.script("window.map.getZoom() + ' ' + window.map.getCenter().toString()")
     app.page.get_by_role("group", name="To").get_by_role("spinbutton").first.click()
     app.page.keyboard.type("20210630", delay=30)
@@ -59,6 +64,8 @@ def test_dates_and_country_narrow_the_map_and_keep_its_view(
     expected = count(server, date_to=date(2021, 6, 30))
     app.says(f"events {expected}")
     app.drawn(lambda data: data["events"] == "3")
+    assert app.script("window.map.getZoom() + ' ' + window.map.getCenter().toString()") == view
+    app.map.get_by_role("button", name="Keep this view").click()  # else it were fitted to another country
     choose(app, "Countries", "Iran")
     app.drawn(lambda data: data["events"] == "1")
     app.says("event 1")
@@ -80,6 +87,37 @@ def choose(app: App, label: str, option: str) -> None:
     app.page.get_by_role("option", name=re.compile(option)).first.click()
     app.page.keyboard.press("Escape")
     app.settled()
+
+
+def test_deeds_come_first_and_words_are_a_click_away(server: Any, open_page: Callable[..., Any]) -> None:
+    app = App(open_page(server.url))
+    app.says("events 16")
+    app.drawn(lambda data: data["events"] == "13")
+    words = app.page.get_by_role("radio", name="Words 3")
+    words.click()
+    app.says("events 3")
+    app.drawn(lambda data: data["events"] == "1")
+    app.page.wait_for_url(re.compile("family=words"))
+    app.page.get_by_role("radio", name="Both").click()
+    app.says("events 19")
+    app.page.get_by_role("radio", name="Deeds 16").click()
+    app.says("events 16")
+    assert "family" not in app.page.url
+
+
+def test_a_press_on_the_legend_leaves_a_kind_out(app: App) -> None:
+    app.map.get_by_role("button", name="Violence").click()
+    app.says("events 15")
+    app.page.wait_for_url(re.compile("not=ATTACK"))
+    app.page.get_by_role("button", name="no violence").click()
+    app.says("events 19")
+    app.page.wait_for_url(re.compile("^(?!.*not=)"))
+    app.map.get_by_role("button", name="Violence").click()
+    app.says("events 15")
+    again = app.map.get_by_role("button", name="Violence", pressed=False)
+    again.click()
+    app.says("events 19")
+    app.map.get_by_role("button", name="Violence", pressed=True).wait_for()
 
 
 def test_the_role_of_a_country_counts(server: Any, open_page: Callable[..., Any]) -> None:
@@ -196,7 +234,9 @@ def test_hostile_words_stay_words(server: Any, open_page: Callable[..., Any]) ->
 
 def test_parameters_of_strangers_do_no_harm(server: Any, open_page: Callable[..., Any]) -> None:
     app = App(
-        open_page(f"{server.url}/?from=never&country=%3Cb%3E&role=boss&confidence=9&event=nobody&pair=x&status=?")
+        open_page(
+            f"{server.url}/?family=all&from=never&country=%3Cb%3E&role=boss&confidence=9&event=nobody&pair=x&status=?"
+        )
     )
     app.says("events 19")
     assert app.page.get_by_text("no longer in the store").count() == 1
@@ -232,7 +272,8 @@ def test_a_map_that_had_nothing_to_show_turns_to_what_comes(server: Any, open_pa
     app = App(page)
     assert app.data()["events"] == "0"
     assert "map=" not in page.url
+    app.filters()
     page.get_by_role("button", name="Clear all filters").click()
-    app.drawn(lambda data: data["events"] == "14")
+    app.drawn(lambda data: data["events"] == "13")
     page.wait_for_url(re.compile(r"#map="))
     assert app.script("window.map.getZoom()") != 3  # where the map stands before it knows of any event

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from app_driver import App
 
+from geonews.model import Candidate, MatchType, Place
 from geonews.store import Store
 from geonews.ui.correction_inputs import ends
 from geonews.ui.corrections import said
 from geonews.ui.merging import nearest_first
-from geonews.ui.placing import place_values, spot_values
+from geonews.ui.placing import nearness, other_places, place_values, spot_values
 from geonews.ui.spot import read_position
 
 
@@ -32,6 +33,7 @@ def test_a_click_on_the_map_moves_an_event(server: Any, open_page: Callable[...,
     assert app.map.locator(".gn-picked").count() == 1
     app.page.get_by_role("textbox", name="Your name").fill("Ada")
     app.page.get_by_role("textbox", name="Your name").press("Tab")
+    app.settled()  # it can be saved once the page knows who signs
     app.page.get_by_role("button", name="Save the correction").click()
     app.page.locator(".gn-facts", has_text="Mombasa, Kenya").wait_for()
     app.mark("Aid was flown from Nairobi").wait_for()
@@ -64,6 +66,7 @@ def test_a_position_written_by_key_moves_an_event(server: Any, open_page: Callab
     assert app.map.locator(".gn-picked").count() == 1
     app.page.get_by_role("textbox", name="Your name").fill("Ada")
     app.page.get_by_role("textbox", name="Your name").press("Tab")
+    app.settled()  # it can be saved once the page knows who signs
     app.page.get_by_role("button", name="Save the correction").press("Enter")
     app.page.locator(".gn-facts", has_text="Baguio City, Philippines").wait_for()
     app.page.get_by_text("Corrections · 1").click()
@@ -73,7 +76,7 @@ def test_a_position_written_by_key_moves_an_event(server: Any, open_page: Callab
 
 @pytest.mark.browser
 def test_the_same_event_is_found_by_its_words_or_on_the_map(server: Any, open_page: Callable[..., Any]) -> None:
-    app = App(open_page(f"{server.url}/?event=event-010"))
+    app = App(open_page(f"{server.url}/?event=event-010&family=all"))
     app.page.get_by_role("button", name="Correct", exact=True).click()
     choose(app, "What is wrong?", "It is the same as another event")
     words = app.page.get_by_role("textbox", name="Search its words")
@@ -95,6 +98,7 @@ def test_the_same_event_is_found_by_its_words_or_on_the_map(server: Any, open_pa
     assert "accord" in app.page.locator(".gn-card h3").inner_text()
     app.page.get_by_role("textbox", name="Your name").fill("Ada")
     app.page.get_by_role("textbox", name="Your name").press("Tab")
+    app.settled()  # it can be saved once the page knows who signs
     app.page.get_by_role("button", name="Save the correction").click()
     app.page.get_by_text("1 other article reports it").wait_for()
     assert "Manila" in app.page.locator(".gn-card h3").inner_text()
@@ -150,6 +154,31 @@ def test_a_province_keeps_its_precision() -> None:
     assert place_values({**row, "feature_code": "ADM1"})["geo_precision"] == 2
     assert place_values({**row, "feature_code": "PCLI"})["geo_precision"] == 3
     assert place_values({**row, "feature_code": "PPL", "place_id": -4})["geonameid"] is None
+
+
+def test_the_places_of_the_sentence_come_first_and_its_own_is_none_of_them() -> None:
+    def mention(number: int, name: str, at: int) -> dict[str, Any]:
+        return {"place_id": number, "geonameid": number, "name": name, "char_start": at, "lon": 1.0, "lat": 2.0}
+
+    event = {"geonameid": 1, "char_start": 100, "char_end": 200}
+    mentions = [mention(4, "Lyon", 5), mention(1, "Adré", 110), mention(3, "Tiné", 120), mention(4, "Lyon", 300)]
+    found = other_places(event, mentions)
+    assert [(row["name"], row["note"]) for row in found] == [("Tiné", "in the sentence"), ("Lyon", "in the article")]
+
+
+def test_a_name_that_is_exact_and_near_is_found_before_one_that_is_alike() -> None:
+    def found(name: str, lon: float, lat: float, match: MatchType) -> Candidate:
+        place = Place(place_id=1, geonameid=1, name=name, lon=lon, lat=lat, feature_class="P", feature_code="PPL",
+                      country="TD", admin1=None)  # fmt: skip
+        return Candidate(place=place, match=match, matched=name)
+
+    all_found = [
+        found("Adriers", 0.8, 46.3, MatchType.FUZZY),
+        found("Adré", 100.0, 0.0, MatchType.FOLDED),
+        found("Adré", 22.2, 13.5, MatchType.FOLDED),
+    ]
+    ordered = sorted(all_found, key=lambda one: nearness(one, [(25.0, 13.0)]))
+    assert [(one.place.name, one.place.lon) for one in ordered] == [("Adré", 22.2), ("Adré", 100.0), ("Adriers", 0.8)]
 
 
 PARTS = ("country", "place", "lat", "lon", "precision")

@@ -1,10 +1,11 @@
-"""The crossings panel: the matrix in inert HTML, and an axis of days that reads well however few there are."""
+"""The crossings panel: the matrix as plain text, and an axis of days that reads well however few there are."""
 
 from __future__ import annotations
 
 import pytest
 
-from geonews.ui.crossings import LEAST_DAYS, MOST_LABELS, axis_of_days, matrix_html
+from geonews.ui.crossings import LEAST_DAYS, MOST_LABELS, axis_of_days
+from geonews.ui.matrix import matrix_data
 
 
 @pytest.mark.parametrize(
@@ -23,15 +24,15 @@ def test_the_days_of_a_pair_have_room_and_no_label_comes_twice(first: str, last:
         assert (high > "2021-07-10") and (low < "2021-06-30") and LEAST_DAYS == 14
 
 
-def test_the_matrix_says_which_way_and_how_many_in_inert_html() -> None:
+def test_the_matrix_says_which_way_and_how_many_as_plain_text() -> None:
     cells = {
         ("AFG", "TJK"): {"n": 2, "people_min": 1037, "people_max": 1337},
         ("?", "TJK"): {"n": 1, "people_min": 0, "people_max": 0},
-        ("<B>", "TJK"): {"n": 1, "people_min": 5, "people_max": 5},
+        ("PAK", "TJK"): {"n": 1, "people_min": 5, "people_max": 5},
     }
-    html = matrix_html(cells)
-    assert "from ↓ into →" in html
-    assert "<b>2</b><br><small>1,037–1,337</small>" in html
-    assert '<th scope="row">unknown</th>' in html
-    assert "<B>" not in html
-    assert "&lt;B&gt;" in html
+    found = matrix_data(cells)
+    assert found["to"] == ["Tajikistan"]
+    assert [row["from"] for row in found["rows"]] == ["Afghanistan", "Pakistan", "unknown"]
+    assert found["rows"][0]["cells"] == [{"n": 2, "people": "1,037–1,337", "shade": 60, "pair": "AFG-TJK"}]
+    assert found["rows"][1]["cells"][0]["people"] == "5"
+    assert found["rows"][2]["cells"][0]["pair"] is None

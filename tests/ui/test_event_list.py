@@ -81,7 +81,7 @@ def test_a_row_is_plain_text(store: Store) -> None:
 def test_a_rows_text_opens_it_and_the_list_keeps_its_place(
     server: Any, open_page: Callable[..., Any], touch: bool
 ) -> None:
-    app = App(open_page(server.url, touch=touch))
+    app = App(open_page(f"{server.url}/?family=all", touch=touch))
     rows = app.page.locator(".gn-row")
     rows.nth(18).wait_for()
     rows.nth(15).scroll_into_view_if_needed()
@@ -91,7 +91,7 @@ def test_a_rows_text_opens_it_and_the_list_keeps_its_place(
     press.tap() if touch else press.click()
     app.page.locator(".gn-card mark.gn-evidence").wait_for()
     assert app.page.locator(".gn-card mark.gn-evidence").inner_text().startswith(words.rstrip("…"))
-    app.page.locator('.gn-row[aria-current="true"]').wait_for()
+    app.page.locator('.gn-row[aria-current="true"]').wait_for(state="attached")  # beneath the card
     assert app.page.evaluate(place) > 0
     app.page.get_by_role("button", name="Close", exact=True).click()
     app.page.locator(".gn-card").wait_for(state="detached")

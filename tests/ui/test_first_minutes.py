@@ -90,7 +90,7 @@ def of_a_month(app: App) -> None:
 PICTURES = [
     ("app-layers", "#map=3/32/42&layers=borders,events,heat,shading", 1440, 900, "light", of_the_map),
     ("app-days-mobile", "#map=2/30/35", 390, 844, "dark", of_a_month),
-    ("app-crossings", "?pair=RUS-FIN#map=4/60/30", 1440, 1900, "light", App.settled),
+    ("app-crossings", "?pair=RUS-FIN#map=4/60/30", 1440, 900, "light", App.settled),
 ]
 
 
@@ -207,6 +207,7 @@ def test_a_run_is_stopped_and_keeps_nobody_waiting(fresh: Any, open_page: Callab
     app.page.get_by_text(re.compile(r"of (at least )?[\d,]+ articles · .* a second")).wait_for(timeout=240_000)
     picture(app.page, "adding")
     other = App(open_page(f"{fresh.url}/?country=TJK&role=destination"))
+    other.filters()
     other.page.get_by_text("Denied").click()
     other.page.wait_for_url(re.compile("status=denied"))
     assert app.page.get_by_role("button", name="Stop", exact=True).count() == 1  # the run goes on meanwhile

@@ -69,18 +69,19 @@ def closed(provider: str, serve_app: Callable[..., Any], tmp_path_factory: pytes
     return serve_app(store, secrets=SECRETS.replace("PROVIDER", provider))
 
 
-def log_in(page: Any, who: str) -> None:
+def log_in(page: Any, who: str, screens: Any) -> None:
+    screens.watched.stood_in_for.append("cdn.jsdelivr.net")  # whence the provider's page wants its style
     page.route("https://cdn.jsdelivr.net/**", lambda route: route.fulfill(content_type="text/css", body=""))
     page.get_by_role("button", name="Log in").click()
     page.get_by_role("button", name=who).click()
 
 
 @pytest.mark.browser
-def test_who_corrects_is_who_is_logged_in(closed: Any, open_page: Callable[..., Any]) -> None:
+def test_who_corrects_is_who_is_logged_in(closed: Any, open_page: Callable[..., Any], screens: Any) -> None:
     page = open_page(f"{closed.url}/?event=event-001")
     page.get_by_text("This map belongs to a team.").wait_for()
     assert page.locator("iframe").count() == 0
-    log_in(page, "ada")
+    log_in(page, "ada", screens)
     App(page)
     page.goto(f"{closed.url}/?event=event-001")
     page.get_by_role("button", name="Correct", exact=True).click()
@@ -93,6 +94,7 @@ def test_who_corrects_is_who_is_logged_in(closed: Any, open_page: Callable[..., 
     with Store.open(closed.store, read_only=True) as store:
         (made,) = store.corrections("event-001")
     assert made["who"] == "Ada Reader <ada@desk.example>"
+    App(page).filters()
     page.get_by_role("button", name="Log out").click()
     page.get_by_role("heading", name="End Session").wait_for()  # the provider's own page
     page.goto(closed.url)
@@ -100,9 +102,9 @@ def test_who_corrects_is_who_is_logged_in(closed: Any, open_page: Callable[..., 
 
 
 @pytest.mark.browser
-def test_somebody_from_elsewhere_stays_outside(closed: Any, open_page: Callable[..., Any]) -> None:
+def test_somebody_from_elsewhere_stays_outside(closed: Any, open_page: Callable[..., Any], screens: Any) -> None:
     page = open_page(closed.url)
-    log_in(page, "eve")
+    log_in(page, "eve", screens)
     page.get_by_text("You are not on the team of this server").wait_for()
     page.get_by_text("Logged in as Eve <eve@elsewhere.example>").wait_for()
     assert page.locator("iframe").count() == 0

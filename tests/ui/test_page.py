@@ -13,6 +13,8 @@ from streamlit.testing.v1 import AppTest
 from geonews.store import Store
 from geonews.ui import settings
 
+PANELS = ["crossings", "reader", "add", "export"]
+
 
 @pytest.fixture(autouse=True)
 def no_map(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,12 +62,40 @@ def test_a_filter_writes_the_address(store_path: Path) -> None:
     assert "<dd>1</dd>" in html(test)
 
 
-@pytest.mark.parametrize("panel", ["crossings", "reader", "add", "export"])
+@pytest.mark.parametrize("panel", PANELS)
 def test_every_panel_opens(store_path: Path, panel: str) -> None:
     test = run()
     test.session_state["panel"] = panel
     test.run()
     assert not test.exception
+    assert f"gn-on-top-{panel}" in html(test)
+
+
+def test_what_is_opened_lies_on_top_and_what_lay_beneath_comes_back(store_path: Path) -> None:
+    def on_top(test: AppTest) -> str:
+        return next((name for name in ("card", *PANELS) if f'gn-on-top-{name}"' in html(test)), "list")
+
+    test = run(event="event-000")
+    assert (on_top(test), test.button(key="back").label) == ("card", "All events")
+    next(button for button in test.button if button.label == "Read article").click().run()
+    assert (on_top(test), test.button(key="back").label) == ("reader", "The event")
+    test.button(key="back").click().run()
+    assert (on_top(test), test.button(key="back").label) == ("card", "Articles")
+    test.button(key="back").click().run()
+    assert on_top(test) == "reader"
+    test.button(key="back").click().run()
+    assert not test.exception
+    assert on_top(test) == "list"
+    test.session_state["f_family"] = "all"
+    test.run()
+    test.button(key="count_lacking").click().run()
+    assert "**2 events here**" in [words.value for words in test.markdown]
+    test.session_state["event"] = "event-020"
+    test.run()
+    assert (on_top(test), test.button(key="back").label) == ("card", "2 events here")
+    test.button(key="close_card").click().run()
+    assert on_top(test) == "list"
+    assert "**2 events here**" in [words.value for words in test.markdown]
 
 
 def test_the_map_keeps_its_base_and_changes_its_key(store_path: Path) -> None:
@@ -166,10 +196,11 @@ def test_an_end_keeps_its_town_when_from_and_to_change_places(store_path: Path) 
 def test_read_only_takes_nothing(store_path: Path, config: Any) -> None:
     settings.configure(settings.AppSettings(store=store_path, samples=False, config=config, read_only=True))
     test = run(event="event-001")
-    test.session_state["panel"] = "add"
-    test.run()
     assert not test.exception
     assert not [button for button in test.button if button.label == "Correct"]
+    test.session_state["panel"], test.session_state["front"] = "add", "panel"
+    test.run()
+    assert not test.exception
     assert any("read-only" in info.value for info in test.info)
 
 
@@ -186,10 +217,10 @@ def test_what_is_no_store_is_said(tmp_path: Path, config: Any) -> None:
 PLAIN = {"More"}
 
 
-@pytest.mark.parametrize("panel", ["crossings", "reader", "add", "export"])
-def test_every_control_has_help(store_path: Path, panel: str) -> None:
+@pytest.mark.parametrize(("panel", "front"), [("events", "card"), *((name, "panel") for name in PANELS)])
+def test_every_control_has_help(store_path: Path, panel: str, front: str) -> None:
     test = run(event="event-000", article="made-000", pair="AFG-TJK", country="AFG")
-    test.session_state["panel"] = panel
+    test.session_state["panel"], test.session_state["front"] = panel, front
     test.session_state["correcting"] = "event-000"
     test.run()
     assert not test.exception

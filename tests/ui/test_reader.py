@@ -29,7 +29,12 @@ def test_names_and_marks_answer_to_one_another(server: Any, open_page: Callable[
     name.focus()
     page.keyboard.press("Enter")
     comes(page, "document.querySelector('.gn-minimap').dataset.picked === '1135690'")
-    page.locator(".gn-reader mark[data-event]").click(position={"x": 5, "y": 5})
+    sentence = page.locator(".gn-reader mark[data-event]")
+    x, y = sentence.evaluate(  # its first line may begin in the middle of the column
+        "one => { const [line] = one.getClientRects(), box = one.getBoundingClientRect();"
+        " return [line.left - box.left + 5, line.top - box.top + 5]; }"
+    )
+    sentence.click(position={"x": x, "y": y})
     page.locator(".gn-card").wait_for()
     page.wait_for_url("**event=event-001**")
 

@@ -25,7 +25,7 @@ def test_the_filters_open_and_close(
 ) -> None:
     app = App(open_page(server.url, width=width, height=height, touch=touch, zoom=zoom))
     app.settled()
-    words = app.page.get_by_role("textbox", name="Words")
+    countries = app.page.get_by_label("Countries", exact=True)
     way_in = app.page.get_by_test_id("stExpandSidebarButton")
     reach = "document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().right"
 
@@ -37,10 +37,11 @@ def test_the_filters_open_and_close(
         press(app.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button"))
     press(way_in)
     comes(app.page, f"{reach} > 200")
-    words.wait_for()
-    words.fill("Paris")
-    words.press("Enter")
-    app.page.wait_for_url(re.compile("q=Paris"))
+    countries.wait_for()
+    press(countries)
+    countries.fill("France")
+    press(app.page.get_by_role("option", name=re.compile("France")).first)
+    app.page.wait_for_url(re.compile("country=FRA"))
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
@@ -48,7 +49,7 @@ def test_the_map_knows_its_size_when_it_is_first_drawn(
     server: Any, open_page: Callable[..., Any], width: int, height: int
 ) -> None:
     for _ in range(3):
-        app = App(open_page(f"{server.url}/#map=5/36/66", width=width, height=height))
+        app = App(open_page(f"{server.url}/#map=5/36/66", width=width, height=height, cold=True))
         app.map.locator(".gn-bar").first.wait_for(state="attached")
         app.container.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))")
         assert app.script(SIZES) == [0, 0]
@@ -79,3 +80,25 @@ def test_the_tours_frame_goes_with_the_tour(server: Any, open_page: Callable[...
     framed = "((look) => look.outlineStyle === 'solid' && look.outlineWidth === '3px')(getComputedStyle(one))"
     left = f"[...document.querySelectorAll('*')].filter((one) => {framed}).length"
     comes(app.page, f"{left} === 0")
+
+
+@pytest.mark.parametrize("event", ["", "&event=event-000"])
+def test_a_page_that_nobody_touches_is_at_rest(server: Any, open_page: Callable[..., Any], event: str) -> None:
+    app = App(open_page(f"{server.url}/?family=all{event}"))
+    app.settled()
+    app.still()
+    frames = [app.page.main_frame, next(one for one in reversed(app.page.frames) if "streamlit_folium" in one.url)]
+    app.until(lambda: not any(frame.evaluate("document.getAnimations().length") for frame in frames), "the last pulse")
+    session = app.page.context.new_cdp_session(app.page)
+    session.send("Performance.enable")
+
+    def worked() -> dict[str, float]:
+        return {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
+
+    before = worked()
+    app.page.wait_for_timeout(1500)
+    after = worked()
+    assert after["LayoutCount"] - before["LayoutCount"] <= 2
+    assert after["RecalcStyleCount"] - before["RecalcStyleCount"] <= 2
+    assert after["TaskDuration"] - before["TaskDuration"] < 0.3
+    assert [frame.evaluate("document.getAnimations().length") for frame in frames] == [0, 0]

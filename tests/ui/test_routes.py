@@ -10,7 +10,7 @@ from made_news import fill
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from geonews.store import EventFilter
+from geonews.store import EventFilter, Store
 from geonews.ui import data, turns, views
 from geonews.ui.routes import routes
 
@@ -48,6 +48,28 @@ def test_a_view_needs_its_key(client: Any, key: str) -> None:
     assert client.get(f"/geonews/days/{key}").json()["from"] is None
     for path in ("view", "overlay", "places", "days", "heat", "shading", "members"):
         assert client.get(f"/geonews/{path}/{'0' * 32}?{box}").status_code == 404
+
+
+def test_two_periods_are_compared(client: Any, key: str) -> None:
+    whole, july = client.get(f"/geonews/compare/{key}?from=2021-07-01&to=2021-07-31").json()
+    assert whole["all"] == 21
+    assert july["all"] == sum(number for _, number in july["families"]) > 0
+    for days in ("", "from=2021-07-31&to=2021-07-01", "from=x&to=2021-07-01"):
+        assert client.get(f"/geonews/compare/{key}?{days}").status_code == 400
+
+
+def test_the_ground_has_waters_and_names(client: Any) -> None:
+    waters = client.get("/geonews/waters/v").json()
+    assert {kind for kind, _, _ in waters} == {"river", "lake"}
+    assert client.get("/geonews/names/v?z=4&box=60,30,76,42").json() == {"towns": [], "provinces": []}
+    near = client.get("/geonews/names/v?z=6&box=60,30,76,42").json()
+    towns = [name for _, _, name in near["towns"]]
+    assert towns.index("Kabul") < towns.index("Herat")
+    assert all(60 <= lon <= 76 and 30 <= lat <= 42 for lon, lat, _ in near["towns"] + near["provinces"])
+    assert "Khatlon" in [name for _, _, name in near["provinces"]]
+    over_the_date_line = client.get("/geonews/names/v?z=5&box=170,-50,190,-30").json()["towns"]
+    assert "Auckland" in [name for _, _, name in over_the_date_line]
+    assert client.get("/geonews/names/v?z=6").status_code == 400
 
 
 def test_a_map_says_what_it_looks_at_and_what_it_has_drawn(
@@ -120,11 +142,16 @@ def test_facets_follow_the_other_filters(tmp_path: Path) -> None:
     assert facets.statuses == {"happened": 4, "planned": 1}
     assert facets.countries["AFG"] == 4
     assert facets.countries["FRA"] == 2
+    every = data.facets(stamp, EventFilter(statuses=("happened",), family="deeds"))
+    assert every.families == {"deeds": 16, "words": 3}  # two talks and an accusation
+    assert "TALKS" not in every.types
+    words = data.selected(stamp, EventFilter(statuses=("happened",), family="words"))
+    with Store.open(stamp[0], read_only=True) as store:
+        asked = EventFilter(statuses=("happened",), family="words")
+        assert sorted(data.columns(stamp).event_id[words]) == sorted(row["event_id"] for row in store.events(asked))
 
 
 def test_a_change_of_the_store_is_a_new_stamp(tmp_path: Path) -> None:
-    from geonews.store import Store
-
     path = fill(tmp_path / "made.gpkg")
     before = data.stamp(path)
     assert data.stamp(path) == before

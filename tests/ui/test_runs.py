@@ -107,6 +107,7 @@ class Fake:
 
 STEP = {"kind": "step", "articles": 4, "events": 9, "failures": 0, "seconds": 2.0, "last": "Title", "failure": None,
         "read": 10, "complete": True}  # fmt: skip
+DONE = {"kind": "done", "summary": {"stored": 1}, "number": 3, "brought": {"happened": 6, "planned": 3}}
 
 
 def carried_out(monkeypatch: pytest.MonkeyPatch, config: Any, *answers: dict[str, Any], owner: str = "") -> runs.Run:
@@ -137,11 +138,12 @@ def test_a_run_belongs_to_its_reader_and_its_outcome_stays_for_a_while(
     monkeypatch: pytest.MonkeyPatch, config: Any
 ) -> None:
     monkeypatch.setattr(runs, "_runs", {})
-    done = carried_out(monkeypatch, config, {"kind": "ready"}, {"kind": "done", "summary": {"stored": 1}}, owner="ada")
+    done = carried_out(monkeypatch, config, {"kind": "ready"}, DONE, owner="ada")
     assert runs.of("ada") == [done]
     assert runs.of("eve") == []
     assert runs.others("eve") == []
     assert progress.latest("ada") is done
+    assert progress.brought(done) == "9 new: 6 happened, 3 planned"
     assert progress.latest("eve") is None
     going = runs.Run(key="k", what="It", owner="ada", state="reading")
     runs._runs = {"k": going, done.key: done}
@@ -187,7 +189,7 @@ def test_a_process_that_dies_is_told_and_what_to_do(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_process_is_kept_for_the_next_run(monkeypatch: pytest.MonkeyPatch, config: Any) -> None:
-    run = carried_out(monkeypatch, config, {"kind": "ready"}, {"kind": "done", "summary": {"stored": 1}})
+    run = carried_out(monkeypatch, config, {"kind": "ready"}, DONE)
     assert run.state == "done"
     for _ in range(50):
         if runs._idle:

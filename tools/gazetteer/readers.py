@@ -82,9 +82,9 @@ def country_aliases(folder: Path) -> dict[str, list[str]]:
     return found
 
 
-def display_names(folder: Path) -> dict[int, str]:
-    """Return English display names by GeoNames id."""
-    with (folder / "usr/share/locale/en/LC_MESSAGES/geonames.mo").open("rb") as file:
+def display_names(folder: Path, language: str = "en") -> dict[int, str]:
+    """Return the display names of a language by GeoNames id."""
+    with (folder / f"usr/share/locale/{language}/LC_MESSAGES/geonames.mo").open("rb") as file:
         catalogue = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
     return {int(key): name for key, name in catalogue.items() if isinstance(key, str) and key.isdigit()}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from gazetteer.places import KINDS, Places
+from gazetteer.places import KINDS, Places, Record
 
 SCHEMA_VERSION = 1
 #: The month of the GeoNames extract that the sources hold.
@@ -21,7 +21,8 @@ def write(places: Places, path: Path, *, sources: Mapping[str, str]) -> None:
     """Write every record that has a point.
 
     Columns: place_id, geonameid, name, lon, lat (WGS84 degrees), feature_class, feature_code, country (ISO 3166-1
-    alpha-2), admin1, admin2, population, source, and a list of names for each of `KINDS`.
+    alpha-2), admin1, admin2, population, source, a list of names for each of `KINDS`, and the lists ``tongues``
+    (names in other languages) and ``tongue_languages`` (ISO 639-1 of each, "" if not known).
     """
     rows = sorted(
         (r for r in places if not math.isnan(r.lon)), key=lambda r: (r.country or "", r.admin1 or "", r.place_id)
@@ -42,6 +43,8 @@ def write(places: Places, path: Path, *, sources: Mapping[str, str]) -> None:
     }
     for kind in KINDS:
         columns[kind] = pa.array([sorted(r.names.get(kind, {}).values()) for r in rows], pa.list_(pa.string()))
+    columns["tongues"] = pa.array([[name for _, name in _tongues(r)] for r in rows], pa.list_(pa.string()))
+    columns["tongue_languages"] = pa.array([[of for of, _ in _tongues(r)] for r in rows], pa.list_(pa.string()))
     about = {
         "schema_version": SCHEMA_VERSION,
         "sources": dict(sources),
@@ -51,3 +54,7 @@ def write(places: Places, path: Path, *, sources: Mapping[str, str]) -> None:
     table = pa.table(columns).replace_schema_metadata({b"geonews": json.dumps(about, sort_keys=True).encode()})
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(table, path, compression="zstd", compression_level=19, row_group_size=65_536, write_statistics=False)
+
+
+def _tongues(record: Record) -> list[tuple[str, str]]:
+    return sorted((language, name) for (language, _), name in record.tongues.items())

@@ -245,6 +245,11 @@ RULES: tuple[Rule, ...] = (
         "unit",
     ),
     rule(
+        r"(?P<part>earlier|later|early|late)\s+in\s+the\s+(?P<unit>week|month|quarter|year|decade|century)(?P<which>)",
+        _unit,
+        "unit",
+    ),
+    rule(
         rf"(?P<half>half\s+)?(?P<count>{NUMBER})\s+(?P<unit>{UNIT})\s+(?P<way>ago|hence|back|from|before)"
         r"(?<!from)(?<!before)(?P<base>)",
         _ago,

@@ -23,6 +23,10 @@ __all__ = ["Calendar"]
 _BACK = 3
 #: What a bare date is read behind: the year of "the 2004 bombings" is one where the reader says so.
 _LEAD = "in "
+#: How much less probable than the surest of several spans another may be, and still be the date.
+_LESS_SURE = 0.1
+#: Last sentence of what is news: title and lead.
+_NEWS = 2
 #: Characters before and behind a date in which a verb of saying is looked for.
 _BESIDE = 24
 _WHEN = re.compile(r"\s*,?\s*when\b")
@@ -114,6 +118,8 @@ class Calendar:
                     )  # fmt: skip
                     found.append(((*_width(interval), order), when, span.score))
         if found:
+            least = max(score for _, _, score in found) - _LESS_SURE
+            found = [f for f in found if f[2] >= least]
             _, when, score = self._over(found) or min(found, key=lambda f: f[0])
             return when, score
         return self._long_ago(spans, status) or self._fallback(future), 0.0
@@ -137,6 +143,34 @@ class Calendar:
                 span=Span(start=first, end=last, text=text),
             )  # fmt: skip
         return None
+
+    def undated(self, triggers: Sequence[int], status: str) -> When:
+        """Return the time of what no words date, as its triggers are placed.
+
+        What title or lead tell is news: it was on the day that it is said to have been reported ("state media said on
+        Saturday"), else on the day of publication. What is told further down happened by then, nobody knows when.
+        Plans are from then on.
+        """
+        if status != "happened" or self.published is None:
+            return self._fallback(status == "planned")
+        told_in = list(dict.fromkeys(self._words.sentence[i] for i in triggers))
+        news = any(0 <= sentence <= _NEWS for sentence in told_in)
+        for sentence in told_in:
+            told = [m for m in self.mentions(sentence) if m[2].interval.dated]
+            day = told[0][2].interval.start if len(told) == 1 else None
+            if (
+                day is None
+                or day != told[0][2].interval.end
+                or day > self.published
+                or not self._reported(*told[0][:2])
+            ):
+                continue
+            text = self._words.text[told[0][0] : told[0][1]]
+            said = Span(start=told[0][0], end=told[0][1], text=text)
+            return When(
+                start=day if news else None, end=day, precision=1 if news else 3, text=text, basis="context", span=said
+            )
+        return self._fallback(False) if news else replace(self._fallback(False), start=None, precision=3)
 
     def _reported(self, first: int, last: int) -> bool:
         """Tell whether a date stands beside a verb of saying: it is when that was said."""

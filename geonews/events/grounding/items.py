@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -153,7 +153,7 @@ def _item(
     lower = [words.words[i].lower() for i in alone]
     part = not words_of()["share"].isdisjoint(lower)
     if figure is not None:
-        behind = words.text[figure.end : end].strip() or words.text[start:end]
+        behind = words.text[figure.end : end].strip() or _next(words, last) or words.text[start:end]
         if _aged(words, first, last, figure):
             return Item(_count(words, first, last, 1), joint, part=part)
         if joint in (",", "(") and all(_inside(words.starts[i], figures) for i in alone):
@@ -167,7 +167,7 @@ def _item(
         return Item(count, joint, whole=not words_of()["wholes"].isdisjoint(lower), part=part)
     number = _persons(words, first, last)
     if number:
-        return Item(_count(words, first, last, number), joint, named=True, part=part)
+        return Item(replace(_count(words, first, last, number), unit="people"), joint, named=True, part=part)
     if opens and lower and lower[0] in words_of()["none"]:
         return Item(_count(words, first, last, 0), joint)
     if opens and first > 0 and lower and lower[0] not in words_of()["one"]:  # a span without its article
@@ -177,6 +177,18 @@ def _item(
     if lower and _single(lower):
         return Item(_count(words, first, last, 1), joint, part=part)
     return None
+
+
+def _next(words: Words, last: int) -> str:
+    """Return the word behind a phrase that ends with its figure: what "two" of "two dogs" counts."""
+    behind = last + 1
+    if behind >= len(words) or words.sentence[behind] != words.sentence[last] or not words.words[behind].isalpha():
+        return ""
+    return (
+        words.words[behind]
+        if words.words[behind].lower() in words_of()["plural"] or words.words[behind][-1:] == "s"
+        else ""
+    )
 
 
 def _aged(words: Words, first: int, last: int, figure: Quantity) -> bool:

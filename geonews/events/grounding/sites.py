@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geonews.events.grounding.actors import span_of
 from geonews.events.grounding.items import words_of
 from geonews.events.grounding.spots import Geography, Spot
 from geonews.events.reader.decoding import RoleSpan
-from geonews.events.reader.words import Words
+from geonews.events.reader.words import ENTITIES, Words
 from geonews.model import Locus, Precision, precision_of
 
 __all__ = ["Gazette", "Site"]
@@ -19,6 +19,15 @@ __all__ = ["Gazette", "Site"]
 _SCENE = 0.6
 #: Of so few names no country is the scene.
 _FEW = 2
+#: Words between a preposition and the name that it goes with.
+_ADJECTIVES = 4
+_BODY = ENTITIES.index("ORG")
+#: Share of the names within a country that its division must have to be where a text is at home.
+_HOME = 0.75
+#: Least score of a name that alone lies in another country than the rest of its text.
+_SURE = 0.7
+#: Last sentence of a text's top.
+_TOP = 3
 #: Sentences before that "the town" may point back to.
 _BACK = 4
 
@@ -40,18 +49,43 @@ class Gazette:
         self._geography = geography
         self._spots = spots
         self._datelines = datelines
+        self._strays = self._lone_abroad()
+
+    def _lone_abroad(self) -> frozenset[int]:
+        """Return the first words of names that alone lie in another country than most, and not surely.
+
+        "Bhera Market" in a text about Chittagong is no town of Pakistan.
+        """
+        scene = self.scene()
+        votes = Counter(s.country for s in self._spots if s.country)
+        return frozenset(
+            s.first
+            for s in self._spots
+            if s.place is not None
+            and scene is not None
+            and s.country not in (None, scene.locus.country)
+            and votes[s.country] == 1
+            and s.score < _SURE
+            and not s.place.feature_code.startswith("PCL")
+        )
 
     def inside(self, span: RoleSpan) -> list[Spot]:
         """Return the spots that share words with a span."""
         return [s for s in self._spots if s.first <= span.last and s.last >= span.first]
 
-    def site(self, spans: Sequence[RoleSpan]) -> Site | None:
+    def site(self, spans: Sequence[RoleSpan], *, abroad: bool = False) -> Site | None:
         """Return the closest place that a role's spans name, None if they name none.
 
         The smallest place comes first; one that lies outside of the country or division that the spans name beside
-        it yields to it.
+        it yields to it. An unsure name that alone lies in another country is not placed, unless ``abroad``: the ends
+        of a way are in two countries.
         """
         named = [(span, spot) for span in spans for spot in self.inside(span) if spot.kind != "border" or spot.place]
+        named = [
+            (span, spot if abroad or spot.first not in self._strays else replace(spot, country=None, place=None))
+            for span, spot in named
+            if not self._is_a_body(spot)
+        ]
         if not named:
             return None
         placed = [(span, spot) for span, spot in named if spot.place is not None and spot.kind != "people"]
@@ -68,12 +102,33 @@ class Gazette:
             return (not stated, 0 if areas else -votes[spot.country or ""], size, -span.score, order[id(spot)])
 
         span, spot = min(placed, key=rank)
+        for closer_span, closer in placed:
+            if (
+                spot.place
+                and closer.place
+                and spot is not closer
+                and self._geography.contains(spot.place, closer.place)
+            ):
+                span, spot = closer_span, closer
         locus = self.locus(spot)
-        closer = None if locus.place else next((s for _, s in named if self._unplaced(s, locus.country)), None)
-        if closer is not None:  # a name that no gazetteer has, in a country that the text names
-            text = span_of(self._words, closer.first, closer.last)
+        bare = None if locus.place else next((s for _, s in named if self._unplaced(s, locus.country)), None)
+        if bare is not None:  # a name that no gazetteer has, in a country that the text names
+            text = span_of(self._words, bare.first, bare.last)
             locus = Locus(country=locus.country, text=text.text, span=text)
         return Site(locus, "text", span.score * spot.score)
+
+    def _is_a_body(self, spot: Spot) -> bool:
+        """Tell whether the name of a building stands for those who work in it ("Johns Hopkins University data")."""
+        building = spot.place is not None and spot.place.feature_code in words_of()["bodies"]
+        return building and self._words.entities[spot.first] == _BODY and not self._located(spot)
+
+    def _located(self, spot: Spot) -> bool:
+        """Tell whether the words before a name say that something is there: "in northern Syria", "at the airport"."""
+        lists = words_of()
+        at = spot.first - 1
+        while at >= 0 and spot.first - at <= _ADJECTIVES and self._words.words[at].lower() in lists["areas"]:
+            at -= 1
+        return at >= 0 and self._words.words[at].lower() in lists["located"]
 
     @staticmethod
     def _unplaced(spot: Spot, country: str | None) -> bool:
@@ -132,15 +187,24 @@ class Gazette:
                 return spot if sentence[span.first] - sentence[spot.first] <= _BACK else None
         return None
 
-    def beside(self, sentence: int) -> Site | None:
+    def beside(self, sentence: int, *, strictly: bool = False) -> Site | None:
         """Return the one country that the places of a sentence lie in, None if they lie in several or none.
 
         No point: what is named beside a happening is mostly where somebody comes from, or where another thing was.
+
+        Parameters
+        ----------
+        strictly
+            Whether a country counts only where the wording says that something is there ("in Syria"): who shoots or
+            helps is often named beside what happens elsewhere ("bombing supported by Russia").
         """
         here = [s for s in self._spots if self._words.sentence[s.first] == sentence and s.kind == "place" and s.country]
         towns = {s.country for s in here if s.place and not s.place.feature_code.startswith("PCL")}
-        for countries in (towns, {s.country for s in here}):
-            if len(countries) == 1:
+        for countries, counts in (
+            (towns, True),
+            ({s.country for s in here}, not strictly or any(map(self._located, here))),
+        ):
+            if len(countries) == 1 and counts:
                 return Site(Locus(country=countries.pop()), "context", 0.5)
         return None
 
@@ -158,7 +222,37 @@ class Gazette:
         if votes.total() < _FEW:
             return None
         country, mine = votes.most_common(1)[0]
-        return Site(Locus(country=country), "context", 0.4) if mine >= _SCENE * votes.total() else None
+        if mine < _SCENE * votes.total() or country not in self._at_top():
+            return None
+        return Site(Locus(country=country), "context", 0.4)
+
+    def division(self, first: int, last: int) -> Site | None:
+        """Return the one division that some words name, None for none or several: where "Nevada's senate" sits."""
+        inside = [s for s in self._spots if s.first >= first and s.last <= last and _is_division(s)]
+        if len({s.place.place_id for s in inside if s.place}) != 1:
+            return None
+        return Site(self.locus(inside[0]), "country", 0.5)
+
+    def home_division(self, country: str) -> Site | None:
+        """Return the division of a country that most of the text's names within that country lie in or are.
+
+        None unless title or lead name it, or a place in it: a country at large is no division.
+        """
+        inside = [s for s in self._spots if s.country == country and s.place and s.kind == "place"]
+        inside = [s for s in inside if s.place and not s.place.feature_code.startswith("PCL")]
+        votes = Counter(s.place.admin1 for s in inside if s.place and s.place.admin1)
+        if votes.total() < _FEW:
+            return None
+        code, mine = votes.most_common(1)[0]
+        told = [s for s in inside if _is_division(s) and s.place and s.place.admin1 == code and _is_first(s)]
+        top = any(0 <= self._words.sentence[s.first] <= 1 for s in inside if s.place and s.place.admin1 == code)
+        if mine < _HOME * votes.total() or not told or not top:
+            return None
+        return Site(self.locus(told[0]), "context", 0.4)
+
+    def _at_top(self) -> set[str]:
+        """Return the countries of title and lead: what a text is about is named there, who comments on it below."""
+        return {s.country for s in self._spots if s.country and 0 <= self._words.sentence[s.first] <= _TOP}
 
     def about(self) -> Site | None:
         """Return the country that the text is most about, where none has most of its names.
@@ -167,9 +261,19 @@ class Gazette:
         """
         votes = Counter(s.country for s in self._spots if s.country)
         ranked = votes.most_common(2)
+        if ranked and ranked[0][0] not in self._at_top():
+            return None
         if ranked and ranked[0][1] >= _FEW and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
             return Site(Locus(country=ranked[0][0]), "context", 0.3)
         title = {s.country for s in self._spots if self._words.sentence[s.first] == 0 and s.country}
         if len(title) == 1:
             return Site(Locus(country=title.pop()), "context", 0.3)
         return None
+
+
+def _is_division(spot: Spot) -> bool:
+    return spot.place is not None and spot.place.feature_code.startswith(("ADM1", "ADM2"))
+
+
+def _is_first(spot: Spot) -> bool:
+    return spot.place is not None and spot.place.feature_code.startswith("ADM1")

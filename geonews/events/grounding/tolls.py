@@ -17,7 +17,10 @@ from geonews.events.reader.decoding import RoleSpan
 from geonews.events.reader.words import Words
 from geonews.model import Count, Span
 
-__all__ = ["Blocked", "Told", "count_of", "words_of"]
+__all__ = ["Blocked", "Told", "count_of", "victims_of", "words_of"]
+
+#: What a toll may count.
+_PEOPLE = frozenset({"people", "families", "groups"})
 
 #: Sentences below the first toll in which a larger one still outdoes it.
 _TOP = 2
@@ -60,6 +63,15 @@ def count_of(words: Words, spans: Sequence[RoleSpan], blocked: Blocked) -> Told 
         return max(newest, key=lambda t: _size(t.count))
     top = [t for t in exact if t.sentence <= exact[0].sentence + _TOP]
     return max(top, key=lambda t: (_size(t.count), -t.sentence)) if _size(exact[0].count) else exact[0]
+
+
+def victims_of(words: Words, spans: Sequence[RoleSpan], blocked: Blocked) -> Told | None:
+    """Return how many people the spans of a toll count; None if they count none, or animals and things.
+
+    Parameters are those of `count_of`.
+    """
+    people = [s for s in spans if all(item.count.unit in _PEOPLE for item in items_of(words, s, blocked))]
+    return count_of(words, people, blocked)
 
 
 def _updated(words: Words, told: Told) -> bool:

@@ -131,7 +131,9 @@ def completed(way: Way, before: Way, homeward: bool, near: bool) -> Way:
 
 
 def _end(gazette: Gazette, spans: Sequence[RoleSpan]) -> Locus | None:
-    site = gazette.site([s for s in spans if not all(spot.kind == "border" for spot in gazette.inside(s) or [])])
+    site = gazette.site(
+        [s for s in spans if not all(spot.kind == "border" for spot in gazette.inside(s) or [])], abroad=True
+    )
     return site.locus if site is not None and site.locus.country is not None else None
 
 

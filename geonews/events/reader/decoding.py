@@ -25,6 +25,8 @@ _MODES_OF = {
     kind: [] if None in ontology.modes(kind) else [i for i, (name, _) in enumerate(MODES) if name == kind]
     for kind in TYPES
 }
+#: A mode that is less likely than this among its type's is left open: below it most are wrong.
+_LIKELY_MODE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,7 @@ class Reader:
             name = TYPES[kind]
             state = _softmax(seen.status[place][None])[0]
             best = int(state.argmax())
-            options = _MODES_OF[name]
-            mode = MODES[options[int(seen.mode[place, options].argmax())]][1] if options else None
+            mode = _mode(name, seen.mode[place])
             word = indices[place]
             yield (
                 place,
@@ -157,6 +158,17 @@ class Reader:
             logit = x @ p["same_out.weight"][0] + p["same_out.bias"][0] + key @ key[i] / key.shape[1] ** 0.5
             found[i] = _sigmoid(np.asarray(logit, np.float32))
         return found
+
+
+def _mode(kind: str, logits: Floats) -> str | None:
+    """Return the likeliest mode of a type; of a way always, as its direction rests on it."""
+    options = _MODES_OF[kind]
+    if not options:
+        return None
+    odds = _softmax(logits[options][None])[0]
+    best = int(odds.argmax())
+    sure = odds[best] >= _LIKELY_MODE or ontology.properties(kind).crosses
+    return MODES[options[best]][1] if sure else None
 
 
 def _spans(odds: Floats, indices: Sequence[int], sentence: Sequence[int]) -> dict[str, tuple[RoleSpan, ...]]:

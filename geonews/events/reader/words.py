@@ -47,6 +47,14 @@ class Words:
     def __len__(self) -> int:
         return len(self.words)
 
+    @property
+    def titled(self) -> bool:
+        """Tell whether sentence 0 is a headline: a paragraph of its own without a stop, with a story below."""
+        last = next((i for i, s in enumerate(self.sentence) if s > 0), 0) - 1
+        if last < 0 or self.sentence[last] != 0 or self.words[last] in (".", "!"):
+            return False
+        return "\n" in self.text[self.ends[last] : self.starts[last + 1]]
+
     def phrase(self, first: int, last: int) -> str:
         """Return the text from a word to another (inclusive) as it was written."""
         return self.text[self.starts[first] : self.ends[last]]

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const geonews = (window.geonews = window.geonews || {});
-  const DAY = 86400000, HEIGHT = 60, HEADROOM = 13, LEAST_DAYS = 21, WIDEST_BAR = 26, PACE = 650, WHOLE = 45000;
+  const DAY = 86400000, HEIGHT = 44, HEADROOM = 11, LEAST_DAYS = 21, WIDEST_BAR = 26, PACE = 650, WHOLE = 45000, TELL = 600;
   const STEP = /^(day|week|month)\/(\d{4}-\d\d-\d\d)(\/growing)?$/;
   const make = (tag, className, parent, text) => { const made = L.DomUtil.create(tag, className, parent); if (text !== undefined) made.textContent = text; return made; };
   const on = (day) => new Date(day * DAY);
@@ -29,6 +29,7 @@
       this.steps = [];
       this.box = make("section", "gn-days", news.map.getContainer().parentNode);
       this.box.setAttribute("aria-label", "Days of the events");
+      this.box.appendChild(news.panel.legend);
       this.out = make("output", "", this.box);
       this.chart = make("div", "gn-bars", this.box);
       this.bar = make("div", "gn-player", this.box);
@@ -39,12 +40,25 @@
       this.range.setAttribute("aria-label", (this.range.title = "Step in time"));
       this.play.title = "Show one step of the days after another";
       this.unit = this.choice("Length of a step", [["day", "by day"], ["week", "by week"], ["month", "by month"]]);
-      this.mode = this.choice("What a step shows", [["window", "one step at a time"], ["growing", "all up to it"]]);
+      this.mode = this.choice("What a step shows", [["window", "step by step"], ["growing", "all up to it"]]);
+      this.speed = this.choice("Speed", [["0.5", "½ ×"], ["1", "1 ×"], ["2", "2 ×"], ["4", "4 ×"]]);
+      this.speed.classList.add("gn-speed");
+      this.speed.value = "1";
       this.stop = make("button", "gn-quiet", this.bar, "All days");
       this.stop.type = "button";
       this.range.addEventListener("input", () => { this.pause(); this.go(+this.range.value); });
       this.play.addEventListener("click", () => (this.playing ? this.pause() : this.start()));
       this.stop.addEventListener("click", () => this.leave(true));
+      this.second = make("button", "gn-quiet gn-second", this.bar, "Compare");
+      this.second.type = "button";
+      this.second.title = "Draw a second stretch on the bars: both periods are set side by side";
+      this.second.addEventListener("click", () => { this.result?.remove(); this.arm(!this.armed); });
+      this.more = {};
+      for (const end of ["earlier", "later"]) {
+        const button = (this.more[end] = make("button", `gn-more gn-${end}`, this.box));
+        button.type = "button";
+        button.addEventListener("click", () => this.widen(!this.whole));
+      }
       for (const select of [this.unit, this.mode]) select.addEventListener("change", () => { const at = this.now(); this.plan(); if (at != null) this.go(this.find(at)); });
       new ResizeObserver(() => this.draw()).observe(this.chart);
       this.brush();
@@ -57,6 +71,26 @@
     }
 
     /* ---- what there is ---- */
+    /* The bars open on the middle of the events; a few that lie far off are told beside them, and drawn on request. */
+    async widen(whole) {
+      const days = await this.news.source().days(whole);
+      if (!days) return;
+      this.whole = whole;
+      this.fill(days);
+    }
+    tellMore() {
+      for (const end of ["earlier", "later"]) {
+        const number = this.data[end] || 0, button = this.more[end], back = end === "earlier" && this.whole;
+        button.hidden = !number && !back;
+        button.textContent = back ? "most events" : `${number.toLocaleString("en")} ${end}`;
+        button.title = back ? "Leave out the few days that lie far off" : `Draw the days of ${number === 1 ? "this event" : "these events"}, too`;
+      }
+    }
+    renew(days) {
+      this.whole = false;
+      this.told = "";
+      this.fill(days);
+    }
     fill(days) {
       this.pause();
       this.data = days;
@@ -71,6 +105,8 @@
       if (recalled && recalled[3]) this.mode.value = "growing";
       this.planned = true;
       this.index = null;
+      this.endComparing();
+      this.tellMore();
       this.plan();
       this.draw();
       const index = recalled ? this.at(Date.parse(recalled[2]) / DAY) : -1;
@@ -98,37 +134,66 @@
       return this.mode.value === "growing" ? [this.data.from ?? null, last] : [first, last];
     }
 
+    /* Whether anything happened in a step; in what has no such days told, always. */
+    holds(index) {
+      const [first, last] = this.steps[index], { held } = this.data;
+      return !held || held.some(([begin, end]) => begin <= last && end >= first);
+    }
+    after(index) {
+      while (index < this.steps.length && !this.holds(index)) index++;
+      return index;
+    }
+
     /* ---- playing ---- */
+    /* The numbers and the list beside the map follow the step; while it plays not faster than they are drawn. */
+    tell() {
+      clearTimeout(this.telling);
+      this.telling = setTimeout(() => {
+        const step = this.index == null ? "" : this.windowAt(this.index).map((day) => (day == null ? "" : geonews.iso(day))).join("/");
+        if (step === (this.told || "") || this.news.options.onSay) return;
+        this.told = step;
+        this.toldAt = performance.now();
+        this.news.say({ step });
+      }, Math.max(60, this.playing ? (this.toldAt || 0) + TELL - performance.now() : 0));
+    }
     async go(index) {
       this.index = index;
       this.range.value = index;
       this.say();
       this.rememberSoon();
-      await this.news.setWindow(this.windowAt(index), this.playing && index + 1 < this.steps.length ? this.windowAt(index + 1) : null);
+      if (!this.playing || performance.now() - (this.toldAt || 0) > TELL) this.tell();
+      await this.news.setWindow(this.windowAt(index), this.playing && this.after(index + 1) < this.steps.length ? this.windowAt(this.after(index + 1)) : null);
       this.say();
     }
     async start() {
       if (!this.steps.length || this.playing) return;
-      const turn = (this.playing = {}), pace = Math.min(PACE, WHOLE / this.steps.length);
+      const turn = (this.playing = {}), steps = this.steps.filter((_, at) => this.holds(at)).length;
       this.play.textContent = "❚❚ Pause";
-      let index = this.index == null || this.index >= this.steps.length - 1 ? 0 : this.index + 1;
-      for (; this.playing === turn && index < this.steps.length; index++) {
-        const began = performance.now();
+      let index = this.after(this.index == null ? 0 : this.index + 1);
+      if (index >= this.steps.length) index = this.after(0);
+      for (; this.playing === turn && index < this.steps.length; index = this.after(index + 1)) {
+        const began = performance.now(), pace = Math.min(PACE, WHOLE / Math.max(1, steps)) / +this.speed.value;
         await this.go(index);
         await new Promise((done) => setTimeout(done, Math.max(40, pace - (performance.now() - began))));
       }
       if (this.playing === turn) this.pause();
     }
-    pause() { this.playing = null; this.play.textContent = "▶ Play"; }
+    pause() {
+      const played = this.playing;
+      this.playing = null;
+      this.play.textContent = "▶ Play";
+      if (played && this.index != null) this.tell();
+    }
     leave() {
       this.pause();
       const chosen = this.data && (this.data.from != null || this.data.to != null);
-      if (this.index != null) { this.index = null; this.range.value = 0; this.say(); this.rememberSoon(); this.news.setWindow(null); }
+      if (this.index != null) { this.index = null; this.range.value = 0; this.say(); this.rememberSoon(); this.tell(); this.news.setWindow(null); }
       else if (chosen) this.choose(null, null);
     }
     say() {
       const { data } = this, live = this.index != null;
       this.stop.hidden = !live && !(data && (data.from != null || data.to != null));
+      this.second.hidden = live || !(data && data.from != null && data.to != null);
       this.stop.title = live ? "Stop, and show all days of the filter" : "Clear the dates";
       if (!data) return;
       const [first, last] = live ? this.windowAt(this.index) : this.span, total = this.news.overlay && this.news.overlay.totals.all;
@@ -137,6 +202,44 @@
         : `${days}${data.undated ? ` · ${data.undated.toLocaleString("en")} undated left out of steps` : ""}`;
       this.mark();
     }
+    /* ---- two periods ---- */
+    arm(armed) {
+      this.armed = armed;
+      this.second.setAttribute("aria-pressed", armed);
+      this.chart.classList.toggle("gn-armed", armed);
+    }
+    async compare(from, to) {
+      this.arm(false);
+      const { data, news } = this, answer = await news.source().compare([from, to]);
+      if (!answer || data !== this.data) return;
+      this.other = [from, to];
+      this.mark();
+      this.result?.remove();
+      const box = (this.result = make("section", "gn-panel gn-compared", news.map.getContainer())), table = make("table", "", box);
+      box.setAttribute("aria-label", "Two periods compared");
+      L.DomEvent.disableClickPropagation(box);
+      const span = ([first, last]) => (first === last ? said(first, FULL) : `${said(first, FULL)} – ${said(last, FULL)}`);
+      const row = (parent, tag, ...cells) => { const line = make("tr", "", parent); cells.forEach((text, at) => make(at ? tag : "th", "", line, text)); return line; };
+      row(make("thead", "", table), "th", "", span([data.from, data.to]), span(this.other), "change");
+      const body = make("tbody", "", table), [one, other] = answer.map(({ families }) => new Map(families)), number = (n) => n.toLocaleString("en");
+      const change = (before, after) => (after === before ? "=" : before ? `${after > before ? "+" : "−"}${Math.round((Math.abs(after - before) / before) * 100)} %` : "new");
+      row(body, "td", "all", number(answer[0].all), number(answer[1].all), change(answer[0].all, answer[1].all));
+      for (const family of new Set([...one.keys(), ...other.keys()])) {
+        const [a, b] = [one.get(family) || 0, other.get(family) || 0], line = row(body, "td", "", number(a), number(b), change(a, b));
+        make("span", "gn-swatch", line.firstChild).style.background = news.colour(family);
+        line.firstChild.append(news.options.families[family].label);
+      }
+      const close = make("button", "gn-quiet", box, "Close");
+      close.type = "button";
+      close.addEventListener("click", () => this.endComparing());
+    }
+    endComparing() {
+      this.result?.remove();
+      this.result = this.other = null;
+      this.arm(false);
+      this.mark();
+    }
+
     choose(from, to) { this.news.say({ from: from == null ? "" : geonews.iso(from), to: to == null ? "" : geonews.iso(to) }); }
 
     /* ---- the histogram ---- */
@@ -166,6 +269,7 @@
       node("text", { x: 0, y: 9, class: "gn-most" }, this.svg).textContent = bars.length ? geonews.events(most) : "";
       for (const [day, text] of this.ticks()) node("text", { x: Math.min(this.x(day), this.width - 30), y: HEIGHT + 13 }, this.svg).textContent = text;
       this.shade = node("rect", { y: 0, height: HEIGHT, class: "gn-stretch", width: 0 }, this.svg);
+      this.beside = node("rect", { y: 0, height: HEIGHT, class: "gn-beside", width: 0 }, this.svg);
       this.cursor = node("rect", { y: 0, height: HEIGHT, class: "gn-cursor", width: 0 }, this.svg);
       this.mark();
     }
@@ -193,6 +297,8 @@
     mark() {
       if (!this.cursor) return;
       const place = (rect, first, last) => { rect.setAttribute("x", this.x(first)); rect.setAttribute("width", Math.max(2, this.x(last + 1) - this.x(first))); };
+      if (this.other) place(this.beside, Math.max(this.domain[0], this.other[0]), Math.min(this.domain[1], this.other[1]));
+      else this.beside.setAttribute("width", 0);
       if (this.index == null) this.cursor.setAttribute("width", 0);
       else {
         const [first, last] = this.windowAt(this.index);
@@ -217,8 +323,9 @@
         this.shade.setAttribute("width", 0);
         if (event.type !== "pointerup") return;
         const bar = this.data.bars.find(([first, last]) => this.day(one) >= first && this.day(one) <= last);
-        if (other - one > 3) this.choose(this.day(one), this.day(other));
-        else if (bar) this.choose(bar[0], bar[1]);
+        const stretch = other - one > 3 ? [this.day(one), this.day(other)] : bar ? [bar[0], bar[1]] : null;
+        const second = this.armed || (event.shiftKey && !this.second.hidden);
+        if (stretch) second ? this.compare(...stretch) : this.choose(...stretch);
       };
       for (const name of ["pointerup", "pointercancel"]) this.chart.addEventListener(name, end);
     }

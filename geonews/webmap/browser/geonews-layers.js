@@ -56,16 +56,19 @@
       Object.assign(this.map.getContainer().dataset, { outlines: overlay.outlines.length, crossings: overlay.crossings.length });
     }
 
-    /* An area: dashed outline when there is room, a light fill on a map of the world. */
+    /* An area is known by its badge; its outline is drawn, thin and hatched, while it is chosen or under the pointer. Fills
+       belong to the shading of countries. */
     drawAreas() {
       this.roomy = this.map.getZoom() >= ROOMY;
       const before = this.areas;
       this.areas = new Map();
       for (const area of this.overlay.outlines) {
+        const chosen = this.chosenArea() === area.k;
+        if (!chosen && this.pointedArea !== area.k) continue;
         const geometry = area.g || this.news.ground.countries.get(area.k);
         if (!geometry) continue;
-        const colour = this.news.colour(area.c[0][0]), chosen = this.chosenArea() === area.k;
-        const style = { color: colour, stroke: this.roomy || chosen, weight: chosen ? 3 : 1.6, dashArray: "5 4", fillColor: colour, fillOpacity: chosen ? .25 : this.roomy ? .07 : .14 };
+        const colour = this.news.colour(area.c[0][0]);
+        const style = { color: colour, weight: chosen ? 2 : 1.4, dashArray: "5 4", fillColor: this.hatch(), fillOpacity: chosen ? .6 : .4 };
         const look = JSON.stringify(style), old = before.get(area.k);
         if (old && old.look === look) { this.areas.set(area.k, old); continue; }
         const shape = L.geoJSON(geometry, { renderer: this.outlineRenderer, pane: "gn-outline", interactive: false, style });
@@ -73,6 +76,19 @@
         this.areas.set(area.k, { look, shape });
       }
       for (const [key, old] of before) if (this.areas.get(key) !== old) this.groups.outlines.removeLayer(old.shape);
+    }
+    /* A pattern of thin lines, made once for the page. */
+    hatch() {
+      if (!document.getElementById("gn-hatch")) {
+        const drawing = symbols().node("svg", { width: 0, height: 0, "aria-hidden": "true", style: "position:absolute" }, document.body);
+        const pattern = symbols().node("pattern", { id: "gn-hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, drawing);
+        symbols().node("line", { x1: 0, y1: 0, x2: 0, y2: 7, "stroke-width": 1.6, class: "gn-hatched" }, pattern);
+      }
+      return "url(#gn-hatch)";
+    }
+    pointAt(area) {
+      this.pointedArea = area;
+      this.drawAreas();
     }
     chosenArea() { return this.news.state.chosen && this.news.state.chosen.area; }
 
@@ -88,6 +104,7 @@
         near ? near.areas.push(area) : piles.push({ at, areas: [area] });
       }
       const taken = this.taken();
+      this.badgeBoxes = [];
       for (const { at, areas } of piles) {
         const wide = BADGE_HALF + 3 * symbols().short(this.sum(areas)).length + (this.roomy ? 3 * areas[0].h.length : 0);
         /* Pixels between the badge and what is nearest, 0 where it is free; no more is counted than the best so far. */
@@ -106,6 +123,7 @@
           if (found > best) [free, best] = [step, found];
           if (best === 0) break;
         }
+        this.badgeBoxes.push([at.x + free[0] - wide, at.y + free[1] - BADGE_HALF, at.x + free[0] + wide, at.y + free[1] + BADGE_HALF]);
         for (const side of [-1, 0, 1]) taken.push([at.add([free[0] + side * Math.max(0, wide - BADGE_HALF), free[1]]), BADGE_HALF]);
         this.addBadge(areas, free);
       }
@@ -118,6 +136,18 @@
         ...(this.heads || []).map((place) => [this.map.latLngToLayerPoint(place), 9]),
         ...(this.news.ground.named || []).flatMap(([x, y, wide]) => [-.35, 0, .35].map((share) => [L.point(x + share * wide, y), 5]))];
     }
+    /* The boxes of marks and rings alone. */
+    markBoxes() {
+      const box = (lat, lon, radius) => { const { x, y } = this.map.latLngToLayerPoint([lat, lon]); return [x - radius, y - radius, x + radius, y + radius]; };
+      const { events = [], cells = [] } = this.lastView || {};
+      return [...events.map((event) => box(event.y, event.x, 9)), ...cells.map(([lon, lat, count]) => box(lat, lon, symbols().pileRadius(count)))];
+    }
+    /* The boxes of the same, and of the names of the places in the news: west, north, east, south in pixels. */
+    takenBoxes() {
+      return [...this.taken().map(([at, radius]) => [at.x - radius, at.y - radius, at.x + radius, at.y + radius]),
+        ...(this.news.ground.named || []).map(([x, y, wide]) => [x - wide / 2, y - 8, x + wide / 2, y + 8]),
+        ...(this.badgeBoxes || []), ...(this.placeNames || []).map(([x, y, wide]) => [x - 5, y - 9, x + wide + 14, y + 9])];
+    }
     addBadge(areas, [x, y]) {
       const total = this.sum(areas), [first] = areas, one = areas.length === 1;
       const words = symbols().label("", "gn-badge");
@@ -129,6 +159,7 @@
         icon: L.divIcon({ html: words, className: "", iconSize: [0, 0], iconAnchor: [-x, -y] }) });
       if (one) badge.bindTooltip(symbols().tip("Known no closer than this area", first.h, this.news.sharesText(first.c)));
       else badge.bindTooltip(symbols().tip("Known no closer than these areas", areas.map((area) => `${area.h} ${area.n}`).join(" · "), "click to zoom in"));
+      if (one) badge.on("mouseover", () => this.pointAt(first.k)).on("mouseout", () => this.pointAt(null));
       if (one) this.news.choosable(badge, { area: first.k }, total);
       else this.news.pressable(badge, () => this.map.fitBounds(areas.map((area) => [area.y, area.x]), { padding: [80, 80], maxZoom: Math.max(ROOMY + .5, this.map.getZoom() + 2) }));
       this.badges.addLayer(badge);
@@ -162,7 +193,7 @@
       for (const { o, d, kind, lines, p } of this.overlay.crossings) {
         if (`${o}-${d}` === pair) for (const line of kind === "border" ? this.news.ground.border(p) : lines) for (const [x, y] of line) bounds.extend([y, x]);
       }
-      if (bounds.isValid() && !this.map.getBounds().contains(bounds)) this.map.fitBounds(bounds, { padding: [60, 60], maxZoom: 6 });
+      if (bounds.isValid() && !this.news.locked && !this.map.getBounds().contains(bounds)) this.map.fitBounds(bounds, { padding: [60, 60], maxZoom: 6 });
     }
 
     /* Borders coloured by the number of crossings, both ways together. */
@@ -219,6 +250,7 @@
       for (const [key, mark] of this.marks) if (!next.has(key)) this.groups.events.removeLayer(mark);
       for (const [key, mark] of next) if (!this.marks.has(key)) this.groups.events.addLayer(mark);
       this.marks = next;
+      this.news.ground.nameCountries();
       this.drawBadges();
       this.drawPlaces();
       Object.assign(this.map.getContainer().dataset, { events: view.inView, marks: next.size });
@@ -227,10 +259,11 @@
       const mark = L.marker([event.y, event.x], { icon: symbols().eventIcon(event, colours[event.f], here), riseOnHover: true,
         zIndexOffset: here ? 1000 : 0, alt: `${event.t}, ${event.d}: ${event.h}` });
       mark.bindTooltip(symbols().tip(`${event.t} · ${event.d}`, event.h, event.w));
-      return this.news.choosable(mark, { event: event.i }, 1);
+      return this.news.linking.lights(this.news.choosable(mark, { event: event.i }, 1), { id: event.i });
     }
     pileMark([lon, lat, count, shares, box], colours, here, deepest) {
       const mark = L.marker([lat, lon], { icon: symbols().pileIcon(count, shares, colours, here), riseOnHover: true, alt: `${count} events here` });
+      this.news.linking.lights(mark, { box });
       const together = box[2] - box[0] < 1e-3 && box[3] - box[1] < 1e-3;
       mark.bindTooltip(symbols().tip(null, `${count} events`, this.news.sharesText(shares) + (together ? " — click to list" : " — click to zoom in")));
       if (together || deepest) return this.news.choosable(mark, { box: box.join(",") }, count);
@@ -259,6 +292,8 @@
         L.marker([lat, lon], { interactive: false, keyboard: false, pane: "gn-names",
           icon: L.divIcon({ html: symbols().label(name, "gn-place"), className: "", iconSize: null, iconAnchor: [-radius - 6, 8] }) }).addTo(this.groups.locations);
       }
+      this.placeNames = taken;
+      this.news.ground.drawNames();
       Object.assign(this.map.getContainer().dataset, { places: stepping ? 0 : places.length, names: taken.length });
     }
   };

@@ -28,24 +28,39 @@
     /* The reader's stretch of days, and within it the step that is played. */
     seen(item, window) { return this.inTime(item, this.range) && this.inTime(item, window || undefined); }
 
-    async days() {
-      const dated = this.data.events.map((event) => [event.a ?? event.z, event.f]).filter(([day]) => day != null);
-      const { range } = this, out = { bars: [], undated: this.data.events.length - dated.length, from: range ? range[0] : null, to: range ? range[1] : null };
+    async days(whole) {
+      const { range } = this, all = this.data.events, dated = all.filter((event) => event.a != null || event.z != null);
+      const out = { bars: [], held: [], earlier: 0, later: 0, undated: all.length - dated.length, from: range ? range[0] : null, to: range ? range[1] : null };
       if (!dated.length) return out;
-      let low = dated.reduce((least, [day]) => Math.min(least, day), Infinity);
-      const high = dated.reduce((most, [day]) => Math.max(most, day), -Infinity), bars = new Map(), most = this.mostBars();
-      if (high - low > 3650 && dated.length >= 10) low = dated.map(([day]) => day).sort((one, other) => one - other)[Math.max(1, Math.floor(dated.length / 50))]; // as the server has it
+      const days = dated.map((event) => event.a ?? event.z).sort((one, other) => one - other), most = this.mostBars(), bars = new Map();
+      const [low, high] = whole ? [days[0], days[days.length - 1]] : middle(days);
       let step = [1, 7, 30, 91, 365].find((length) => (high - low + 1) / length <= most) || 365;
       while ((high - low + 1) / step > most) step *= 2;
       const first = new Date(low * DAY), origin = step === 1 ? low : step === 7 ? low - ((low + 3) % 7) : Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), 1) / DAY;
-      for (const [day, family] of dated) {
-        if (day < low) continue;
-        const begin = origin + Math.floor((day - origin) / step) * step, shares = bars.get(begin) || bars.set(begin, new Map()).get(begin);
-        shares.set(family, (shares.get(family) || 0) + 1);
+      for (const event of dated) {
+        const day = event.a ?? event.z;
+        if (day < low) out.earlier++;
+        else if (day > high) out.later++;
+        else {
+          const begin = origin + Math.floor((day - origin) / step) * step, shares = bars.get(begin) || bars.set(begin, new Map()).get(begin);
+          shares.set(event.f, (shares.get(event.f) || 0) + 1);
+        }
       }
       out.span = [low, high];
+      out.held = stretches(dated.map((event) => [event.a ?? event.z, event.z ?? event.a]), low, high);
       out.bars = [...bars].sort(([one], [other]) => one - other).map(([begin, shares]) => [begin, begin + step - 1, [...shares].sort(([one], [other]) => one - other)]);
       return out;
+    }
+
+    /* The numbers of the reader's stretch, and of another one. */
+    async compare(other) {
+      const { range } = this, found = [];
+      for (const stretch of [range, other]) {
+        this.range = stretch;
+        found.push((await this.overlay()).totals);
+      }
+      this.range = range;
+      return found;
     }
 
     async view(zoom, [west, south, east, north], window) {
@@ -161,6 +176,27 @@
     }
   };
 
+  /* The days that the bars open on, and the stretches of days in which there is an event, as the server has them. */
+  function middle(days) {
+    let [low, high] = [days[0], days[days.length - 1]], out = Math.floor(days.length / 50);
+    if (days.length >= 10 && high - low > 3650) out = Math.max(1, out);
+    if (days.length < 10 || !out) return [low, high];
+    const [first, last] = [days[out], days[days.length - 1 - out]], spares = (length) => length >= 60 && length >= .25 * (days[days.length - 1] - days[0]);
+    if (spares(first - days[0])) low = first;
+    if (spares(days[days.length - 1] - last)) high = last;
+    return [low, high];
+  }
+  function stretches(held, low, high) {
+    const found = [];
+    for (const [first, last] of held.sort(([one], [other]) => one - other)) {
+      if (last < low || first > high) continue;
+      const before = found[found.length - 1], [begin, end] = [Math.max(low, first), Math.min(high, last)];
+      if (before && begin <= before[1] + 1) before[1] = Math.max(before[1], end);
+      else found.push([begin, end]);
+    }
+    return found;
+  }
+
   /* Let the largest cells swallow those that they would cover, until none covers another; one pixel is so much of the world. */
   function merged(cells, pixel) {
     const found = [], left = new Set(cells.sort((one, other) => other.members.length - one.members.length));
@@ -202,6 +238,22 @@
     return found;
   }
 
+  /* Title, filter, day, sources and method, in a corner of the page. */
+  function about(map, { title, lines }) {
+    const control = L.control({ position: "topleft" }), make = (tag, parent, text) => { const made = L.DomUtil.create(tag, "", parent); if (text) made.textContent = text; return made; };
+    control.onAdd = () => {
+      const box = L.DomUtil.create("div", "gn-about"), details = make("details", box);
+      L.DomEvent.disableClickPropagation(box);
+      make("summary", details, title);
+      for (const line of lines) { const said = make("p", details, line); said.className = "gn-note"; said.dir = "auto"; }
+      details.open = window.innerWidth > 900;
+      return box;
+    };
+    control.addTo(map);
+    const corner = control.getContainer().parentNode;
+    corner.insertBefore(control.getContainer(), corner.firstChild); // above the buttons
+  }
+
   /* The page: everything that the app's map has, and the evidence of what is clicked. */
   geonews.page = function (map, options, data) {
     const source = new geonews.LocalSource(data, () => Math.max(40, Math.min(270, Math.floor(map.getSize().x / 5)))), dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -215,7 +267,14 @@
     };
     news = geonews.attach(map, Object.assign({}, options, { source, onSay }));
     dark.addEventListener("change", draw);
-    source.overlay().then(({ bounds }) => { news.state.bounds = bounds; draw(); });
+    if (options.about) about(map, options.about);
+    source.overlay().then(async ({ bounds }) => {
+      const { opened } = options.about || {};
+      Object.assign(news.state, { bounds, chosen: opened || null });
+      await draw();
+      const at = opened && news.linking.place(opened);
+      if (at) news.list({ event: opened.id }, at);
+    });
     return news;
   };
 })();

@@ -17,11 +17,13 @@
       map.getContainer().setAttribute("aria-label", "Map of news events");
       document.body.style.margin = "0";
       this.recalled = this.recall();
+      this.locked = this.recalled.has("locked");
       this.on = new Set(this.recalled.has("layers") ? this.recalled.get("layers").split(",") : geonews.USUAL);
       this.voice = L.featureGroup().addTo(map);
       this.ground = new geonews.Ground(this);
       this.layers = new geonews.Layers(this);
       this.picking = new geonews.Picking(this);
+      this.linking = new geonews.Linking(this);
       this.panel = new geonews.Panel(this);
       this.picture = new geonews.Picture(this);
       this.days = new geonews.Days(this);
@@ -60,6 +62,9 @@
       this.state = Object.assign({}, before, state);
       this.theme(this.state.theme);
       this.picking.draw(this.state);
+      this.linking.follow();
+      const opened = before.key !== undefined && this.state.chosen && (before.chosen || {}).id !== this.state.chosen.id;
+      if (opened) this.linking.reveal(this.state.chosen);
       if (!changed) {
         this.layers.drawOverlay(this.overlay);
         if (before.pair !== this.state.pair) this.layers.showPair(this.state.pair);
@@ -73,13 +78,15 @@
       if (key !== this.state.key) return;
       requestAnimationFrame(() => setTimeout(() => { if (key === this.state.key) source.drawn?.(); })); // once it is painted
       if (!this.viewKnown && this.overlay && this.overlay.bounds) this.fit(false); // nothing was to be seen before
+      if (before.key === undefined && this.state.chosen && !this.recalled.has("map")) this.linking.reveal(this.state.chosen); // opened by the address
+      else if (before.scope !== undefined && before.scope !== this.state.scope && !this.locked && !opened) this.fit(true); // other countries or words
       source.places().then((places) => {
         if (key !== this.state.key || !places) return;
         this.places = places;
         this.layers.drawPlaces();
         if (this.overlay) this.panel.fill();
       });
-      source.days().then((days) => { if (days && key === this.state.key) this.days.fill(days); });
+      source.days().then((days) => { if (days && key === this.state.key) this.days.renew(days); });
       setTimeout(() => this.remember(), 600); // Streamlit has written its own address by then
     }
 
@@ -162,7 +169,10 @@
 
     /* ---- view, layers and viewpoint, kept in the address; never the online map: that is each reader's own choice ---- */
     page() { try { return window.parent.location.href ? window.parent : window; } catch { return window; } }
-    recall() { return new Map(new URLSearchParams(this.page().location.hash.slice(1))); }
+    recall() {
+      const { start } = this.options.about || {}; // what a page of its own was made to open with
+      return new Map(new URLSearchParams(this.page().location.hash.slice(1) || start || ""));
+    }
     recallView() {
       const found = /^([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)$/.exec(this.recalled.get("map") || "");
       if (!found) return;
@@ -177,17 +187,19 @@
       if (layers.join() !== [...geonews.USUAL].sort().join()) parts.push(`layers=${layers}`);
       if (this.on.has("shading") && this.panel.measure !== "events") parts.push(`by=${encodeURIComponent(this.panel.measure)}`);
       if (this.ground.viewpoint) parts.push(`lines=${this.ground.viewpoint}`);
+      if (this.locked) parts.push("locked=1");
       parts.push(...this.days.remembered());
       const address = new URL(page.location.href);
       address.hash = parts.join("&");
       if (address.href !== page.location.href) page.history.replaceState(page.history.state, "", address.href);
+      this.linking.tellAddress(address.hash.slice(1));
     }
     fit(animate) {
       const [w, s, e, n] = (this.overlay && this.overlay.bounds) || this.state.bounds || [-130, -40, 160, 65];
       this.viewKnown = true;
       this.fitting = !animate; // nobody asked for it: it is done again if the map turns out to have another size
       this.map.invalidateSize({ pan: false });
-      this.map.fitBounds([[s, w], [n, e]], { paddingTopLeft: [36, 30], paddingBottomRight: [36, this.map.getSize().x > 560 ? 84 : 110], maxZoom: 7, animate });
+      this.map.fitBounds([[s, w], [n, e]], { paddingTopLeft: [36, 30], paddingBottomRight: [36, 36], maxZoom: 7, animate });
     }
 
     /* ---- clicks ---- */
@@ -228,7 +240,7 @@
         quote.textContent = event.e;
         if (!this.options.onSay) L.DomEvent.on(item, "click", () => { this.popup.remove(); this.say({ event: event.i }); });
       }
-      const room = this.map.getSize(), narrow = room.x < 560; // controls stand at the left, the legend at the foot
+      const room = this.map.getSize(), narrow = room.x < 560; // controls stand at the left
       this.popup = L.popup({ maxWidth: Math.min(320, room.x - 90), maxHeight: Math.max(140, Math.min(280, room.y - 190)), className: "gn-popup",
         autoPanPaddingTopLeft: [narrow ? 54 : 64, 14], autoPanPaddingBottomRight: [14, 24] });
       this.popup.setLatLng(latlng).setContent(box).openOn(this.map);

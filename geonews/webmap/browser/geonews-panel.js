@@ -4,6 +4,9 @@
   const geonews = (window.geonews = window.geonews || {});
   const make = (tag, className, parent, text) => { const made = L.DomUtil.create(tag, className, parent); if (text !== undefined) made.textContent = text; return made; };
 
+  const LOCK = '<svg viewBox="0 0 24 24" width="15" height="15" aria-hidden="true"><path fill="currentColor" ' +
+    'd="M12 2a5 5 0 0 0-5 5v3H6a2 2 0 0 0-2 2v8a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-8a2 2 0 0 0-2-2h-1V7a5 5 0 0 0-5-5zm3 8H9V7a3 3 0 0 1 6 0z"/></svg>';
+
   geonews.Panel = class {
     constructor(news) {
       this.news = news;
@@ -22,7 +25,6 @@
         L.DomEvent.disableClickPropagation(box);
         L.DomEvent.disableScrollPropagation(box);
         const details = make("details", "", box);
-        details.open = this.map.getSize().x > 1000;
         make("summary", "", details, "Layers");
         this.switches = make("ul", "", details);
         this.keys = {};
@@ -79,27 +81,36 @@
     }
     tell(words) { this.notice.textContent = words; }
 
+    /* The colours stand in one row beside the days, over none of the ground. */
     addLegend() {
-      const legend = L.control({ position: "bottomleft" });
-      legend.onAdd = () => {
-        this.legend = make("ul", "gn-legend");
-        this.legend.setAttribute("aria-label", "Colours of events");
-        return this.legend;
-      };
-      legend.addTo(this.map);
+      this.legend = make("ul", "gn-legend");
+      this.legend.setAttribute("aria-label", "Colours of events");
+      this.legend.tabIndex = 0; // it may be wider than its row
     }
     addFit() {
       const fit = L.control({ position: "topleft" });
       fit.onAdd = () => {
-        const bar = make("div", "leaflet-bar"), link = make("a", "", bar, "⤢");
-        link.href = "#";
-        link.title = "Show everything that the filter leaves";
-        link.setAttribute("role", "button");
-        link.setAttribute("aria-label", link.title);
-        L.DomEvent.on(link, "click", (click) => { L.DomEvent.stop(click); this.news.fit(true); });
+        const bar = make("div", "leaflet-bar");
+        this.press(bar, "⤢", "Show everything that the filter leaves", () => this.news.fit(true));
+        const lock = this.press(bar, "", "Keep this view: filters do not move the map", () => {
+          this.news.locked = !this.news.locked;
+          lock.setAttribute("aria-pressed", this.news.locked);
+          this.news.remember();
+        });
+        lock.classList.add("gn-lock");
+        lock.innerHTML = LOCK;
+        lock.setAttribute("aria-pressed", this.news.locked);
         return bar;
       };
       fit.addTo(this.map);
+    }
+    press(bar, text, title, act) {
+      const link = make("a", "", bar, text);
+      Object.assign(link, { href: "#", title });
+      link.setAttribute("role", "button");
+      link.setAttribute("aria-label", title);
+      L.DomEvent.on(link, "click", (click) => { L.DomEvent.stop(click); act(); });
+      return link;
     }
 
     /* ---- numbers and legends ---- */
@@ -108,15 +119,17 @@
       const numbers = Object.assign({ locations: news.places.length, borders: Object.keys(borders.pairs).length }, totals);
       for (const span of this.switches.querySelectorAll("[data-of]")) span.textContent = numbers[span.dataset.of] || "";
       this.legend.replaceChildren();
-      for (const [family, count] of totals.families) this.swatch(this.legend, news.colour(family), news.options.families[family].label, count);
+      const off = news.state.off || [];
+      for (const [family, count] of totals.families) this.kind(family, count, false);
+      for (const family of off) if (!totals.families.some(([shown]) => shown === family)) this.kind(family, undefined, true);
       const choices = [["events", "All events"], ["people-in", "People crossing in"], ["people-out", "People crossing out"], ...types.map(([code, name]) => [code, name])];
       if (!choices.some(([code]) => code === this.measure)) choices.push([this.measure, this.measure]);
       this.measures.replaceChildren();
       for (const [code, name] of choices) make("option", "", this.measures, name).value = code;
       this.measures.value = this.measure;
-      keys.events.textContent = "Rings hold several. Hollow: planned, denied or supposed.";
+      keys.events.textContent = "Rings hold several. Hollow: planned, denied or supposed. The paler its rim, the less sure the coder is.";
       keys.crossings.textContent = "Arrows lead into the country entered; wider lines have more reports.";
-      keys.outlines.textContent = "Known no closer than the area: dashed, or filled on a map of the world.";
+      keys.outlines.textContent = "Known no closer than the area: a number at its name; its outline shows under the pointer.";
       this.sizes(keys.locations, [1, 10, 50], "mentions; names only in steps of days");
       this.classes(keys.borders, borders.breaks, "crossings, both ways");
     }
@@ -124,8 +137,19 @@
     fillHeat({ most }) {
       this.keys.heat.replaceChildren(make("span", "gn-ramp"), most > 1 ? `one to ${geonews.events(most)} in one spot` : most ? "one event in one spot" : "no event in view");
     }
+    /* A kind of event in the legend: in the app a press leaves it out, or shows it again. */
+    kind(family, count, off) {
+      const { news } = this, { label, switchable } = news.options.families[family];
+      if (news.options.onSay || !switchable) return void this.swatch(this.legend, news.colour(family), label, count);
+      const press = make("button", "", make("li", "", this.legend));
+      press.type = "button";
+      press.setAttribute("aria-pressed", !off);
+      press.title = off ? `Show ${label.toLowerCase()} again` : `Leave out ${label.toLowerCase()}`;
+      this.swatch(press, news.colour(family), label, count);
+      press.addEventListener("click", () => news.say({ family }));
+    }
     swatch(parent, colour, label, count) {
-      const line = make("li", "", parent);
+      const line = parent.tagName === "BUTTON" ? parent : make("li", "", parent);
       make("span", "gn-swatch", line).style.background = colour;
       make("span", "", line, label);
       if (count !== undefined) make("span", "gn-n", line, count.toLocaleString("en"));

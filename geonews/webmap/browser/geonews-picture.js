@@ -47,13 +47,23 @@
       control.addTo(news.map);
     }
 
+    /* What is shown, and of which days: the picture goes its way without the page. */
+    caption() {
+      const { news } = this, box = L.DomUtil.create("div", "gn-caption");
+      L.DomUtil.create("b", "", box).textContent = news.state.about || "geonews";
+      L.DomUtil.create("span", "", box).textContent = `${news.days.out.textContent} · geonews, ${new Date().toISOString().slice(0, 10)}`;
+      return box;
+    }
+
     async take() {
       const container = this.news.map.getContainer();
       let restore = () => undefined;
       this.link.setAttribute("aria-busy", "true");
       try {
-        const { toBlob } = await library(this.news.options.picture);
-        restore = styled(container);
+        const { toBlob } = await library(this.news.options.picture), legend = this.news.panel.legend.cloneNode(true), caption = this.caption();
+        container.append(legend, caption);
+        const unpaint = styled(container);
+        restore = () => { unpaint(); legend.remove(); caption.remove(); };
         const { width, height } = container.getBoundingClientRect();
         const blob = await toBlob(container, { width, height, pixelRatio: 2, cacheBust: false,
           filter: (node) => !(node.classList && LEFT_OUT.some((name) => node.classList.contains(name))) });

@@ -34,9 +34,12 @@
     }
     land() { return this.ground("land"); }
     lines() { return this.ground("lines"); }
+    waters() { return this.ground("waters"); }
+    names(zoom, box) { return this.fetch(`names/${this.options.landVersion}?z=${zoom}&box=${box.join(",")}`); }
     drawn() { fetch(`${this.base}drawn/${this.session}/${this.key}`, { method: "POST", credentials: "same-origin" }); }
     places() { return this.fetch(`places/${this.key}`); }
-    days() { return this.fetch(`days/${this.key}`); }
+    days(whole) { return this.fetch(`days/${this.key}${whole ? "?whole=1" : ""}`); }
+    compare(other) { return this.fetch(`compare/${this.key}?from=${geonews.iso(other[0])}&to=${geonews.iso(other[1])}`); }
     async overlay(window) { return (await this.ask("overlay", [], window)) || geonews.NOTHING; }
     view(zoom, box, window) { return this.ask("view", [`z=${zoom}`, `box=${box.join(",")}`, ...(window ? [] : [`session=${this.session}`])], window); }
     heat(zoom, box, window) { return this.ask("heat", [`z=${zoom}`, `box=${box.join(",")}`], window); }

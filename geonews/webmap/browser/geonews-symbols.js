@@ -23,7 +23,7 @@
   }
 
   /* One event. Filled: happened. Hollow: planned or hypothetical (dotted). Struck through: denied. A dashed halo
-     means that the place is an area, not a town. */
+     means that the place is an area, not a town. The rim is the paler the less sure the coder is. */
   function eventIcon(event, colour, chosen) {
     const size = event.p > 1 ? 38 : 26;
     const svg = canvas(size, event.p > 1 ? "gn-area" : "gn-dot");
@@ -34,6 +34,7 @@
     node("circle", { r: radius + 1.6, fill: "var(--halo)" }, svg);
     node("circle", { r: filled ? radius : radius - .8, fill: filled ? colour : "var(--halo)", stroke: colour,
       "stroke-width": filled ? 0 : 2.2, "stroke-dasharray": event.s === 2 ? "2 2.4" : "none" }, svg);
+    if (event.u != null) node("circle", { r: radius + 2.6, fill: "none", stroke: colour, "stroke-width": 1.6, "stroke-opacity": Math.max(.08, event.u), class: "gn-sure" }, svg);
     if (event.s === 3) node("line", { x1: -5, y1: 5, x2: 5, y2: -5, stroke: colour, "stroke-width": 2 }, svg);
     return icon(svg, size);
   }
