@@ -7,7 +7,7 @@ STORE ?=
 DEV ?= ../shared/dev
 MINUTES ?= 10
 
-.PHONY: help run install dev test test-oldest release check accuracy bench fuzz clean
+.PHONY: help run install dev test test-oldest docs release check accuracy bench fuzz clean
 
 install: $(VENV)/.installed ## create .venv and install geonews
 run: install ## serve the app; PORT= and STORE= choose where and what
@@ -26,6 +26,9 @@ test: dev ## run every test
 
 test-oldest: ## the core's tests with the oldest packages that pyproject.toml allows, in build/oldest
 	tools/test_oldest.sh $(PYTHON)
+
+docs: $(VENV)/.installed-dev ## write the documentation as a site into build/site
+	$(BIN)/mkdocs build --quiet --strict
 
 check: $(VENV)/.installed-dev ## lint, format, types, import rules
 	$(BIN)/ruff check .

@@ -83,6 +83,8 @@ class Config:
         where that is told; an empty ``tiles_url`` offers none. The reader's browser asks for them, never this machine.
     hosts
         Names and addresses, divided by commas, under which readers reach the app beside this machine's own names.
+    api, api_geoparse
+        Whether the app's server answers programs under ``/api``, and whether it reads short texts that they send.
     workers
         Processes that parse; 0 means one for each core.
     article_seconds, article_memory_mb
@@ -115,6 +117,8 @@ class Config:
     tiles_attribution: str = "© OpenStreetMap contributors"
     tiles_attribution_url: str = "https://www.openstreetmap.org/copyright"
     hosts: str = ""
+    api: bool = False
+    api_geoparse: bool = False
     workers: int = 1
     article_seconds: float = 60.0
     article_memory_mb: int = 3000

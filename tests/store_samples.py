@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -151,3 +152,14 @@ def strait_news(doc_id: str = "b1") -> ParsedArticle:
     return ParsedArticle(
         article=of, resolutions=(mention(of, "Anadyr", ANADYR), mention(of, "Nome", NOME)), events=(crossing,)
     )
+
+
+def take_newest_away(connection: sqlite3.Connection) -> None:
+    """Take what schemas 8 and 9 brought out of a store, as if it had never been."""
+    connection.execute("ALTER TABLE articles DROP COLUMN events_coded")
+    for kind, names in (("VIEW", ("event_areas", "crossing_borders", "crossing_areas")),
+                        ("TABLE", ("areas", "borders", "layer_styles"))):  # fmt: skip
+        for name in names:
+            connection.execute(f"DROP {kind} {name}")
+            for table in ("gpkg_geometry_columns", "gpkg_contents"):
+                connection.execute(f"DELETE FROM {table} WHERE table_name = ?", (name,))

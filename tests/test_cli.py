@@ -11,7 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from geonews.cli import cli
 from geonews.store import Store
 
 ARTICLE = (
@@ -104,6 +106,13 @@ def test_geocode_gives_candidates_and_an_honest_nothing() -> None:
     lines = [json.loads(line) for line in result.stdout.splitlines()]
     assert lines[0]["geonameid"] == 1138958
     assert [line["geonameid"] for line in lines if line["query"] == "Xyzzyqwv"] == [None]
+
+
+def test_geocode_takes_names_from_standard_input(gazetteer: object) -> None:
+    told = CliRunner().invoke(cli, ["geocode", "-"], input="Goma\n\nKabul\n")
+    lines = [json.loads(line) for line in told.stdout.splitlines()]
+    first = {line["query"]: line["geonameid"] for line in reversed(lines)}
+    assert first == {"Goma": 216281, "Kabul": 1138958}
 
 
 def test_gazetteer_info_names_the_licence() -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from geonews.cli.group import cli
 from geonews.cli.output import emit
-from geonews.config import Config
+
+if TYPE_CHECKING:
+    from geonews.config import Config
 
 
 @cli.group()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,8 @@ def geocode(
 ) -> None:
     """Look names up; candidates as JSON lines, unscored: a probability needs the text around a name.
 
+    A NAME of - is one name a line on stdin.
+
     With --csv a column of a table is looked up, and the table written with the best place of each name, its rivals, and
     how much it stands out among them.
     """
@@ -53,7 +56,7 @@ def geocode(
     config = settings(online=online)
     geocoder = _online(config)
     with Gazetteer.open(config) as gazetteer:
-        for name in names:
+        for name in _each(names):
             found = look_up(gazetteer, name, country=country, fuzzy=True)
             if geocoder and all(candidate.match is MatchType.FUZZY for candidate in found):
                 found = geocoder.candidates(name, country=country) + found
@@ -62,6 +65,15 @@ def geocode(
                 emit({"query": name, **candidate_record(candidate), "score": None})
     if geocoder:
         click.echo(geocoder.attribution, err=True)
+
+
+def _each(names: tuple[str, ...]) -> Iterator[str]:
+    """Yield the names, those on standard input in place of a ``-``; empty lines are none."""
+    for name in names:
+        if name == "-":
+            yield from filter(None, map(str.strip, sys.stdin))
+        else:
+            yield name
 
 
 def _geocode_table(

@@ -1,4 +1,4 @@
-"""Commands that show a store or take it away: export, map, app."""
+"""Commands that show a store or take it away: export, map, app, mcp."""
 
 from __future__ import annotations
 
@@ -92,6 +92,9 @@ def map_command(store_path: Path, output: Path, selection: EventFilter) -> None:
               help="Where to listen; 0.0.0.0 lets other machines in.")  # fmt: skip
 @click.option("--host", "hosts", multiple=True,
               help="A name under which readers reach the app, as news.desk.example; may be repeated.")  # fmt: skip
+@click.option("--api", is_flag=True, default=None,
+              help="Answer programs under /api: JSON and OGC API Features, read-only.")  # fmt: skip
+@click.option("--api-geoparse", is_flag=True, default=None, help="Also read short texts that programs send.")
 @click.pass_obj
 def app(
     settings: Callable[..., Config],
@@ -102,12 +105,25 @@ def app(
     read_only: bool,
     address: str,
     hosts: tuple[str, ...],
+    api: bool | None,
+    api_geoparse: bool | None,
 ) -> None:
     """Serve the map on this machine."""
     from geonews.ui.serve import serve
 
-    config = settings(hosts=",".join(hosts) or None)
+    config = settings(hosts=",".join(hosts) or None, api=api or api_geoparse, api_geoparse=api_geoparse)
     with alone():
         if sys.stderr.isatty():
             click.echo(f"geonews: starting the app on http://{address}:{port}; stop it with Ctrl+C", err=True)
         serve(store_path, port, samples=samples, config=config, read_only=read_only, address=address)
+
+
+@cli.command()
+@click.option("--store", "store_path", type=click.Path(path_type=Path), help="The GeoPackage; without it texts alone.")
+@click.pass_obj
+def mcp(settings: Callable[..., Config], /, store_path: Path | None) -> None:
+    """Give a language model tools on stdin and stdout (MCP): parse, search events, read evidence."""
+    from geonews.api.tools import serve
+
+    with alone():
+        serve(store_path, settings())

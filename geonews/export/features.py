@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from geonews.errors import ExportError
@@ -41,6 +42,10 @@ class Export:
         How to draw what is known only to an area.
     is_for_excel
         Whether a table of text is written as Excel wants it.
+    limit, offset
+        How many rows, and how many before them are left out; None is all.
+    place_id
+        The one place that is wanted of the layer of places; None is all.
     """
 
     store: Store
@@ -48,6 +53,9 @@ class Export:
     filter: EventFilter
     geometry: GeometryChoice
     is_for_excel: bool = False
+    limit: int | None = None
+    offset: int = 0
+    place_id: int | None = None
 
     @property
     def id_column(self) -> str:
@@ -71,17 +79,17 @@ class Export:
         only to an area.
         """
         if self.layer == "articles":
-            for row in self.store.articles(self.filter):
+            for row in self.store.articles(self.filter, limit=self.limit, offset=self.offset):
                 yield row, None
             return
         outlines = Outlines.load()
         if self.layer == "crossings":
-            for row in self.store.crossings(self.filter):
+            for row in self.store.crossings(self.filter, limit=self.limit, offset=self.offset):
                 shape, row["geometry_basis"] = outlines.crossing(row, self.geometry)
                 del row["lines"]
                 yield row, shape
             return
-        source = self.store.events(self.filter) if self.layer == "events" else self.store.places(self.filter)
+        source = self._events() if self.layer == "events" else self._places()
         draw = outlines.event if self.layer == "events" else outlines.place
         ends = _ENDS if self.layer == "events" else ()
         for row in source:
@@ -92,6 +100,13 @@ class Export:
                 if row[precision] != _TOWN:
                     row[lon] = row[lat] = None
             yield row, shape
+
+    def _events(self) -> Iterator[dict[str, Any]]:
+        return self.store.events(self.filter, limit=self.limit, offset=self.offset)
+
+    def _places(self) -> Iterator[dict[str, Any]]:
+        stop = None if self.limit is None else self.offset + self.limit
+        return islice(self.store.places(self.filter, place_id=self.place_id), self.offset, stop)
 
 
 def checked_export(store: Store, layer: str, filter: EventFilter | None, geometry: str | GeometryChoice) -> Export:

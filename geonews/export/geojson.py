@@ -16,7 +16,7 @@ from geonews.export.features import CREDIT, Export
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["ShapeCache", "write_geojson", "write_geojsonl", "write_jsonfg"]
+__all__ = ["ShapeCache", "encoded_features", "write_geojson", "write_geojsonl", "write_jsonfg"]
 
 #: Grid that outlines and lines are rounded to, in degrees: eleven metres, finer than their source.
 _GRID_DEGREES: Final = 1e-4
@@ -65,7 +65,8 @@ def _rounded(value: Any) -> Any:
     return round(value, 6) if isinstance(value, float) else value
 
 
-def _features(export: Export) -> Iterator[bytes]:
+def encoded_features(export: Export) -> Iterator[bytes]:
+    """Yield the rows of an export as Features, each as its bytes."""
     shapes, id_column = ShapeCache(), export.id_column
     for row, shape in export.rows():
         yield orjson.dumps(
@@ -84,13 +85,13 @@ def _write_collection(head: dict[str, Any], features: Iterator[bytes], out: Bina
 
 def write_geojson(export: Export, out: BinaryIO) -> int:
     """Write one FeatureCollection; return the number of features."""
-    return _write_collection({"type": "FeatureCollection", "attribution": CREDIT}, _features(export), out)
+    return _write_collection({"type": "FeatureCollection", "attribution": CREDIT}, encoded_features(export), out)
 
 
 def write_geojsonl(export: Export, out: BinaryIO) -> int:
     """Write one Feature a line (newline-delimited GeoJSON); return their number."""
     count = 0
-    for feature in _features(export):
+    for feature in encoded_features(export):
         out.write(feature + b"\n")
         count += 1
     return count

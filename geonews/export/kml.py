@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final
 from xml.sax.saxutils import escape
 
 from geonews.export.features import CREDIT, Export
-from geonews.export.styles import Look, label_of, looks, other
+from geonews.looks import Look, label_of, looks, other
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -19,8 +19,8 @@ from geonews.errors import ExportError
 from geonews.export.binary import typed_batches
 from geonews.export.features import CREDIT, Export, checked_export
 from geonews.export.qgisproject import project
-from geonews.export.qgisstyle import style
 from geonews.layers import GeometryChoice
+from geonews.looks.qml import style
 from geonews.store import EventFilter, Store
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from geonews.export.qgisstyle import VERSION
+from geonews.looks.qml import VERSION
 
 __all__ = ["project"]
 

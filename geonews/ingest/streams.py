@@ -45,6 +45,14 @@ BOMS = (
 )
 MAX_ACCENT_SHARE = 0.05
 UNDEFINED_IN_CP1252 = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+#: What letters of other alphabets look like in Windows-1252: "£ódŸ", "Wa³êsa", "Èeský".
+SIGN_IN_WORD = re.compile(
+    "[£¥¦¯¹³¼¾¿](?=[a-zà-ÿ])|(?<=[a-zà-ÿ])[£¥¦¯¹¿¼¾ŸŠŒ]|(?<=[a-z])[¹³](?=[a-z])|(?<=[a-zà-ÿ])[À-Þ]|[À-ÿ]{4}"
+)
+#: How many of them are looked at.
+MOST_WORDS = 5000
+#: Words with bytes beyond ASCII: English around them tells nothing of their encoding.
+WORD = re.compile(rb"[^\s]*[\x80-\xff][^\s]*")
 #: C0 controls that no text has; escape is left out because terminals' logs carry it.
 CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 MAX_CONTROL_SHARE = 0.02
@@ -107,8 +115,8 @@ def codec_of(sample: bytes, declared: str | None = None) -> str:
 
     A byte order mark comes first, then UTF-8 if the bytes are valid, then what the sender declared. UTF-8 into which
     pieces in Windows-1252 were pasted is read as both (``MIXED``). A text with few bytes beyond ASCII is English with
-    some accents and quotes, where statistics have nothing to go by: Windows-1252. For the others charset-normalizer is
-    asked.
+    some accents and quotes, where statistics have nothing to go by: Windows-1252, unless that puts signs into
+    words. For the others cchardet is asked.
     """
     for mark, codec in BOMS:
         if sample.startswith(mark):
@@ -126,15 +134,23 @@ def codec_of(sample: bytes, declared: str | None = None) -> str:
         return declared
     whole = sum(len(found) for found in SEQUENCE.findall(sample))
     foreign = sum(map(sample.count, range(0x80, 0x100)))
-    if whole and (foreign < MAX_ACCENT_SHARE * len(sample) or foreign < MIXED_SHARE * whole):
+    are_few = foreign < MAX_ACCENT_SHARE * len(sample)
+    if whole and (foreign < MIXED_SHARE * whole or (are_few and _is_western(SEQUENCE.sub(b"", sample)))):
         _register()
         return MIXED
-    if foreign < MAX_ACCENT_SHARE * len(sample) and not any(map(sample.count, UNDEFINED_IN_CP1252)):
+    if are_few and _is_western(sample):
         return "cp1252"
-    from charset_normalizer import from_bytes
+    from cchardet import detect
 
-    best = from_bytes(sample[:SAMPLE_BYTES], preemptive_behaviour=False).best()
-    return best.encoding if best is not None and _is_text_codec(best.encoding) else "cp1252"
+    found = detect(b" ".join(WORD.findall(sample)[:MOST_WORDS]))["encoding"]
+    return found if found is not None and _is_text_codec(found) else "cp1252"
+
+
+def _is_western(sample: bytes) -> bool:
+    """Tell whether a text reads as Windows-1252: no byte that it lacks, and no sign where a letter must be."""
+    if any(map(sample.count, UNDEFINED_IN_CP1252)):
+        return False
+    return SIGN_IN_WORD.search(sample.decode("cp1252", "replace")) is None
 
 
 def _western(error: UnicodeError) -> tuple[str, int]:

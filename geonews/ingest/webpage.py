@@ -23,6 +23,8 @@ MAX_NESTING = 2000
 MIN_ARTICLE_CHARS = 120
 MIN_SENTENCE_CHARS = 60
 SENTENCE_END = re.compile(r"[.!?。؟।][\"'”’)\]]*(?:\s|$)")
+#: Telephone numbers and the like that begin as a day does; in an address the rest is the headline.
+LONG_NUMBER = re.compile(r"(?<![\w/-])\d{4}-\d{2}-\d{2}(?:-\d+)+(?![\w-])")
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 #: What XML cannot hold and lxml refuses.
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -138,7 +140,9 @@ def _date(html: str, url: str | None) -> str | None:
     import lxml.etree
 
     try:
-        found: str | None = htmldate.find_date(html, url=url, original_date=True, extensive_search=False)
+        found: str | None = htmldate.find_date(
+            LONG_NUMBER.sub("", html), url=url, original_date=True, extensive_search=False
+        )
     except (lxml.etree.LxmlError, *FOREIGN_ERRORS):
         logger.info("htmldate failed on a page", exc_info=True)
         return None

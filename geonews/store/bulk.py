@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from geonews.store import queries, rows
+from geonews.store import areas, queries, rows
 from geonews.store.rows import CROSSING_TYPE
 from geonews.store.rtree import pack_points
 from geonews.store.staging import TABLE, staged
@@ -99,6 +99,7 @@ def load(connection: sqlite3.Connection, columns: Collection[str]) -> int:
     _write_crossings(connection, last)
     _fill_rtree(connection)
     _build(connection, later.values())
+    areas.draw(connection)
     for layer in ("events", "crossings"):
         connection.execute(
             f"UPDATE gpkg_ogr_contents SET feature_count = (SELECT count(*) FROM {layer}) WHERE table_name = ?",

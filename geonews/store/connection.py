@@ -10,11 +10,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from geonews.errors import StoreError
-from geonews.store import drawing, marks, soundness
+from geonews.store import areas, drawing, marks, soundness
 from geonews.store.geopackage import SCHEMA_VERSION, migrate, register_functions, schema_version
 from geonews.store.keys import fill_keys
 from geonews.store.links import link_all
 from geonews.store.seals import fill_seals
+from geonews.store.styling import write_styles
 
 __all__ = ["connect", "connect_as_it_is", "open_checked", "readable_errors"]
 
@@ -24,6 +25,8 @@ _LINKED_SINCE = 3
 _MET_SINCE = 5
 #: The schema since which what was read is sealed.
 _SEALED_SINCE = 7
+#: The schema since which areas are drawn, and a store says how.
+_DRAWN_SINCE = 9
 _APPLICATION_IDS = (b"GPKG", b"GP10", b"GP11")
 
 
@@ -176,7 +179,8 @@ def _check_schema(connection: sqlite3.Connection, path: Path, *, read_only: bool
                 f"expected schema {SCHEMA_VERSION} in {str(path)!r}, got {version}; open it for writing once"
             )
         _check_soundness(connection, path, version)
-        migrate(connection, fill={_LINKED_SINCE: link_all, _MET_SINCE: fill_keys, _SEALED_SINCE: _seal})
+        fills = {_LINKED_SINCE: link_all, _MET_SINCE: fill_keys, _SEALED_SINCE: _seal, _DRAWN_SINCE: _draw}
+        migrate(connection, fill=fills)
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")
 
@@ -185,6 +189,12 @@ def _seal(connection: sqlite3.Connection) -> None:
     """Make a store of an older schema one that can be checked."""
     drawing.draw_again(connection)
     fill_seals(connection)
+
+
+def _draw(connection: sqlite3.Connection) -> None:
+    """Give a store of an older schema its outlines and styles."""
+    areas.draw(connection)
+    write_styles(connection)
 
 
 def _check_soundness(connection: sqlite3.Connection, path: Path, version: int) -> None:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geonews.errors import StoreError
 from geonews.store import marks
+from geonews.store.styling import write_styles
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,6 +36,7 @@ __all__ = [
     "points_of",
     "register_functions",
     "schema_version",
+    "shape_blob",
 ]
 
 LonLat = tuple[float, float]
@@ -58,6 +60,8 @@ def _migrations() -> dict[int, Path]:
     return dict(sorted(files.items()))
 
 
+#: The schema since which a store says how QGIS draws it.
+_STYLED_SINCE: Final = 9
 #: The schema that this version of geonews reads and writes.
 SCHEMA_VERSION: Final = max(_migrations())
 
@@ -106,7 +110,7 @@ def create_file(path: Path, *, version: int | None = None) -> None:
         connection = sqlite3.connect(scratch, isolation_level=None)
         try:
             register_functions(connection)
-            migrate(connection, version=version)
+            migrate(connection, version=version, fill={_STYLED_SINCE: write_styles})
             marks.leave_mark(connection)
             connection.execute("PRAGMA journal_mode = WAL")
         finally:
@@ -239,6 +243,22 @@ def lines_blob(parts: Sequence[Sequence[LonLat]]) -> bytes:
         for lon, lat in part:
             blob += struct.pack("<dd", lon, lat)
     return bytes(blob)
+
+
+def shape_blob(wkb: bytes) -> bytes:
+    """Encode lines or polygons in well-known binary, made valid and multiple, with their envelope."""
+    import shapely
+
+    shape: Any = shapely.from_wkb(wkb)
+    if not shape.is_valid:
+        shape = shapely.make_valid(shape)
+    if shape.geom_type == "Polygon":
+        shape = shapely.MultiPolygon([shape])
+    elif shape.geom_type == "LineString":
+        shape = shapely.MultiLineString([shape])
+    west, south, east, north = shape.bounds
+    header = _HEADER.pack(b"GP", 0, _LITTLE_ENDIAN | _WITH_ENVELOPE, SRS_ID)
+    return header + _ENVELOPE.pack(west, east, south, north) + bytes(shapely.to_wkb(shape, byte_order=1))
 
 
 def points_of(blob: bytes | None) -> list[list[LonLat]]:

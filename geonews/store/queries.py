@@ -153,9 +153,11 @@ def event_values(connection: sqlite3.Connection, filter: EventFilter, columns: S
             yield batch
 
 
-def place_rows(connection: sqlite3.Connection, filter: EventFilter) -> Iterator[Row]:
-    """Yield places with ``n_mentions`` and ``n_articles``, the most mentioned first."""
+def place_rows(connection: sqlite3.Connection, filter: EventFilter, *, place_id: int | None = None) -> Iterator[Row]:
+    """Yield places with ``n_mentions`` and ``n_articles``, the most mentioned first; with an id that one alone."""
     (of_place, place_values), (of_article, article_values) = place_conditions(filter)
+    if place_id is not None:
+        of_place, place_values = f"{of_place} AND p.place_id = ?", [*place_values, place_id]
     columns = [name for name in layer_schema(connection, "places") if name not in COUNTS["places"]]
     selected = ", ".join(f'p."{column}"' for column in columns)
     cursor = connection.execute(

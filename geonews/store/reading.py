@@ -57,6 +57,14 @@ class Reader(Log):
         with self._at_hand():
             return queries.count_events(self._connection, filter or EventFilter())
 
+    def days(self) -> tuple[str | None, str | None]:
+        """Return the first and the last day of any event, as ISO days; None where no event has one."""
+        ((first, last),) = self._ask(
+            "SELECT (SELECT date_start FROM events WHERE ifnull(date_start, '') > '' "
+            "ORDER BY ifnull(date_start, '') LIMIT 1), (SELECT max(ifnull(date_end, date_start)) FROM events)"
+        )
+        return first, last
+
     def article(self, doc_id: str) -> Article | None:
         """Return a stored article with its text, None if there is none."""
         rows = self._ask(
@@ -221,14 +229,14 @@ class Reader(Log):
                 connection, filter or EventFilter(), limit=limit, offset=offset, columns=columns, crossings=True
             )
 
-    def places(self, filter: EventFilter | None = None) -> Iterator[Row]:
-        """Yield places with ``n_mentions`` and ``n_articles``, the most mentioned first.
+    def places(self, filter: EventFilter | None = None, *, place_id: int | None = None) -> Iterator[Row]:
+        """Yield places with ``n_mentions`` and ``n_articles``, the most mentioned first; with an id that one alone.
 
         Box and countries choose the places; dates the articles' publication; text and sources the articles; types,
         modes, statuses, ids, confidence, and countries by another role keep articles that report a matching event.
         """
         with self._snapshot() as connection:
-            yield from queries.place_rows(connection, filter or EventFilter())
+            yield from queries.place_rows(connection, filter or EventFilter(), place_id=place_id)
 
     def articles(
         self,

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from geonews.errors import NameTakenError
 from geonews.model import Failure, ParsedArticle
-from geonews.store import presence, readings, revisions, rows, seals
+from geonews.store import areas, presence, readings, revisions, rows, seals
 from geonews.store.links import Links
 from geonews.store.rows import Codes, Row
 
@@ -77,6 +77,7 @@ def write_article(
     insert(connection, "mentions", mentions)
     insert(connection, "events", [{**event, "geom": rows.event_geometry(event)} for event in events])
     insert(connection, "crossings", [found for event in events if (found := rows.crossing_row(event))])
+    areas.draw(connection, str(doc_id))
     seals.seal_reading(connection, str(doc_id))
     return True
 
@@ -108,6 +109,13 @@ def replace_event(connection: sqlite3.Connection, event: Values) -> None:
     crossing = rows.crossing_row(event)
     if crossing:
         insert(connection, "crossings", [crossing])
+    if _has_areas(connection):
+        areas.draw(connection, rows.clean_text(event["doc_id"]))
+
+
+def _has_areas(connection: sqlite3.Connection) -> bool:
+    """Tell whether the schema has outlines by now: events are also drawn again on the way from an older one."""
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'areas'").fetchone() is not None
 
 
 def record_failure(connection: sqlite3.Connection, failure: Failure, run: RunNumber) -> None:

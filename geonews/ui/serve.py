@@ -62,6 +62,7 @@ def serve(
     from geonews.store import Store
     from geonews.ui import hosts
     from geonews.ui.gate import gates
+    from geonews.ui.programs import mounted
     from geonews.ui.routes import routes
     from geonews.ui.warming import warm
 
@@ -74,7 +75,7 @@ def serve(
     options = streamlit_options()
     options |= {"server.port": port, "server.address": address, "browser.serverAddress": address}
     sys.setswitchinterval(0.001)  # what waits to be sent waits that long at most for a thread that computes, not 5 ms
-    st.App(PAGE, routes=routes(), lifespan=warm, middleware=gates()).run(config=options)
+    st.App(PAGE, routes=[*routes(), *mounted()], lifespan=warm, middleware=gates()).run(config=options)
 
 
 def _check_free(address: str, port: int) -> None:

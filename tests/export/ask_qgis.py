@@ -39,6 +39,7 @@ for layer in layers:
     table = layer.id().replace("geonews_", "", 1)
     saved = QgsVectorLayer(f"{sys.argv[1].replace('.qgz', '.gpkg')}|layername={table}", table, "ogr")
     is_by_type = renderer.type() == "categorizedSymbol"
+    categories = renderer.categories() if is_by_type else []  # held, for they own their symbols
     found.append(
         {
             "table": table,
@@ -48,7 +49,11 @@ for layer in layers:
             "renderer": renderer.type(),
             "saved_renderer": saved.renderer().type(),
             "categories": len(renderer.categories()) if is_by_type else 0,
-            "symbols": [] if is_by_type else [part.layerType() for part in renderer.symbol().symbolLayers()],
+            "symbols": [
+                part.layerType()
+                for symbol in ([c.symbol() for c in categories] if is_by_type else [renderer.symbol()])
+                for part in symbol.symbolLayers()
+            ],
             "is_timed": times.isActive() and times.startField() == "date_start" and times.endField() == "date_end",
             "tip": layer.mapTipTemplate(),
             "alias": layer.attributeAlias(2),

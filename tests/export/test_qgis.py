@@ -16,7 +16,7 @@ from store_samples import border_news, codes, strait_news
 
 from geonews.errors import ExportError
 from geonews.export import write, write_qgis
-from geonews.export.styles import looks
+from geonews.looks import looks
 from geonews.store import EventFilter, Store
 from geonews.webmap.palette import families
 
@@ -54,7 +54,7 @@ def test_what_is_drawn_is_in_a_layer(store: Store, tmp_path: Path, choice: Event
 
 
 def test_the_colours_are_those_of_the_map() -> None:
-    table = tomllib.loads((Path(programs.ROOT) / "geonews/export/styles.toml").read_text())
+    table = tomllib.loads((Path(programs.ROOT) / "geonews/looks/looks.toml").read_text())
     assert [(f["label"], f["colour"], tuple(f["types"])) for f in table["family"]] == [
         (f.label, f.light, tuple(f.types)) for f in families()
     ]
@@ -86,5 +86,5 @@ def test_qgis_opens_the_project_styled_and_timed(store: Store, tmp_path: Path) -
         assert layer["saved_renderer"] == layer["renderer"], name
     assert layers["events"]["renderer"] == layers["event_areas"]["renderer"] == "categorizedSymbol"
     assert layers["events"]["categories"] == len(looks()) + 1
-    assert layers["crossings"]["symbols"] == ["ArrowLine"]
+    assert layers["crossings"]["symbols"] == ["ArrowLine", "SimpleLine"]  # through towns, along a border
     assert layers["events"]["colours"] > 3  # of the picture, without the ground

@@ -49,3 +49,22 @@ CHINESE = "政府周二表示，过境点将于下周重新开放。"
 )
 def test_other_alphabets_are_not_mixed(codec: str, text: str) -> None:
     assert codec_of((text * 10).encode(codec)) != MIXED
+
+
+POLISH = 'Police in Łódź said on Friday that "gunmen" fled to Gdańsk. Mr Wałęsa spoke in Kraków and Częstochowa.'
+FRENCH = "The mayor of Kafé – “never” – said on Friday that it’s over in Côte d’Ivoire, naïve as it sounds."
+RUSSIAN = "Police in Moscow said that two gunmen fled. The paper Известия wrote that Путин will speak, and said нет."
+CZECH = "The minister spoke with Mr Dvořák and Mr Žižka in Plzeň and Ústí on Friday."
+PADDING = " Gunmen killed nine people in the town on Friday, police said, and fled to the north." * 12
+
+
+@pytest.mark.parametrize("padding", ["", PADDING], ids=["short", "few"])
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [(POLISH, "cp1250"), (POLISH, "iso8859-2"), (FRENCH, "cp1252"), (RUSSIAN, "cp866"), (RUSSIAN, "cp1251"),
+     (RUSSIAN, "koi8-r"), (CZECH, "cp1250"), ("Gunmen killed nine people in Bouaké. It’s over.", "cp1252")],
+)  # fmt: skip
+def test_old_encodings_are_told_apart(text: str, codec: str, padding: str) -> None:
+    if text is CZECH and padding:
+        return  # Dvoøák and Ústí: letters where letters may be; few of them are read as Windows-1252
+    assert decode((text + padding).encode(codec), "a.txt") == text + padding

@@ -360,3 +360,11 @@ def test_samples_are_read_whole() -> None:
         assert isinstance(article, Article), article
         assert article.title and article.published and article.source
         assert not article.text.startswith("Title:")
+
+
+def test_a_telephone_number_is_no_day(tmp_path: Path) -> None:
+    said = "Gunmen killed nine people in the town on Friday, police said, and the story goes on about its people."
+    paragraphs = "".join(f"<p>{said} {number}</p>" for number in ("One.", "Two.", "Call 2019-07-05-33 or 20 23 11 09."))
+    article = read_one(tmp_path / "a.html", f"<html><title>Talks</title><body><article>{paragraphs}</article></html>")
+    assert article.published is None
+    assert "2019-07-05-33" in article.text

@@ -15,7 +15,7 @@ from geonews.store.geopackage import create_file
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "store.md"
 TABLES = (
     "events", "crossings", "places", "articles", "mentions", "failures", "corrections", "runs", "near_copies",
-    "event_groups", "readings", "revisions",
+    "event_groups", "readings", "revisions", "event_areas", "crossing_borders", "crossing_areas", "areas", "borders",
 )  # fmt: skip
 
 
@@ -23,7 +23,7 @@ TABLES = (
 def test_every_column_is_explained(tmp_path: Path, table: str) -> None:
     create_file(tmp_path / "news.gpkg")
     connection = sqlite3.connect(tmp_path / "news.gpkg")
-    columns = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")} - {"fid", "geom"}
+    columns = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")} - {"fid", "geom", "OGC_FID"}
     connection.close()
     named = set(re.findall(r"`(\w+)`", DOCS.read_text(encoding="utf-8")))
     assert table in named

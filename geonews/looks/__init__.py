@@ -35,7 +35,7 @@ class Look:
 @lru_cache(maxsize=1)
 def looks() -> tuple[Look, ...]:
     """Return the looks of all types, family by family."""
-    table = tomllib.loads(Path(__file__).with_name("styles.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(Path(__file__).with_name("looks.toml").read_text(encoding="utf-8"))
     return tuple(
         Look(type=name, label=label_of(name), family=family["label"], rgb=_rgb(family["colour"]))
         for family in table["family"]

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from typing import Final
 
-from geonews.export.styles import Look, label_of, looks, other
+from geonews.looks import Look, label_of, looks, other
 
 __all__ = ["VERSION", "style"]
 
@@ -33,7 +33,7 @@ def style(table: str, geometry: str, schema: Mapping[str, str]) -> str:
     Parameters
     ----------
     table
-        ``events``, ``event_areas``, ``crossings``, ``crossing_areas`` or ``places``.
+        ``events``, ``event_areas``, ``crossings``, ``crossing_borders``, ``crossing_areas`` or ``places``.
     geometry
         ``Point``, ``MultiLineString`` or ``MultiPolygon``.
     schema
@@ -42,7 +42,12 @@ def style(table: str, geometry: str, schema: Mapping[str, str]) -> str:
     root = ET.Element("qgis", version=VERSION, styleCategories="AllStyleCategories", hasScaleBasedVisibilityFlag="0")
     if {"date_start", "date_end"} <= schema.keys():
         root.append(_temporal())
-    root.append(_by_type(geometry) if "event_type" in schema else _single(table, geometry))
+    if "event_type" in schema:
+        root.append(_by_type(geometry))
+    elif table == "crossings" and "geometry_basis" in schema:
+        root.append(_by_basis())
+    else:
+        root.append(_single(table, geometry))
     ET.SubElement(root, "layerOpacity").text = "1"
     aliases = ET.SubElement(root, "aliases")
     for index, name in enumerate(schema, start=1):  # the table's own id is the first
@@ -75,15 +80,35 @@ def _by_type(geometry: str) -> ET.Element:
     return renderer
 
 
+def _by_basis() -> ET.Element:
+    """Return arrows for crossings through towns, and plain lines along borders: a border leads nowhere."""
+    renderer = ET.Element(
+        "renderer-v2", type="categorizedSymbol", attr="geometry_basis", symbollevels="0", enableorderby="0",
+        forceraster="0",
+    )  # fmt: skip
+    categories, symbols = ET.SubElement(renderer, "categories"), ET.SubElement(renderer, "symbols")
+    for number, (basis, label) in enumerate((("places", "Through towns"), ("", "Along the border"))):
+        ET.SubElement(
+            categories, "category", symbol=str(number), value=basis, label=label, render="true", type="string"
+        )
+        symbols.append(_arrow(_crossing(), str(number)) if basis else _line(_crossing(), str(number)))
+    return renderer
+
+
+def _crossing() -> Look:
+    return next(look for look in looks() if look.type == "BORDER_CROSSING")
+
+
 def _single(table: str, geometry: str) -> ET.Element:
     renderer = ET.Element("renderer-v2", type="singleSymbol", symbollevels="0", enableorderby="0", forceraster="0")
-    look = other() if table == "places" else next(look for look in looks() if look.type == "BORDER_CROSSING")
-    ET.SubElement(renderer, "symbols").append(_symbol(look, geometry, "0"))
+    look = other() if table == "places" else _crossing()
+    symbol = _line(look, "0") if table == "crossing_borders" else _symbol(look, geometry, "0")
+    ET.SubElement(renderer, "symbols").append(symbol)
     return renderer
 
 
 def _symbol(look: Look, geometry: str, name: str) -> ET.Element:
-    colour = ",".join(map(str, look.rgb))
+    colour = _colour(look)
     if geometry == "Point":
         symbol = _named("marker", name)
         _layer(symbol, "SimpleMarker", color=f"{colour},220", name="circle", outline_color="255,255,255,255",
@@ -93,15 +118,31 @@ def _symbol(look: Look, geometry: str, name: str) -> ET.Element:
         _layer(symbol, "SimpleFill", color=f"{colour},26", style="solid", outline_color=f"{colour},160",
                outline_style="solid", outline_width="0.26", outline_width_unit="MM")  # fmt: skip
     else:
-        symbol = _named("line", name)
-        arrow = _layer(symbol, "ArrowLine", arrow_width="0.6", arrow_start_width="0.6", arrow_width_unit="MM",
-                       arrow_start_width_unit="MM", head_length="2", head_thickness="1.4", head_length_unit="MM",
-                       head_thickness_unit="MM", head_type="0", arrow_type="0", is_curved="0", is_repeated="0",
-                       offset="0", offset_unit="MM", ring_filter="0")  # fmt: skip
-        inner = _named("fill", f"@{name}@0")
-        _layer(inner, "SimpleFill", color=f"{colour},200", style="solid", outline_style="no")
-        arrow.append(inner)
+        symbol = _arrow(look, name)
     return symbol
+
+
+def _arrow(look: Look, name: str) -> ET.Element:
+    symbol = _named("line", name)
+    arrow = _layer(symbol, "ArrowLine", arrow_width="0.6", arrow_start_width="0.6", arrow_width_unit="MM",
+                   arrow_start_width_unit="MM", head_length="2", head_thickness="1.4", head_length_unit="MM",
+                   head_thickness_unit="MM", head_type="0", arrow_type="0", is_curved="0", is_repeated="0",
+                   offset="0", offset_unit="MM", ring_filter="0")  # fmt: skip
+    inner = _named("fill", f"@{name}@0")
+    _layer(inner, "SimpleFill", color=f"{_colour(look)},200", style="solid", outline_style="no")
+    arrow.append(inner)
+    return symbol
+
+
+def _line(look: Look, name: str) -> ET.Element:
+    symbol = _named("line", name)
+    _layer(symbol, "SimpleLine", line_color=f"{_colour(look)},200", line_style="solid", line_width="0.8",
+           line_width_unit="MM", capstyle="round", joinstyle="round")  # fmt: skip
+    return symbol
+
+
+def _colour(look: Look) -> str:
+    return ",".join(map(str, look.rgb))
 
 
 def _named(kind: str, name: str) -> ET.Element:
