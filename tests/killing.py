@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from newspapers import HOUR, Newspapers
 from plain_pipeline import PlainPipeline
-from store_samples import border_news, codes, strait_news
+from store_samples import border_news, codes, strait_news, take_newest_away
 
 from geonews.config import Config
 from geonews.ingest import remote, watch
@@ -105,6 +105,7 @@ def _old(path: Path) -> None:
     """Make a store of the second schema."""
     _ingest(path)
     with closing(sqlite3.connect(path)) as database:
+        take_newest_away(database)
         for index in ("events_by_group", "events_split", "events_to_link", "crossings_to_link", "events_long_to_link",
                       "identities_by_doc"):  # fmt: skip
             database.execute(f"DROP INDEX {index}")

@@ -271,7 +271,7 @@ def test_an_older_store_is_linked_when_it_is_brought_up_to_date(store: Store) ->
     for column in ("group_id", "split", "iptc", "emdat", "glide"):
         connection.execute(f"ALTER TABLE events DROP COLUMN {column}")
     connection.execute("DROP INDEX identities_by_doc")
-    for column in ("events_coded", "published_offset", "file", "row", "url_basis", "words_hash", "checksum"):
+    for column in ("published_offset", "file", "row", "url_basis", "words_hash", "checksum"):
         connection.execute(f"ALTER TABLE articles DROP COLUMN {column}")
     for column in ("file", "row"):
         connection.execute(f"ALTER TABLE failures DROP COLUMN {column}")
