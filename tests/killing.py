@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from newspapers import HOUR, Newspapers
 from plain_pipeline import PlainPipeline
-from store_samples import border_news, codes, strait_news, take_newest_away
+from store_samples import border_news, codes, strait_news, take_back_to_the_second
 
 from geonews.config import Config
 from geonews.ingest import remote, watch
@@ -42,11 +42,6 @@ _TABLES = (
     "articles", "events", "crossings", "places", "mentions", "failures", "corrections", "coded_events", "near_copies",
     "event_groups", "revisions", "identities", "feeds", "feed_entries",
 )  # fmt: skip
-_SINCE_THE_SECOND = {
-    "events": ("group_id", "split", "iptc", "emdat", "glide"),
-    "articles": ("published_offset", "file", "row", "url_basis", "words_hash", "checksum"),
-    "failures": ("file", "row"),
-}
 
 
 class Telling(PlainPipeline):
@@ -105,17 +100,7 @@ def _old(path: Path) -> None:
     """Make a store of the second schema."""
     _ingest(path)
     with closing(sqlite3.connect(path)) as database:
-        take_newest_away(database)
-        for index in ("events_by_group", "events_split", "events_to_link", "crossings_to_link", "events_long_to_link",
-                      "identities_by_doc"):  # fmt: skip
-            database.execute(f"DROP INDEX {index}")
-        for table, columns in _SINCE_THE_SECOND.items():
-            for column in columns:
-                database.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-        for table in ("event_groups", "readings", "identities", "revisions", "feeds", "feed_entries", "seals"):
-            database.execute(f"DROP TABLE {table}")
-            database.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (table,))
-        database.execute("UPDATE geonews_meta SET value = '2' WHERE key = 'schema_version'")
+        take_back_to_the_second(database)
         database.commit()
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

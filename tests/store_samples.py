@@ -163,3 +163,22 @@ def take_newest_away(connection: sqlite3.Connection) -> None:
             connection.execute(f"DROP {kind} {name}")
             for table in ("gpkg_geometry_columns", "gpkg_contents"):
                 connection.execute(f"DELETE FROM {table} WHERE table_name = ?", (name,))
+
+
+def take_back_to_the_second(connection: sqlite3.Connection) -> None:
+    """Make a store of the second schema, as if what came later had never been."""
+    take_newest_away(connection)
+    for index in ("events_by_group", "events_split", "events_to_link", "crossings_to_link", "events_long_to_link",
+                  "identities_by_doc"):  # fmt: skip
+        connection.execute(f"DROP INDEX {index}")
+    for table, columns in (
+        ("events", ("group_id", "split", "iptc", "emdat", "glide")),
+        ("articles", ("published_offset", "file", "row", "url_basis", "words_hash", "checksum")),
+        ("failures", ("file", "row")),
+    ):
+        for column in columns:
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    for table in ("event_groups", "readings", "identities", "revisions", "feeds", "feed_entries", "seals"):
+        connection.execute(f"DROP TABLE {table}")
+        connection.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (table,))
+    connection.execute("UPDATE geonews_meta SET value = '2' WHERE key = 'schema_version'")

@@ -89,14 +89,10 @@ class Coder:
         joined = numbers_shared_out(joined, desk.words.sentence)
         drafts = [draft for incident in joined if (draft := desk.draft(incident)) is not None]
         twice = told_twice([d.event for d in drafts], [d.incident for d in drafts], apart)
-        if not twice:
-            return drafts
-        whole = [Incident(tuple(sorted(mentions, key=lambda m: m.word))) for mentions in twice]
-        gone = {id(m) for mentions in twice for m in mentions}
-        kept = [d.incident for d in drafts if id(d.incident.mentions[0]) not in gone]
-        return [
-            d for i in sorted([*kept, *whole], key=lambda i: i.mentions[0].word) if (d := desk.draft(i)) is not None
-        ]
+        gone = {id(mention) for mentions in twice for mention in mentions}
+        kept = [d for d in drafts if id(d.incident.mentions[0]) not in gone]
+        whole = (desk.draft(Incident(tuple(sorted(mentions, key=lambda m: m.word)))) for mentions in twice)
+        return sorted([*kept, *filter(None, whole)], key=lambda d: d.incident.mentions[0].word)
 
 
 def _contested(events: list[Event]) -> list[Event]:

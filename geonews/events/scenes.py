@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from geonews.events import ontology
@@ -83,12 +84,12 @@ def _guessed(
     """Return the country, or its division, that a deed without a place was most likely in."""
     asked = ontology.properties(incident.mentions[0].type)
     told_in = dict.fromkeys(m.sentence for m in incident.mentions)
-    near = next(filter(None, (gazette.beside(s, strictly=asked.casualties) for s in told_in)), None)
     suffers, acts = (_home(words, gazette, actor) for actor in (actor2, actor1))
     if asked.mutual and acts is not None:  # two who sign do it at home oftener than where a third is named
-        near, suffers = None, acts
-    guesses = (near, suffers, gazette.scene(), acts, gazette.dateline(), gazette.about())
-    found = next((g for g in guesses if g is not None), None)
+        found: Site | None = acts
+    else:
+        near = next(filter(None, (gazette.beside(s, strictly=asked.casualties) for s in told_in)), None)
+        found = near or suffers or gazette.scene() or acts or gazette.dateline() or gazette.about()
     if found is None or found.locus.place is not None or found.locus.country is None or min(told_in) > _NEWS:
         return found
     return gazette.home_division(found.locus.country) or found
@@ -98,8 +99,10 @@ def _home(words: Words, gazette: Gazette, actor: Actor | None) -> Site | None:
     """Return the division that an actor is named after, else its country."""
     if actor is None or actor.country is None:
         return None
-    inside = [i for i, at in enumerate(words.starts) if actor.span and actor.span.start <= at < actor.span.end]
-    division = gazette.division(inside[0], inside[-1]) if inside else None
+    division = None
+    if actor.span is not None:
+        first = bisect_left(words.starts, actor.span.start)
+        division = gazette.division(first, bisect_left(words.starts, actor.span.end) - 1)
     return division if division and division.locus.country == actor.country else _country(actor.country)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from store_samples import KUNDUZ, article, border_news, codes, event, take_newest_away
+from store_samples import KUNDUZ, article, border_news, codes, event, take_back_to_the_second
 
 from geonews.events.merging import link
 from geonews.layers import EventColumns
@@ -265,20 +265,7 @@ def test_an_older_store_is_linked_when_it_is_brought_up_to_date(store: Store) ->
     expected, path = groups(store), store.path
     store.close()
     connection = sqlite3.connect(path)
-    take_newest_away(connection)
-    for index in ("events_by_group", "events_split", "events_to_link", "crossings_to_link", "events_long_to_link"):
-        connection.execute(f"DROP INDEX {index}")
-    for column in ("group_id", "split", "iptc", "emdat", "glide"):
-        connection.execute(f"ALTER TABLE events DROP COLUMN {column}")
-    connection.execute("DROP INDEX identities_by_doc")
-    for column in ("published_offset", "file", "row", "url_basis", "words_hash", "checksum"):
-        connection.execute(f"ALTER TABLE articles DROP COLUMN {column}")
-    for column in ("file", "row"):
-        connection.execute(f"ALTER TABLE failures DROP COLUMN {column}")
-    for table in ("event_groups", "readings", "identities", "revisions", "feeds", "feed_entries", "seals"):
-        connection.execute(f"DROP TABLE {table}")
-        connection.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (table,))
-    connection.execute("UPDATE geonews_meta SET value = '2'")
+    take_back_to_the_second(connection)
     connection.commit()
     connection.close()
     with Store.open(path, codes=codes) as opened:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from geonews.events.grounding.actors import span_of
 from geonews.events.grounding.items import words_of
@@ -57,7 +58,7 @@ class Gazette:
         "Bhera Market" in a text about Chittagong is no town of Pakistan.
         """
         scene = self.scene()
-        votes = Counter(s.country for s in self._spots if s.country)
+        votes = self._votes
         return frozenset(
             s.first
             for s in self._spots
@@ -218,11 +219,11 @@ class Gazette:
 
     def scene(self) -> Site | None:
         """Return the country that most names of the text lie in, None if no country has most."""
-        votes = Counter(s.country for s in self._spots if s.country)
+        votes = self._votes
         if votes.total() < _FEW:
             return None
         country, mine = votes.most_common(1)[0]
-        if mine < _SCENE * votes.total() or country not in self._at_top():
+        if mine < _SCENE * votes.total() or country not in self._top:
             return None
         return Site(Locus(country=country), "context", 0.4)
 
@@ -250,7 +251,13 @@ class Gazette:
             return None
         return Site(self.locus(told[0]), "context", 0.4)
 
-    def _at_top(self) -> set[str]:
+    @cached_property
+    def _votes(self) -> Counter[str]:
+        """Return how many names lie in each country."""
+        return Counter(s.country for s in self._spots if s.country)
+
+    @cached_property
+    def _top(self) -> set[str]:
         """Return the countries of title and lead: what a text is about is named there, who comments on it below."""
         return {s.country for s in self._spots if s.country and 0 <= self._words.sentence[s.first] <= _TOP}
 
@@ -259,9 +266,9 @@ class Gazette:
 
         It is named twice as often as any other, or it alone is named in the title.
         """
-        votes = Counter(s.country for s in self._spots if s.country)
+        votes = self._votes
         ranked = votes.most_common(2)
-        if ranked and ranked[0][0] not in self._at_top():
+        if ranked and ranked[0][0] not in self._top:
             return None
         if ranked and ranked[0][1] >= _FEW and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
             return Site(Locus(country=ranked[0][0]), "context", 0.3)
