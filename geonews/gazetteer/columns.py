@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geonews.errors import ConfigError
 from geonews.gazetteer.qualified import look_up, towns_first
-from geonews.model import Candidate, MatchType, precision_of
+from geonews.model import Candidate, precision_of
 
 if TYPE_CHECKING:
     from geonews.gazetteer.lookup import Gazetteer
@@ -20,8 +20,8 @@ ANSWER_COLUMNS = (
     "place_name", "geonameid", "lat", "lon", "place_country", "place_admin1", "feature_code", "precision", "match",
     "score", "rivals",
 )  # fmt: skip
-#: What a place's people count where another than its main name was met, and where the spelling is only similar.
-OTHER_NAME, SIMILAR = 0.1, 0.01
+#: What a place's people count where another than its main name was met.
+OTHER_NAME = 0.1
 #: Rivals that are told.
 RIVALS = 3
 
@@ -45,7 +45,8 @@ def geocode_rows(
     Yields
     ------
     dict
-        Each row with `ANSWER_COLUMNS`, empty where no place bears the name. ``score`` (0 to 1) is the share of the best
+        Each row with `ANSWER_COLUMNS`, empty where no place bears the name; names in a similar spelling are then
+        ``rivals`` and never the answer. ``score`` (0 to 1) is the share of the best
         candidate among all, weighed by people: how much it stands out, and no probability of being meant.
         ``precision`` is 1 town or spot, 2 area, 3 country. ``rivals`` are the next ones as JSON.
 
@@ -60,8 +61,9 @@ def geocode_rows(
                 raise ConfigError(f"expected a column {wanted!r}, got {', '.join(map(repr, row))}; name one of these")
         country = _country(gazetteer, (row[country_column] or "").strip()) if country_column else None
         name = (row[column] or "").strip()
-        found = towns_first(look_up(gazetteer, name, country=country, fuzzy=True)) if name else []
-        yield {**row, **_answer(found)}
+        found = towns_first(look_up(gazetteer, name, country=country)) if name else []
+        similar = look_up(gazetteer, name, country=country, fuzzy=True) if name and not found else []
+        yield {**row, **_answer(found), **_similar(towns_first(similar))}
 
 
 def _country(gazetteer: Gazetteer, written: str) -> str | None:
@@ -76,13 +78,7 @@ def _country(gazetteer: Gazetteer, written: str) -> str | None:
 def _answer(found: list[Candidate]) -> dict[str, str]:
     if not found:
         return dict.fromkeys(ANSWER_COLUMNS, "")
-    weights = [_weight(candidate) for candidate in found]
-    place, total = found[0].place, sum(weights)
-    rivals = [
-        {"name": c.place.name, "geonameid": c.place.geonameid, "country": c.place.country, "lat": c.place.lat,
-         "lon": c.place.lon, "score": round(weight / total, 3)}
-        for c, weight in zip(found[1 : RIVALS + 1], weights[1:], strict=False)
-    ]  # fmt: skip
+    place, (score, *others) = found[0].place, _shares(found)
     return {
         "place_name": place.name,
         "geonameid": str(place.geonameid or ""),
@@ -93,13 +89,32 @@ def _answer(found: list[Candidate]) -> dict[str, str]:
         "feature_code": place.feature_code,
         "precision": str(int(precision_of(place) or 0)),
         "match": found[0].match.value,
-        "score": f"{weights[0] / total:.3f}",
-        "rivals": json.dumps(rivals, ensure_ascii=False),
+        "score": f"{score:.3f}",
+        "rivals": _told(found[1:], others),
     }
+
+
+def _similar(found: list[Candidate]) -> dict[str, str]:
+    return {"rivals": _told(found, _shares(found))} if found else {}
+
+
+def _told(rivals: list[Candidate], shares: list[float]) -> str:
+    """Return the first rivals as JSON, each with its share."""
+    return json.dumps(
+        [
+            {"name": c.place.name, "geonameid": c.place.geonameid, "country": c.place.country, "lat": c.place.lat,
+             "lon": c.place.lon, "score": round(share, 3)}
+            for c, share in zip(rivals[:RIVALS], shares, strict=False)
+        ],
+        ensure_ascii=False,
+    )  # fmt: skip
+
+
+def _shares(found: list[Candidate]) -> list[float]:
+    weights = [_weight(candidate) for candidate in found]
+    return [weight / sum(weights) for weight in weights]
 
 
 def _weight(candidate: Candidate) -> float:
     people = candidate.place.population + 1.0
-    if candidate.match is MatchType.FUZZY:
-        return people * SIMILAR
     return people if candidate.features.get("primary_name") else people * OTHER_NAME

@@ -34,6 +34,15 @@ def test_what_nothing_bears_stays_empty(gazetteer: Any) -> None:
         assert not any(row[column] for column in ANSWER_COLUMNS)
 
 
+@pytest.mark.parametrize("name", ["Nowhereville", "Kandahaar", "Kabulistann"])
+def test_a_similar_spelling_is_a_rival_and_no_answer(gazetteer: Any, name: str) -> None:
+    (row,) = answers(gazetteer, (name, ""))
+    assert not any(row[column] for column in ANSWER_COLUMNS if column != "rivals")
+    similar = json.loads(row["rivals"] or "[]")
+    assert all(rival["name"] and 0 <= rival["score"] <= 1 for rival in similar)
+    assert name != "Kandahaar" or similar[0]["name"] == "Kandahar"
+
+
 def test_the_score_says_how_much_the_best_stands_out(gazetteer: Any) -> None:
     alone, one_of_many = answers(gazetteer, ("Paris, TX", ""), ("Springfield", "USA"))
     assert float(alone["score"]) > 0.9 and float(one_of_many["score"]) < 0.5
