@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from geonews.events import ontology
-from geonews.events.grounding.actors import actor_of, kind_of, span_of
+from geonews.events.grounding.actors import actor_of, kind_of, sector_of, span_of
 from geonews.events.grounding.dates import Calendar
+from geonews.events.grounding.offices import offices_of
 from geonews.events.grounding.sites import Gazette, Site
 from geonews.events.grounding.spots import Geography, Spot
 from geonews.events.grounding.tolls import Told, count_of, victims_of
@@ -51,6 +52,7 @@ class Desk:
         self.spots = spots
         self.gazette = gazette
         self.calendar = calendar
+        self.offices = offices_of(words, spots, sector_of)
         #: The last way that both ends are known of, and the sentence that told it.
         self._way_before: tuple[int, Way] | None = None
 
@@ -163,7 +165,7 @@ class Desk:
             spans = roles.get(name, ())
             if spans:
                 best = max(spans, key=lambda s: (round(s.score, 1), -s.first))
-                return actor_of(self.words, best.first, best.last, self.spots)
+                return actor_of(self.words, best.first, best.last, self.spots, self.offices)
         return None
 
     def _other_side(self, roles: Roles, one: Actor | None) -> Actor | None:

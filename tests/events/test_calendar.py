@@ -301,3 +301,52 @@ def test_a_much_less_probable_date_is_none_even_if_it_comes_first() -> None:
     alike = [page.span("on Saturday", score=0.93), page.span("on Friday, March 8", score=0.96)]
     found, _ = Calendar(page.words, page.sentences, PUBLISHED).when(alike, "happened")
     assert days(found) == ("2024-03-09", "2024-03-09")
+
+
+#: A Monday two years later than what the tale tells of.
+LATER = date(2019, 9, 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "start", "end"),
+    [
+        ("On 15 November 2017 he was held. On 21 November he resigned.", "On 21 November", "2017-11-21", "2017-11-21"),
+        ("He fled on November 15, 2017 and came back on December 3.", "on December 3", "2017-12-03", "2017-12-03"),
+        ("He was held in March 2017 and sentenced in June.", "in June", "2017-06-01", "2017-06-30"),
+        ("He fled on 15 November 2017. He lived there. He came back in March.", "in March", "2018-03-01", "2018-03-31"),
+        ("On 3 May 2016 it fell. On 5 June it rose. On 7 July he left.", "On 7 July", "2016-07-07", "2016-07-07"),
+        ("They met from 3 May 2016. It rained from 5 to 9 June.", "from 5 to 9 June", "2016-06-05", "2016-06-09"),
+        # the tale is over: days of its own, of today, or of nowhere near
+        ("They met in 2016. In May they met again.", "In May", "2019-05-01", "2019-05-31"),
+        ("On 3 May 2016 it fell. It rose on Friday. On 7 July he left.", "On 7 July", "2019-07-07", "2019-07-07"),
+        (
+            "On 3 May 2016 it fell. It rained. It snowed. It blew. On 7 July he left.",
+            "On 7 July",
+            "2019-07-07",
+            "2019-07-07",
+        ),
+        ("On 3 May 2016 it fell. It did on Sunday, 7 July.", "on Sunday, 7 July", "2019-07-07", "2019-07-07"),
+        ("On 3 May this year it fell. On 7 July he left.", "On 7 July", "2019-07-07", "2019-07-07"),
+    ],
+)
+def test_a_day_without_a_year_in_a_tale_of_another(text: str, span: str, start: str, end: str) -> None:
+    assert days(when(text, span, published=LATER)[0]) == (start, end)
+
+
+def test_a_day_of_next_month_did_not_happen() -> None:
+    text = "He resigned. He is to leave next month on August 2."
+    assert when(text, "next month on August 2", published=date(2019, 7, 28))[0].basis == "published"
+    planned, _ = when(text, "next month on August 2", status="planned", published=date(2019, 7, 28))
+    assert days(planned)[0] == "2019-08-02"
+
+
+def test_a_tale_over_a_thousand_sentences_is_read() -> None:
+    text = "On 3 May 2016 it began. " + "On 5 June it went on. " * 1000 + "On 7 July it ended."
+    assert days(when(text, "On 7 July", published=LATER)[0])[0] == "2016-07-07"
+
+
+@pytest.mark.parametrize("today", ["Thursday", "last week", "yesterday"])
+def test_no_other_date_for_one_that_needs_the_day_of_publication(today: str) -> None:
+    text = f"The deal was announced {today}. It settles a suit of 2012."
+    assert days(when(text, today, "2012", published=None)[0]) == (None, None)
+    assert days(when(text, "2012", published=None)[0]) == ("2012-01-01", "2012-12-31")

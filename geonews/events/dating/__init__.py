@@ -17,11 +17,12 @@ from datetime import date
 from geonews.events.dating import absolute, anaphoric, holidays, numbered, periods, relative
 from geonews.events.dating.absolute import day_first
 from geonews.events.dating.calendar import Interval, Lean
+from geonews.events.dating.chained import chained, told_on
 from geonews.events.dating.ranges import Mention, bounded, joined, partial
 from geonews.events.dating.rules import Frame, Rule, features
 from geonews.events.dating.spelled import figures
 
-__all__ = ["Interval", "Lean", "Mention", "day_first", "find"]
+__all__ = ["Interval", "Lean", "Mention", "day_first", "find", "told_on"]
 
 RULES: tuple[Rule, ...] = (
     *absolute.RULES,
@@ -35,8 +36,9 @@ MAX_CHARS = 4000
 
 
 def find(
-    text: str, reference: date, *, lean: Lean = "past", anchor: date | None = None, day_first: bool | None = None
-) -> list[Mention]:
+    text: str, reference: date, *, lean: Lean = "past", anchor: date | None = None, tale: date | None = None,
+    day_first: bool | None = None,
+) -> list[Mention]:  # fmt: skip
     """Find the dates of a text.
 
     Parameters
@@ -49,6 +51,9 @@ def find(
         Which way a date without a year, or a bare weekday, points.
     anchor
         The day that the sentences before speak of, for "a day earlier"; None leaves such words unread.
+    tale
+        The day of another year that the sentences before tell of (`told_on`), for days and months without a year
+        behind it; None without one.
     day_first
         Whether 3/7 is the third of July, as `day_first` tells of a whole article; None if that is open.
 
@@ -69,6 +74,8 @@ def find(
     frame = Frame(reference, lean, anchor, day_first)
     found = _atoms(text, frame)
     found = joined([partial(m, text) for m in found], text)
+    if lean == "past":
+        found = chained(found, text, tale)
     found = [bounded(m, text, frame) for m in found]
     return [_whole(m, spelled) for m in found] if spelled else found
 

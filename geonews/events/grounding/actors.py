@@ -8,11 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from geonews.events.grounding.items import words_of
+from geonews.events.grounding.offices import Offices
 from geonews.events.grounding.spots import Spot
 from geonews.events.reader.words import ENTITIES, Words
 from geonews.model import Actor, Span
 
-__all__ = ["actor_of", "kind_of", "people_in", "span_of"]
+__all__ = ["actor_of", "kind_of", "people_in", "sector_of", "span_of"]
 
 _PERSON = ENTITIES.index("PERSON")
 #: An actor is a phrase, not a paragraph.
@@ -37,13 +38,14 @@ def span_of(words: Words, first: int, last: int) -> Span:
     return Span(start=start, end=end, text=words.text[start:end])
 
 
-def actor_of(words: Words, first: int, last: int, spots: Sequence[Spot]) -> Actor:
-    """Return the actor that a span names; a person's name gives no country."""
+def actor_of(words: Words, first: int, last: int, spots: Sequence[Spot], offices: Offices | None = None) -> Actor:
+    """Return the actor that a span names; a person's name gives no country, the office that the text tells does."""
     span = span_of(words, first, last)
-    return Actor(
-        text=span.text[:MAX_CHARS], country=people_in(words, first, last, spots), sector=_sector(words, first, last),
-        span=span,
-    )  # fmt: skip
+    country, sector = people_in(words, first, last, spots), sector_of(words, first, last)
+    holder = offices.of(words, first, last) if offices is not None and country is None else None
+    if holder is not None:
+        country, sector = holder.country, sector or holder.sector
+    return Actor(text=span.text[:MAX_CHARS], country=country, sector=sector, span=span)
 
 
 def people_in(words: Words, first: int, last: int, spots: Sequence[Spot]) -> str | None:
@@ -61,7 +63,7 @@ def kind_of(words: Words, first: int, last: int) -> str | None:
     return next((movers[form] for forms in _nouns(words, first, last) for form in forms if form in movers), None)
 
 
-def _sector(words: Words, first: int, last: int) -> str | None:
+def sector_of(words: Words, first: int, last: int) -> str | None:
     """Return the sector of a phrase: of a name of several words in it, of its head, else of its last known noun."""
     movers, sectors, names = _lexicon()
     said = f" {' '.join(words.words[first : last + 1]).lower()} "

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Literal
 
 from geonews.events import dating
 from geonews.events.dating import Interval
@@ -21,6 +22,8 @@ __all__ = ["Calendar"]
 
 #: Sentences before that may say which day "the same day" is.
 _BACK = 3
+#: Sentences after which a tale of another year that tells no further day is over.
+_GOES_ON = 2
 #: What a bare date is read behind: the year of "the 2004 bombings" is one where the reader says so.
 _LEAD = "in "
 #: How much less probable than the surest of several spans another may be, and still be the date.
@@ -51,7 +54,8 @@ class Calendar:
         self.published = published
         self._day_first = dating.day_first(words.text)
         self._found: dict[tuple[int, bool], list[DateMention]] = {}
-        self._known: dict[tuple[int, int, bool, date | None, str], list[DateMention]] = {}
+        self._known: dict[tuple[int, int, bool, date | None, date | None, str], list[DateMention]] = {}
+        self._tales: dict[int, date | None] = {}
 
     def mentions(self, sentence: int, *, future: bool = False) -> list[tuple[int, int, DateMention]]:
         """Return the dates of a sentence with their offsets in the text."""
@@ -61,25 +65,42 @@ class Calendar:
         key = (sentence, future)
         if key not in self._found:
             self._found[key] = []  # an anchor is looked for in the sentences before alone
-            self._found[key] = self._read(span.body, span.end, future, self._anchor(sentence))
+            self._found[key] = self._read(span.body, span.end, future, self._anchor(sentence), self._tale(sentence))
         return [(m.start + span.body, m.end + span.body, m) for m in self._found[key]]
 
     def _read(
-        self, start: int, end: int, future: bool = False, anchor: date | None = None, lead: str = ""
-    ) -> list[DateMention]:
+        self, start: int, end: int, future: bool = False, anchor: date | None = None, tale: date | None = None,
+        lead: str = "",
+    ) -> list[DateMention]:  # fmt: skip
         """Return the dates of a stretch of the text; without a day of publication those that need none."""
-        key = (start, end, future, anchor, lead)
+        key = (start, end, future, anchor, tale, lead)
         if key not in self._known:
-            self._known[key] = self._search(start, end, future, anchor, lead)
+            first, *others = self._readings(start, end, future, anchor, tale, lead)
+            self._known[key] = [m for m in first if all(m in other for other in others)]
         return self._known[key]
 
-    def _search(self, start: int, end: int, future: bool, anchor: date | None, lead: str) -> list[DateMention]:
+    def _readings(
+        self, start: int, end: int, future: bool, anchor: date | None, tale: date | None, lead: str
+    ) -> Iterator[list[DateMention]]:
+        """Yield the dates of a stretch against the day of publication, or against any days where that is unknown."""
         text = lead + self._words.text[start:end]
-        first, *others = (
-            dating.find(text, day, lean="future" if future else "past", anchor=anchor, day_first=self._day_first)
-            for day in (_ANY_DAYS if self.published is None else (self.published,))
-        )
-        return [m for m in first if all(m in other for other in others)]
+        for day in _ANY_DAYS if self.published is None else (self.published,):
+            lean: Literal["past", "future"] = "future" if future else "past"
+            yield dating.find(text, day, lean=lean, anchor=anchor, tale=tale, day_first=self._day_first)
+
+    def _tale(self, sentence: int) -> date | None:
+        """Return the day of another year that the sentences before tell of, None without one.
+
+        They are read in the order of the text, each once, so that a tale goes on over many.
+        """
+        if not self._tales:
+            tale, dated_in = None, -1
+            for number, span in sorted(self._sentences.items()):
+                self._tales[number] = tale = tale if number - dated_in <= _GOES_ON else None
+                read = self._read(span.body, span.end, tale=tale)
+                if read:
+                    tale, dated_in = dating.told_on(read, self._words.text[span.body : span.end], tale), number
+        return self._tales.get(sentence)
 
     def _anchor(self, sentence: int) -> date | None:
         """Return the day that the sentences before speak of; each is read without an anchor of its own."""
@@ -107,6 +128,8 @@ class Calendar:
         future = status == "planned"
         found: list[tuple[tuple[float, ...], When, float]] = []
         for order, span in enumerate(spans):
+            if not found and self._needs_today(span, future):
+                return self._fallback(future), 0.0
             for first, last, mention in self._told(span, future):
                 if self._may_be(mention, status):
                     interval = self._whole(self._at(mention, first, last, triggers), status)
@@ -228,6 +251,20 @@ class Calendar:
         shift = start - len(_LEAD)
         read = self._read(start, end, future, lead=_LEAD)
         return [(max(start, m.start + shift), m.end + shift, m) for m in read if m.interval.unit == "year"]
+
+    def _needs_today(self, span: RoleSpan, future: bool) -> bool:
+        """Tell whether a span's date ("on Thursday") is told from a day of publication that nobody knows.
+
+        What is told behind it is then the date of something else oftener than not.
+        """
+        sentence = self._sentences.get(self._words.sentence[span.first])
+        if self.published is not None or sentence is None or self._told(span, future):
+            return False
+        first, *_ = self._readings(sentence.body, sentence.end, future, None, None, "")
+        start, end = (
+            offset - sentence.body for offset in (self._words.starts[span.first], self._words.ends[span.last])
+        )
+        return any(m.start < end and m.end > start and m.interval.dated for m in first)
 
     def _may_be(self, mention: DateMention, status: str) -> bool:
         """Tell whether something with this status may have that date: what happened did not begin after today."""

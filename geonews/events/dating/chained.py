@@ -1,0 +1,114 @@
+"""Days and months without a year that follow one with a year: "On 15 November 2017 … On 21 November he resigned".
+
+Alone they are the nearest on the side that the text leans to. In a tale of another year they are the next ones after
+the day told before, and "next month, on 2 August" is in the month that stands beside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from geonews.events.dating.calendar import Interval
+from geonews.events.dating.ranges import Mention
+from geonews.events.dating.vocabulary import MONTH, WEEKDAY
+
+__all__ = ["chained", "told_on"]
+
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|['’]\d\d\b|\byear\b", re.IGNORECASE)
+_MONTH = re.compile(rf"\b{MONTH}\b", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"\b{WEEKDAY}\b", re.IGNORECASE)
+#: Between a month and the day in it.
+_BESIDE = re.compile(r"\s*,?\s*(?:on\s+|the\s+)?")
+#: A tale is told by days and months; "in 2016" alone begins none.
+_TALE = ("day", "week", "weekend", "month", "span")
+#: What a tale that is told by longer stretches than this says of the year of the next day is little.
+_LONGEST = 62
+
+
+def chained(found: Sequence[Mention], text: str, tale: date | None) -> list[Mention]:
+    """Return mentions with the year of the tale that they stand in.
+
+    Parameters
+    ----------
+    found
+        The dates of one sentence, in its order.
+    text
+        The sentence.
+    tale
+        The day of another year that the sentences before tell of, None without one.
+    """
+    done: list[Mention] = []
+    for mention in found:
+        bare = _bare(mention, text)
+        if bare and done and _in_month(done[-1], mention, text):
+            mention = replace(mention, interval=_into(mention.interval, done[-1].interval))
+        elif bare and tale is not None:
+            mention = replace(mention, interval=_after(mention.interval, tale))
+        tale = told_on([mention], text, tale)
+        done.append(mention)
+    return done
+
+
+def told_on(found: Sequence[Mention], text: str, tale: date | None) -> date | None:
+    """Return the day that a tale of another year has come to behind some dates; None where it is left.
+
+    It begins with a date with its year, goes on with dates without, and is left for the days around the publication.
+    """
+    for mention in found:
+        said, interval = text[mention.start : mention.end], mention.interval
+        if interval.start is None or interval.end is None:
+            continue
+        if _YEAR.search(said):
+            short = interval.unit in _TALE and (interval.end - interval.start).days <= _LONGEST
+            tale = interval.start if short or (mention.bound == "since" and _MONTH.search(said)) else None
+        elif _MONTH.search(said):
+            tale = None if tale is None else interval.start
+        elif interval.dated:
+            tale = None
+    return tale
+
+
+def _bare(mention: Mention, text: str) -> bool:
+    """Tell whether a mention has a month and neither year nor weekday."""
+    said = text[mention.start : mention.end]
+    return bool(_MONTH.search(said)) and not _YEAR.search(said) and not _WEEKDAY.search(said)
+
+
+def _in_month(one: Mention, other: Mention, text: str) -> bool:
+    """Tell whether a day stands beside the month that it is in, told from today."""
+    between = _BESIDE.fullmatch(text[one.end : other.start])
+    return bool(between) and one.interval.unit == "month" and not _MONTH.search(text[one.start : one.end])
+
+
+def _into(interval: Interval, within: Interval) -> Interval:
+    """Return a day in the year in which it lies in a month; as it is where there is none."""
+    for years in (-1, 0, 1):
+        moved = _moved(interval, years)
+        if moved.start and within.start and within.end and within.start <= moved.start <= within.end:
+            return moved
+    return interval
+
+
+def _after(interval: Interval, tale: date) -> Interval:
+    """Return a day or month as the first on or after the day of a tale, if that is earlier than what it was."""
+    if interval.start is None:
+        return interval
+    years = tale.year - interval.start.year
+    moved = _moved(interval, years)
+    if moved.start is not None and (moved.end or moved.start) < tale:
+        moved = _moved(interval, years + 1)
+    return moved if moved.start is not None and moved.start < interval.start else interval
+
+
+def _moved(interval: Interval, years: int) -> Interval:
+    """Return an interval some years away; as it is where the calendar has no such day."""
+    try:
+        start, end = (
+            None if day is None else day.replace(year=day.year + years) for day in (interval.start, interval.end)
+        )
+    except ValueError:
+        return interval
+    return replace(interval, start=start, end=end)
