@@ -43,11 +43,13 @@ def country_of(page: Story, phrase: str, nth: int, **places: str) -> tuple[str |
     [
         ("Ukrainian President Petro Poroshenko spoke. Poroshenko left.", "Petro Poroshenko", "Poroshenko",
          {"Ukrainian": "UKR"}, ("UKR", "GOV")),
-        ("US Secretary of State Mike Pompeo spoke. Pompeo left.", "Mike Pompeo", "Pompeo", {"US": "USA"}, ("USA", "GOV")),
-        ("Bruno Parrilla, the foreign affairs minister of Cuba, spoke. Mr. Parrilla left.", "Bruno Parrilla", "Parrilla",
-         {"Cuba": "CUB"}, ("CUB", "GOV")),
+        ("US Secretary of State Mike Pompeo spoke. Pompeo left.", "Mike Pompeo", "Pompeo",
+         {"US": "USA"}, ("USA", "GOV")),
+        ("Bruno Parrilla, the foreign affairs minister of Cuba, spoke. Mr. Parrilla left.", "Bruno Parrilla",
+         "Parrilla", {"Cuba": "CUB"}, ("CUB", "GOV")),
         ("Ana Ruiz, Chile's ambassador, spoke. Ruiz left.", "Ana Ruiz", "Ruiz", {"Chile": "CHL"}, ("CHL", "GOV")),
-        ("South Korean president Moon Jae spoke. Moon left.", "Moon Jae", "Moon", {"South_Korean": "KOR"}, ("KOR", "GOV")),
+        ("South Korean president Moon Jae spoke. Moon left.", "Moon Jae", "Moon",
+         {"South_Korean": "KOR"}, ("KOR", "GOV")),
         ("Iraqi judge Omar Hadi spoke. Hadi left.", "Omar Hadi", "Hadi", {"Iraqi": "IRQ"}, ("IRQ", "JUD")),
     ],
 )  # fmt: skip
