@@ -350,3 +350,9 @@ def test_no_other_date_for_one_that_needs_the_day_of_publication(today: str) -> 
     text = f"The deal was announced {today}. It settles a suit of 2012."
     assert days(when(text, today, "2012", published=None)[0]) == (None, None)
     assert days(when(text, "2012", published=None)[0]) == ("2012-01-01", "2012-12-31")
+
+
+def test_the_date_of_the_weekday_told_before() -> None:
+    text = "On Wednesday a man smashed a car. On April 4, 2018, the police came. On April 5, 2018, he left."
+    assert days(when(text, "On Wednesday", "April 4, 2018", published=None)[0]) == ("2018-04-04", "2018-04-04")
+    assert days(when(text, "On Wednesday", "April 5, 2018", published=None)[0]) == (None, None)

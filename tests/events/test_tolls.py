@@ -340,3 +340,31 @@ def test_charges_and_money_are_no_counts(text: str) -> None:
     page = story(text)
     figure = next(w for w in page.words.words if w[:1].isdigit())
     assert count_of(page.words, [page.span(figure)], []) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "expected"),
+    [
+        ("Crash injures woman, 82\n\nIt was on Friday.", ["82"], (1, 1)),
+        ("Crash injures woman, 82\n\nIt was on Friday.", ["woman, 82"], (1, 1)),
+        ("Man, 45, killed in a crash.", ["Man"], (1, 1)),
+        ("Man, 45, killed in a crash.", ["45"], (1, 1)),
+        ("The crash killed boy, 9, and hurt others.", ["boy, 9"], (1, 1)),
+        ("The fire killed a cyclist, 31.", ["a cyclist", "31"], (1, 1)),
+        ("The fire killed two children, 4 and 6, on Friday.", ["two children", "4 and 6"], (2, 2)),
+        ("The fire killed two children, 4 and 6, on Friday.", ["two children", "6"], (2, 2)),
+        ("The fire killed two women, 31, 40 and 52, on Friday.", ["two women", "52"], (2, 2)),
+        # figures that are none
+        ("A crash killed 14, 82 were injured.", ["82"], (82, 82)),
+        ("The toll was high: in Kano, 12, and in Jos, 5.", ["12"], (12, 12)),
+        ("Of the men, 14 died.", ["14"], (14, 14)),
+        ("They killed a man, 300 fled.", ["300"], (300, 300)),
+    ],
+)
+def test_an_age_is_no_toll(text: str, spans: list[str], expected: Range) -> None:
+    assert counted(text, *spans) == expected
+
+
+def test_the_age_of_a_named_person_is_no_toll() -> None:
+    assert counted("It killed Ali Hassan, 34, on Friday.", "34", entities={"Ali Hassan": "PERSON"}) == (1, 1)
+    assert counted("It killed Ali Hassan, 34 others fled.", "34", entities={"Ali Hassan": "PERSON"}) == (34, 34)

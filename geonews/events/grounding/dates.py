@@ -12,6 +12,7 @@ from geonews.events import dating
 from geonews.events.dating import Interval
 from geonews.events.dating import Mention as DateMention
 from geonews.events.dating.calendar import step
+from geonews.events.dating.vocabulary import WEEKDAY
 from geonews.events.grounding.items import words_of
 from geonews.events.reader.decoding import RoleSpan
 from geonews.events.reader.words import Words
@@ -32,9 +33,15 @@ _LESS_SURE = 0.1
 _NEWS = 2
 #: Characters before and behind a date in which a verb of saying is looked for.
 _BESIDE = 24
+_WEEKDAY = re.compile(rf"\b{WEEKDAY}\b", re.IGNORECASE)
 _WHEN = re.compile(r"\s*,?\s*when\b")
 #: Two days far from one another: a date that reads the same against both needs no day of publication.
 _ANY_DAYS = (date(1999, 7, 14), date(2012, 2, 3))
+
+
+def _is_on(interval: Interval, weekdays: set[int]) -> bool:
+    """Tell whether an interval is one day, on one of some weekdays."""
+    return interval.start is not None and interval.start == interval.end and interval.start.weekday() in weekdays
 
 
 def _width(interval: Interval) -> tuple[float, ...]:
@@ -127,11 +134,12 @@ class Calendar:
         """
         future = status == "planned"
         found: list[tuple[tuple[float, ...], When, float]] = []
+        waiting: set[int] | None = None  # the weekdays that a date told before may be, where nobody knows the day
         for order, span in enumerate(spans):
-            if not found and self._needs_today(span, future):
-                return self._fallback(future), 0.0
+            if not found and waiting is None:
+                waiting = self._needs_today(span, future)
             for first, last, mention in self._told(span, future):
-                if self._may_be(mention, status):
+                if self._may_be(mention, status) and (waiting is None or _is_on(mention.interval, waiting)):
                     interval = self._whole(self._at(mention, first, last, triggers), status)
                     last = self._without_stop(first, last)
                     text = self._words.text[first:last]
@@ -252,19 +260,23 @@ class Calendar:
         read = self._read(start, end, future, lead=_LEAD)
         return [(max(start, m.start + shift), m.end + shift, m) for m in read if m.interval.unit == "year"]
 
-    def _needs_today(self, span: RoleSpan, future: bool) -> bool:
-        """Tell whether a span's date ("on Thursday") is told from a day of publication that nobody knows.
+    def _needs_today(self, span: RoleSpan, future: bool) -> set[int] | None:
+        """Return the weekdays of a span's date if it is told from a day of publication that nobody knows, else None.
 
-        What is told behind it is then the date of something else oftener than not.
+        What is told behind "on Thursday" is then the date of something else oftener than not; a Thursday may be it.
         """
         sentence = self._sentences.get(self._words.sentence[span.first])
         if self.published is not None or sentence is None or self._told(span, future):
-            return False
+            return None
         first, *_ = self._readings(sentence.body, sentence.end, future, None, None, "")
         start, end = (
             offset - sentence.body for offset in (self._words.starts[span.first], self._words.ends[span.last])
         )
-        return any(m.start < end and m.end > start and m.interval.dated for m in first)
+        told = [m.interval for m in first if m.start < end and m.end > start and m.interval.dated]
+        if not told:
+            return None
+        named = _WEEKDAY.search(self._words.text[self._words.starts[span.first] : self._words.ends[span.last]])
+        return {i.start.weekday() for i in told if named and i.start is not None and i.start == i.end}
 
     def _may_be(self, mention: DateMention, status: str) -> bool:
         """Tell whether something with this status may have that date: what happened did not begin after today."""

@@ -156,8 +156,12 @@ def _item(
         behind = words.text[figure.end : end].strip() or _next(words, last) or words.text[start:end]
         if _aged(words, first, last, figure):
             return Item(_count(words, first, last, 1), joint, part=part)
-        if joint in (",", "(") and all(_inside(words.starts[i], figures) for i in alone):
-            return None  # an age: "Ali Hassan, 34"
+        if all(_inside(words.starts[i], figures) for i in alone):
+            if joint in (",", "("):
+                return None  # an age: "Ali Hassan, 34"
+            ages = _ages(words, first)
+            if ages is not None:
+                return Item(_count(words, first, last, 1), joint, part=part) if ages == "one" else None
         text = words.text[figure.start : figure.end]
         count = Count(
             min=figure.low, max=figure.high, text=text, unit=unit_of(behind),
@@ -174,7 +178,7 @@ def _item(
         lower = [words.words[first - 1].lower(), *lower]
     if lower and lower[0] in words_of()["articles"] and noun_of(lower)[-1] in words_of()["two"]:
         return Item(_count(words, first, last, 2), joint, part=part)
-    if lower and _single(lower):
+    if lower and (_single(lower) or (lower[-1] in words_of()["persons"] and _ages(words, last + 2))):
         return Item(_count(words, first, last, 1), joint, part=part)
     return None
 
@@ -203,6 +207,33 @@ def _aged(words: Words, first: int, last: int, figure: Quantity) -> bool:
         return False
     behind = [words.words[i] for i in range(first, last + 1) if words.starts[i] >= figure.end]
     return not any(word[:1].isalpha() for word in behind)
+
+
+def _ages(words: Words, at: int) -> str | None:
+    """Tell whether the figure at a word is an age, of "one" who stands before it or of "several", None if it is none.
+
+    "A woman, 82.", "Ali Hassan, 34, and", "two children, 4 and 6,".
+    """
+    lists = words_of()
+    if not 2 <= at < len(words) or not _years(words.words[at]):
+        return None
+    before = at - 1
+    while before > 0 and (words.words[before] in lists["commas"] or words.words[before].lower() in lists["joints"]
+                          or _years(words.words[before])):  # fmt: skip
+        before -= 1
+    word = words.words[before].lower()
+    if words.words[before + 1] != "," or words.sentence[before] != words.sentence[at]:
+        return None
+    following = words.words[at + 1].lower() if words.sentence[at : at + 2] == (words.sentence[at],) * 2 else "."
+    if following[0].isalnum() and following not in lists["joints"]:
+        return None
+    if before == at - 2 and (word in lists["persons"] or words.entities[before] == _PERSON):
+        return "one"
+    return "several" if word.removesuffix("s") in lists["persons"] or word in lists["plural"] else None
+
+
+def _years(word: str) -> bool:
+    return word.isdigit() and len(word) <= 2
 
 
 def _digits(word: str) -> bool:
