@@ -7,6 +7,8 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+#: What kepler.gl tells the types of columns by, from npm.
+TYPE_ANALYZER = ROOT / ".venv" / "type-analyzer" / "node_modules" / "type-analyzer"
 PYGEOAPI = ROOT / ".venv" / "pygeoapi" / "bin" / "pygeoapi"
 #: Debian's Python, for GDAL's own scripts live beside its bindings.
 SYSTEM_PYTHON = Path("/usr/bin/python3")
@@ -14,7 +16,9 @@ _VALIDATOR = "osgeo_utils.samples.validate_gpkg"
 
 
 def found(name: str) -> bool:
-    """Tell whether ``gdal``, ``postgis``, ``libreoffice``, ``qgis`` or ``pygeoapi`` is installed."""
+    """Tell whether ``gdal``, ``postgis``, ``libreoffice``, ``qgis``, ``pygeoapi`` or ``type-analyzer`` is installed."""
+    if name == "type-analyzer":
+        return shutil.which("node") is not None and TYPE_ANALYZER.is_dir()
     if name == "libreoffice":
         return shutil.which("soffice") is not None
     if name == "qgis":

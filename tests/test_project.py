@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import json
+import os
 import pkgutil
 import re
 import shlex
@@ -20,6 +21,7 @@ from click.testing import CliRunner
 from packaging.requirements import Requirement
 
 import geonews
+from geonews.__main__ import HELP, WIDTHS
 from geonews.cli import cli
 from geonews.extras import how_to_install
 
@@ -66,10 +68,32 @@ def test_every_command_is_documented(path: tuple[str, ...]) -> None:
 def test_the_command_reference_is_up_to_date() -> None:
     sys.path.insert(0, str(ROOT / "tools"))
     try:
-        from write_cli_reference import reference
+        from write_cli_reference import first_help, reference
     finally:
         sys.path.pop(0)
     assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == reference(), "run tools/write_cli_reference.py"
+    for width in WIDTHS:
+        written = Path(HELP.format(width)).read_text(encoding="utf-8")
+        assert written == first_help(width), "run tools/write_cli_reference.py"
+
+
+@pytest.mark.parametrize("columns", ["60", "80", "90", "100", "200"])
+@pytest.mark.parametrize("asked", ["--help", "-h", "--version"])
+def test_what_is_told_without_click_is_what_click_tells(asked: str, columns: str) -> None:
+    ways = ("from geonews.__main__ import main; main()", "from geonews.cli import main; main()")
+    quick, full = (
+        subprocess.run(
+            [sys.executable, "-c", way, asked], capture_output=True, text=True, env={**os.environ, "COLUMNS": columns}
+        )
+        for way in ways
+    )
+    assert (quick.returncode, quick.stdout, quick.stderr) == (0, full.stdout, "")
+
+
+def test_the_first_help_loads_no_click() -> None:
+    code = "import sys; sys.argv[1:] = ['--help']\nfrom geonews.__main__ import main"
+    end = "try: main()\nexcept SystemExit: assert 'click' not in sys.modules"
+    subprocess.run([sys.executable, "-c", f"{code}\n{end}"], check=True, env={**os.environ, "COLUMNS": "80"})
 
 
 @pytest.mark.parametrize("doc", DOCS, ids=lambda d: d.name)

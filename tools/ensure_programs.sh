@@ -1,6 +1,6 @@
 #!/bin/sh
-# Make sure that the tests find the programs that they exchange files with: GDAL's, PostgreSQL with PostGIS, and a stock
-# pygeoapi. What cannot be had here is named; the tests that need it are left out and say so. LibreOffice and QGIS, half a
+# Make sure that the tests find the programs that they exchange files with: GDAL's, PostgreSQL with PostGIS, a stock
+# pygeoapi, and what kepler.gl tells the types of columns by. What cannot be had here is named; the tests that need it are left out and say so. LibreOffice and QGIS, half a
 # gigabyte each, come with GEONEWS_DESKTOP=1 alone.
 set -eu
 bin=${1:-.venv/bin}
@@ -33,4 +33,10 @@ if [ ! -e "$venv/.installed" ] || [ "$wanted" -nt "$venv/.installed" ]; then
   if "$bin/python" -m venv "$venv" && "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$wanted"
   then touch "$venv/.installed"
   else rm -rf "$venv"; echo "could not install pygeoapi; the tests that need it are left out" >&2; fi
+fi
+
+analyzer=$(dirname "$bin")/type-analyzer
+if [ ! -d "$analyzer/node_modules/type-analyzer" ]; then
+  if ! command -v npm >/dev/null 2>&1 || ! npm install --silent --no-audit --no-fund --prefix "$analyzer" type-analyzer@0.4.0
+  then echo "could not install npm's type-analyzer; the test that needs it is left out" >&2; fi
 fi

@@ -1,4 +1,4 @@
-"""Write docs/cli.md from the commands' own help."""
+"""Write docs/cli.md from the commands' own help, and the help that is told without loading them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from geonews.__main__ import HELP, WIDTHS
 from geonews.cli import cli
 
 HEAD = """# Command line
@@ -43,6 +44,16 @@ def reference() -> str:
     return "\n".join([HEAD, top, *_sections(cli, context)])
 
 
+def first_help(width: int) -> str:
+    """Return what ``geonews --help`` says on a terminal of some columns."""
+    settings = {**cli.context_settings, "max_content_width": 100}
+    context = cli.context_class(cli, info_name="geonews", **settings)
+    context.terminal_width = width - 2  # click leaves the last two columns empty
+    return f"{cli.get_help(context)}\n"
+
+
 if __name__ == "__main__":
+    for width in WIDTHS:
+        Path(HELP.format(width)).write_text(first_help(width), encoding="utf-8")
     target = Path(__file__).resolve().parent.parent / "docs" / "cli.md"
     target.write_text(reference(), encoding="utf-8")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from geonews.errors import ConfigError
@@ -223,12 +224,23 @@ def asked(parameters: Iterable[tuple[str, str]], *, geometry: bool = False) -> A
         statuses=found.get("status", ()),
         text=found.get("text"),
         bbox=found.get("bbox"),
+        areas=_areas(found.get("bbox"), drawn),
         sources=found.get("source", ()),
         min_confidence=found.get("min_confidence"),
         once=found.get("once", False),
         no_copies=found.get("no_copies", False),
     )
     return Asked(filter=filter, limit=min(limit, MOST_ROWS), offset=offset, geometry=drawn)
+
+
+@lru_cache(maxsize=64)
+def _areas(bbox: tuple[float, float, float, float] | None, drawn: GeometryChoice) -> tuple[str, ...]:
+    """Return the areas whose drawing meets a box, as OGC API Features wants it of a feature's geometry."""
+    if bbox is None:
+        return ()
+    from geonews.layers import Outlines
+
+    return Outlines.load().touching(bbox, drawn)
 
 
 def _values(parameters: Iterable[tuple[str, str]], known: Mapping[str, tuple[Reader, bool]]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ __all__ = [
     "store_option",
 ]
 
-LAYERS = ("events", "crossings", "places", "articles")
+LAYERS = ("events", "crossings", "places", "articles", "areas")
 FORMATS = (
     "geojson", "geojsonl", "jsonfg", "gpkg", "parquet", "flatgeobuf", "csv", "xlsx", "kml", "acled", "plover", "gdelt",
     "pygeoapi", "qgis",

@@ -8,19 +8,24 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from geonews.errors import ExportError
+from geonews.export.areas import AREA_COLUMNS, MOMENTS, add_moments, area_id, counted_areas
 from geonews.layers import Drawn, GeometryChoice, Outlines
 from geonews.store import LAYERS, EventFilter, Store
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["CREDIT", "ID_COLUMNS", "Export", "checked_export"]
+__all__ = ["CREDIT", "EXPORTED_LAYERS", "ID_COLUMNS", "Export", "checked_export"]
 
 #: Who made the positions and outlines; written into every format that has room for it, as their licences ask.
 CREDIT = "Places: GeoNames (https://www.geonames.org), CC BY 4.0. Borders and outlines: Natural Earth."
 
+#: The layers of a store, and the areas that its events are known to, each once with its outline.
+EXPORTED_LAYERS = (*LAYERS, "areas")
 #: The column that identifies a row.
-ID_COLUMNS = {"events": "event_id", "crossings": "event_id", "places": "place_id", "articles": "doc_id"}
+ID_COLUMNS = {
+    "events": "event_id", "crossings": "event_id", "places": "place_id", "articles": "doc_id", "areas": "area_id",
+}  # fmt: skip
 _NOTHING = Drawn(None, "none")
 _TOWN = 1
 _ENDS = tuple((f"{end}_precision", f"{end}_lon", f"{end}_lat") for end in ("origin", "destination", "crossing"))
@@ -35,7 +40,7 @@ class Export:
     store
         Where the rows come from.
     layer
-        ``events``, ``crossings``, ``places`` or ``articles``.
+        ``events``, ``crossings``, ``places``, ``articles`` or ``areas``.
     filter
         Which of them.
     geometry
@@ -69,7 +74,15 @@ class Export:
 
     def schema(self) -> dict[str, str]:
         """Return the columns in order with their types: TEXT, INTEGER, DOUBLE, BOOLEAN, DATE, DATETIME."""
-        columns = self.store.schema(self.layer)
+        if self.layer == "areas":
+            return dict(AREA_COLUMNS)
+        columns: dict[str, str] = {}
+        for name, kind in self.store.schema(self.layer).items():
+            columns[name] = kind
+            if name == "date_end":
+                columns |= dict.fromkeys(MOMENTS, "DATETIME")
+        if self.layer == "events":
+            columns["area_id"] = "TEXT"
         return columns | {"geometry_basis": "TEXT"} if self.has_geometry else columns
 
     def rows(self) -> Iterator[tuple[dict[str, Any], BaseGeometry | tuple[float, float] | None]]:
@@ -83,10 +96,14 @@ class Export:
                 yield row, None
             return
         outlines = Outlines.load()
+        if self.layer == "areas":
+            yield from counted_areas(self._events(), outlines, self.geometry)
+            return
         if self.layer == "crossings":
             for row in self.store.crossings(self.filter, limit=self.limit, offset=self.offset):
                 shape, row["geometry_basis"] = outlines.crossing(row, self.geometry)
                 del row["lines"]
+                add_moments(row)
                 yield row, shape
             return
         source = self._events() if self.layer == "events" else self._places()
@@ -94,6 +111,9 @@ class Export:
         ends = _ENDS if self.layer == "events" else ()
         for row in source:
             shape, row["geometry_basis"] = draw(row, self.geometry)
+            if self.layer == "events":
+                add_moments(row)
+                row["area_id"] = area_id(row, outlines)
             if row["geo_precision"] != _TOWN:
                 row["lon"], row["lat"] = shape if isinstance(shape, tuple) else (None, None)
             for precision, lon, lat in ends:
@@ -117,8 +137,8 @@ def checked_export(store: Store, layer: str, filter: EventFilter | None, geometr
     ExportError
         If there is no such layer or way to draw it.
     """
-    if layer not in LAYERS:
-        raise ExportError(f"expected a layer among {', '.join(LAYERS)}; got {layer!r}; choose one of them")
+    if layer not in EXPORTED_LAYERS:
+        raise ExportError(f"expected a layer among {', '.join(EXPORTED_LAYERS)}; got {layer!r}; choose one of them")
     try:
         choice = GeometryChoice(geometry)
     except ValueError as error:

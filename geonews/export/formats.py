@@ -99,7 +99,7 @@ def write(
     store
         An open store.
     layer
-        ``events``, ``crossings``, ``places`` or ``articles``.
+        ``events``, ``crossings``, ``places``, ``articles``, or ``areas``: what events are known to, each once.
     format
         A key of ``FORMATS``.
     target

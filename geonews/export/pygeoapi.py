@@ -96,7 +96,7 @@ def write_pygeoapi(
     """
     exports = [checked_export(store, layer, filter, geometry) for layer in layers]
     for export in exports:
-        if not export.has_geometry:
+        if export.layer not in _DRAWN:
             raise ExportError(f"expected layers among {', '.join(_DRAWN)}; got {export.layer!r}; leave it out")
     target = Path(folder).absolute()
     _check_folder(target)

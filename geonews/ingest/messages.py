@@ -57,7 +57,7 @@ def read_message(data: bytes, origin: str) -> Draft:
     sender = (head["From"] or "").partition("<")[0].strip(' "') or None
     return Draft(
         origin=origin,
-        text=draft.text,
+        text=draft.text.rstrip(),  # a mail ends with a line's end
         id=draft.id,
         title=draft.title or head["Subject"],
         url=draft.url,

@@ -35,11 +35,18 @@ def read_warc(stream: Stream, origin: str, *, max_bytes: int) -> Iterator[Draft 
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    number = 0
+    number, last, member = 0, None, None
     try:
-        for record in ArchiveIterator(stream, arc2warc=True):
+        records = ArchiveIterator(stream, arc2warc=True)
+        reader = records.reader
+        for record in records:
             number += 1
-            yield from _read_record(record, origin, number, min(max_bytes, MAX_PAGE_BYTES))
+            member, last = reader.decompressor or member, None
+            for last in _read_record(record, origin, number, min(max_bytes, MAX_PAGE_BYTES)):
+                yield last
+        if getattr(member, "eof", True) is False and not isinstance(last, Failure):
+            said = f"expected a whole web archive, got one that ends within record {number}; fetch it again"
+            yield failure_at(origin, number, "read", said)
     except (ArchiveLoadFailed, *FOREIGN_ERRORS) as error:
         said = f"expected a whole web archive, got {in_one_line(error)!r} after record {number}; fetch it again"
         yield failure_at(origin, number + 1, "read", said)

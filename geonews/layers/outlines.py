@@ -77,6 +77,18 @@ class Outlines:
             return Drawn((row["lon"], row["lat"]), "place")
         return self._area(row["country"], _province(row), choice)
 
+    def key(self, row: Mapping[str, Any]) -> tuple[str, str | None] | None:
+        """Return country (alpha-3) and province (GeoNames' code) of the outline of a row of ``Store.events``.
+
+        None where it is a point or nothing.
+        """
+        if row["geo_precision"] == _TOWN and row["lon"] is not None and row["lat"] is not None:
+            return None
+        country, province = row["country"], _province(row)
+        if province and (country, province) in self.provinces:
+            return country, province
+        return (country, None) if country in self.countries else None
+
     def place(self, row: Mapping[str, Any], choice: GeometryChoice = GeometryChoice.AREA) -> Drawn:
         """Draw a row of ``Store.places``."""
         if row["geo_precision"] == _TOWN:
@@ -102,6 +114,33 @@ class Outlines:
         inside = (key for key, area in self.provinces.items() if key[0] == country and contains_xy(area, lon, lat))
         return country, next(inside, (None, None))[1]
 
+    def touching(
+        self, bbox: tuple[float, float, float, float], choice: GeometryChoice = GeometryChoice.AREA
+    ) -> tuple[str, ...]:
+        """Return the areas (``KEN``, ``AFG/24``) that are drawn within a box or touch it.
+
+        Parameters
+        ----------
+        bbox
+            West, south, east, north in degrees; west > east crosses the antimeridian.
+        choice
+            As what areas are drawn: of a label only its point counts, and of what is not drawn nothing.
+        """
+        import shapely
+
+        if choice == GeometryChoice.NONE:
+            return ()
+        west, south, east, north = bbox
+        spans = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
+        area = shapely.union_all([shapely.box(low, south, high, north) for low, high in spans])
+        named = {(code, None): shape for code, shape in self.countries.items()} | self.provinces
+        shapely.prepare(area)
+        meets = shapely.intersects(area, list(named.values()))
+        found = [(key, shape) for (key, shape), is_met in zip(named.items(), meets, strict=True) if is_met]
+        if choice == GeometryChoice.LABEL_POINT:
+            found = [(key, shape) for key, shape in found if shapely.intersects_xy(area, *self._label_of(shape))]
+        return tuple("/".join(filter(None, key)) for key, _ in found)
+
     def near(self, lon: float, lat: float, degrees: float) -> list[str]:
         """Return the countries (alpha-3) that a point lies in or is near, the nearest first."""
         import shapely
@@ -122,10 +161,13 @@ class Outlines:
             return Drawn(area, basis)
         if choice == GeometryChoice.NONE:
             return _NOTHING
+        return Drawn(self._label_of(area), f"{basis}-label")
+
+    def _label_of(self, area: BaseGeometry) -> LonLat:
         label = self._labels.get(id(area))
         if label is None:
             label = self._labels[id(area)] = _label(area)
-        return Drawn(label, f"{basis}-label")
+        return label
 
 
 def _province(row: Mapping[str, Any]) -> str | None:

@@ -58,6 +58,20 @@ def _in_box(rtree: str, bbox: tuple[float, float, float, float]) -> Clause:
     return f"fid IN ({' UNION ALL '.join([query] * len(spans))})", values
 
 
+def _in_box_or_areas(filter: EventFilter, bbox: tuple[float, float, float, float], e: str) -> Clause:
+    """Pass events whose point lies in a box, and those that are drawn as one of the filter's areas."""
+    sql, values = _in_box("rtree_events_geom", bbox)
+    if not filter.areas:
+        return f"{e}.{sql}", values
+    drawn_as = (  # as in the view event_areas
+        f"ifnull((SELECT p.key FROM areas AS p WHERE p.key = {e}.country || '/' || {e}.admin1 "
+        f"AND ({e}.geo_precision = 2 OR {e}.feature_code LIKE 'ADM%')), {e}.country)"
+    )
+    no_point = f"({e}.geo_precision IS NOT 1 OR {e}.lon IS NULL OR {e}.lat IS NULL)"
+    within = f"{no_point} AND {drawn_as} IN (SELECT value FROM json_each(?))"
+    return f"({e}.{sql} OR ({within}))", [*values, json.dumps(filter.areas)]
+
+
 def _in_countries(filter: EventFilter, window: tuple[date, date] | None) -> Clause:
     columns = _COLUMNS[filter.role]
     if len(columns) == 1:
@@ -116,8 +130,7 @@ def _of_a_row(filter: EventFilter, e: str, category: str) -> list[Clause]:
     if filter.min_confidence:
         found.append((f"{e}.confidence >= ?", [filter.min_confidence]))
     if filter.bbox:
-        sql, values = _in_box("rtree_events_geom", filter.bbox)
-        found.append((f"{e}.{sql}", values))
+        found.append(_in_box_or_areas(filter, filter.bbox, e))
     match = _match(filter.text)
     if match:
         found.append(

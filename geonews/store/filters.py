@@ -62,6 +62,9 @@ class EventFilter:
     bbox
         West, south, east, north in WGS84 degrees; west > east crosses the antimeridian. Passes events whose point
         is known and lies inside.
+    areas
+        Beside a box: areas (``KEN``, ``AFG/24``) that meet it; events that are known to one of them and no closer
+        pass, too.
     sources
         Publishers, any of them.
     min_confidence
@@ -100,6 +103,7 @@ class EventFilter:
     statuses: tuple[str, ...] = ()
     text: str | None = None
     bbox: tuple[float, float, float, float] | None = None
+    areas: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     min_confidence: float | None = None
     ids: tuple[str, ...] = ()
@@ -115,7 +119,7 @@ class EventFilter:
             if self.family not in Family.__members__.values():
                 raise ConfigError(f"expected a family among {', '.join(Family)}; got {str(self.family)!r}; choose one")
             object.__setattr__(self, "family", Family(self.family))
-        for name in ("countries", "types", "without_types", "modes", "statuses", "sources", "ids"):
+        for name in ("countries", "types", "without_types", "modes", "statuses", "areas", "sources", "ids"):
             value = getattr(self, name)
             if isinstance(value, str):
                 raise ConfigError(f"expected {name} as a tuple of texts, got {value!r}; write ({value!r},)")

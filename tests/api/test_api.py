@@ -15,12 +15,14 @@ from typing import Any
 import geojson_pydantic
 import programs
 import pytest
+import shapely
 import uvicorn
 from made_news import fill
 from starlette.testclient import TestClient
 
 from geonews.api.routes import application
 from geonews.config import Config
+from geonews.layers import Outlines
 from geonews.notebook import parsing
 from geonews.store import EventFilter, Store
 
@@ -65,7 +67,7 @@ def test_events_are_those_of_the_store_under_every_filter(client: TestClient, st
             ("type=CLASH&type=PROTEST", EventFilter(types=("CLASH", "PROTEST"))),
             ("status=planned", EventFilter(statuses=("planned",))),
             ("text=Kunduz", EventFilter(text="Kunduz")),
-            ("bbox=60,30,75,40", EventFilter(bbox=(60, 30, 75, 40))),
+            ("bbox=60,30,75,40", EventFilter(bbox=(60, 30, 75, 40), areas=Outlines.load().touching((60, 30, 75, 40)))),
             ("min_confidence=0.9", EventFilter(min_confidence=0.9)),
             ("source=Made%20Wire&once=true&no_copies=true",
              EventFilter(sources=("Made Wire",), once=True, no_copies=True)),
@@ -97,6 +99,29 @@ def test_areas_are_drawn_as_one_asks(client: TestClient) -> None:
 
     assert kinds("area") & {"Polygon", "MultiPolygon"}
     assert kinds("label-point") == kinds("none") == {"Point"}
+
+
+@pytest.mark.parametrize("geometry", ["area", "label-point", "none"])
+@pytest.mark.parametrize(
+    "box",
+    [(60, 30, 75, 40), (68.8, 36.7, 68.9, 36.8), (66, 33, 66.1, 33.1), (170, -60, -170, 70), (-180, -90, 180, 90)],
+)
+def test_a_box_passes_what_is_drawn_in_it(
+    client: TestClient, box: tuple[float, float, float, float], geometry: str
+) -> None:
+    west, south, east, north = box
+    spans = [(west, east)] if west <= east else [(west, 180), (-180, east)]
+    area = shapely.union_all([shapely.box(low, south, high, north) for low, high in spans])
+
+    def asked(more: str) -> list[dict[str, Any]]:
+        features: list[dict[str, Any]] = client.get(
+            f"/collections/events/items?limit=1000&geometry={geometry}{more}"
+        ).json()["features"]
+        return features
+
+    drawn = [one for one in asked("") if one["geometry"] and shapely.geometry.shape(one["geometry"]).intersects(area)]
+    found = asked(f"&bbox={','.join(map(str, box))}")
+    assert [one["id"] for one in found] == [one["id"] for one in drawn]
 
 
 def test_an_article_points_into_its_text(client: TestClient) -> None:
