@@ -24,11 +24,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tools"), str(ROOT / "bench")]
 
-import synthetic_events  # noqa: E402
 from app_parts import pages, queries, rivals, sessions, watching, wire  # noqa: E402
 from app_parts.servers import Server, geonews_app, streamlit_script  # noqa: E402
-
-from geonews.store import Store  # noqa: E402
+from app_parts.stores import made_store  # noqa: E402
 
 #: Statuses switched on or off one after the other, so that no selection comes twice: what was sent before is not sent again.
 CHANGES = ("Planned", "Denied", "Planned", "Hypothetical", "Planned", "Denied", "Planned")
@@ -155,17 +153,6 @@ def measure_empty(browser: Any, folder: Path) -> dict[str, float]:
             page.close()
         context.close()
     return {"first_paint_ms": median_ms(paints[1:])}
-
-
-def made_store(folder: Path, rows: int) -> tuple[Path, Path]:
-    """Return a store of generated events and the Parquet that it was loaded from, making them if they are not there."""
-    store, parquet = folder / f"bench-{rows}.gpkg", folder / f"bench-{rows}.parquet"
-    if not parquet.exists():
-        synthetic_events.write(parquet, rows)
-    if not store.exists():
-        with Store.create(store) as made:
-            made.load_events(parquet)
-    return store, parquet
 
 
 def say(what: str, figures: dict[str, float]) -> None:

@@ -154,10 +154,16 @@ def watch(settings: Callable[..., Config], /, feeds: Path, store_path: Path, **f
     from geonews.pipeline import Pipeline
     from geonews.store import Store
     from geonews.store.feeds import StoredFeeds
+    from geonews.store.watching import only_watcher
 
     config = settings(**flags)
     load_feeds(feeds)  # what cannot be used is said before a store is made
-    with Pipeline.open(config) as pipeline, Store.open_or_create(store_path) as store, bar_of("article") as bar:
+    with (
+        only_watcher(store_path),
+        Pipeline.open(config) as pipeline,
+        Store.open_or_create(store_path) as store,
+        bar_of("article") as bar,
+    ):
         pipeline.guarded = True
         for articles in rounds(feeds, config, memory=StoredFeeds(store)):  # a round counts as read when it is stored
             summary = pipeline.ingest_articles(articles, store, progress=functools.partial(advance, bar))

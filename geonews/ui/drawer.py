@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geonews.ui import beside, sheet, stack
+from geonews.ui import beside, sheet, stack, waiting
 
 if TYPE_CHECKING:
     from geonews.ui.address import Choice
@@ -24,6 +24,7 @@ def render(chosen: AppSettings, view: NewsView, choice: Choice, stamp: Stamp) ->
     """Draw the drawer of one session."""
     on_top = stack.top()
     sheet.handle(on_top, choice.event)
+    waiting.watch()
     with st.container(key="gn_panels"):
         st.segmented_control(
             "More",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geonews.errors import ConfigError
+from geonews.store.watching import has_watcher
 from geonews.ui import following, online
 from geonews.ui.progress import counted
 from geonews.ui.settings import AppSettings
@@ -20,6 +21,10 @@ def render(chosen: AppSettings) -> None:
     watcher = following.of(chosen.store)
     if watcher is not None and not watcher.over:
         _watch(watcher)
+        return
+    if has_watcher(chosen.store) and (watcher is None or not watcher.stopped):
+        st.info("Another server or program follows feeds into this store; what it reads shows here, too. One watcher a "
+                "store: stop it there to follow others from here.", icon=":material/rss_feed:")  # fmt: skip
         return
     if watcher is not None and not watcher.stopped:
         st.error(markdown_text(f"The feeds are followed no more: {watcher.words.strip() or 'it ended'}", 600),

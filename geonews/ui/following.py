@@ -1,5 +1,7 @@
 """Feeds followed from the screen: one watcher a store, a process of its own that ``geonews watch`` is.
 
+Another server on the same store has none beside it (``store.watching``).
+
 It goes on while the server runs, whoever looks on; what it read is in the store, also when it is stopped at once.
 """
 
@@ -20,6 +22,7 @@ from typing import Any
 
 from geonews.config import Config
 from geonews.errors import ConfigError
+from geonews.store.watching import has_watcher
 
 __all__ = ["MAX_MINUTES", "MIN_MINUTES", "MOST_FEEDS", "Watcher", "of", "start"]
 
@@ -116,7 +119,8 @@ def start(store: Path, feeds: Sequence[str], minutes: int, config: Config) -> Wa
     Raises
     ------
     ConfigError
-        If no address is given, too many are, one is none of http(s), or the store has a watcher already.
+        If no address is given, too many are, one is none of http(s), or the store has a
+        watcher already, here or elsewhere.
     """
     if not 1 <= len(feeds) <= MOST_FEEDS:
         raise ConfigError(f"expected 1 to {MOST_FEEDS} addresses of feeds, got {len(feeds)}; change the list")
@@ -128,6 +132,8 @@ def start(store: Path, feeds: Sequence[str], minutes: int, config: Config) -> Wa
         known = _watchers.get(store.resolve())
         if known is not None and not known.over:
             raise ConfigError("expected one watcher a store, got a second one; stop the first one before")
+        if has_watcher(store):
+            raise ConfigError("expected one watcher a store, and another program is it; stop it there first")
         folder = tempfile.TemporaryDirectory(prefix="geonews-feeds-")
         listed = Path(folder.name) / "feeds.toml"
         rows = "".join(f"\n[[feeds]]\nurl = {json.dumps(url)}\n" for url in feeds)

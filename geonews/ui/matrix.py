@@ -57,7 +57,7 @@ def matrix_data(cells: Cells) -> dict[str, Any]:
     -------
     dict
         ``to``: names of the columns; ``rows``: name and cells of each row, a cell None or ``n`` (reports), ``people``
-        (in words, or ""), ``shade`` (12 to 60, of a hundred) and ``pair`` (None where an end is not known).
+        (in words, or ""), ``shade`` (12 to 48, of a hundred) and ``pair`` (None where an end is not known).
     """
     names = country_names()
 
@@ -78,7 +78,7 @@ def matrix_data(cells: Cells) -> dict[str, Any]:
         low, high = found["people_min"], found["people_max"]
         people = "" if not high else f"{low:,}" if low == high else f"{low:,}–{high:,}"
         pair = None if UNKNOWN in (origin, destination) else f"{origin}-{destination}"
-        return {"n": found["n"], "people": people, "shade": 12 + round(48 * found["n"] / most), "pair": pair}
+        return {"n": found["n"], "people": people, "shade": 12 + round(36 * found["n"] / most), "pair": pair}
 
     return {
         "to": [name(code) for code in destinations],

@@ -13,6 +13,13 @@ from geonews.ui.settings import AppSettings, settings
 __all__ = ["render"]
 
 ICON = Path(__file__).with_name("icon.svg")
+#: Stands in every page and is shown by the style sheet once the page has lost its server, who could not send it then.
+LOST = (
+    '<div class="gn-lost" role="alert"><b>geonews has stopped.</b> Its server runs on a computer of yours and not on '
+    "the internet, so it is no outage: start it again, as you did before (<code>make run</code> or "
+    "<code>geonews app</code>), and this page goes on by itself. What was stored is kept, and the address above holds "
+    "filters and view.</div>"
+)
 
 
 def render() -> None:
@@ -33,7 +40,7 @@ def render() -> None:
 
 def _style() -> None:
     sheets = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("style.css", "screen.css"))
-    st.html(f"<style>{''.join(sheets)}</style>")
+    st.html(f"<style>{''.join(sheets)}</style>{LOST}")
 
 
 def _render(chosen: AppSettings) -> None:

@@ -27,6 +27,9 @@ COMMON = {
 }
 #: The part of Streamlit's addresses under which components' frames lie.
 FRAMES = "/component/"
+#: The part of the addresses under which the map asks for numbers and shapes: no pages, so they need no long policy.
+ANSWERS = "/geonews/"
+BARE_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
 def headers(path: str, tiles_url: str = "") -> dict[str, str]:
@@ -42,6 +45,14 @@ def headers(path: str, tiles_url: str = "") -> dict[str, str]:
     if FRAMES in path:
         frame = {"X-Frame-Options": "SAMEORIGIN", "Referrer-Policy": "strict-origin"}  # makers of tiles ask who asks
         return COMMON | frame | {"Content-Security-Policy": frame_policy(tiles_url)}
+    if ANSWERS in path:
+        return {
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+            "Referrer-Policy": "no-referrer",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Content-Security-Policy": BARE_POLICY,
+        }
     page = {"X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer"}
     return COMMON | page | {"Content-Security-Policy": page_policy()}
 

@@ -35,6 +35,7 @@ SCRIPTS = (
     "geonews-layers.js",
     "geonews-panel.js",
     "geonews-days.js",
+    "geonews-fingers.js",
     "geonews-picking.js",
     "geonews-linking.js",
     "geonews-picture.js",

@@ -129,7 +129,7 @@ def page(
     return PAGE.format(
         title=html.escape(plain_text(about.title, 200)),
         styles=_without_urls(styles),
-        data=base64.b64encode(gzip.compress(body.encode(), 9, mtime=0)).decode(),
+        data=base64.b64encode(gzip.compress(body.encode(), 6, mtime=0)).decode(),
         scripts=scripts,
         max_zoom=MAX_ZOOM,
     )

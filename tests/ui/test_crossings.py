@@ -33,6 +33,6 @@ def test_the_matrix_says_which_way_and_how_many_as_plain_text() -> None:
     found = matrix_data(cells)
     assert found["to"] == ["Tajikistan"]
     assert [row["from"] for row in found["rows"]] == ["Afghanistan", "Pakistan", "unknown"]
-    assert found["rows"][0]["cells"] == [{"n": 2, "people": "1,037–1,337", "shade": 60, "pair": "AFG-TJK"}]
+    assert found["rows"][0]["cells"] == [{"n": 2, "people": "1,037–1,337", "shade": 48, "pair": "AFG-TJK"}]
     assert found["rows"][1]["cells"][0]["people"] == "5"
     assert found["rows"][2]["cells"][0]["pair"] is None

@@ -13,8 +13,9 @@ from app_driver import App, comes
 from ingest_builders import Site, page, rss, rss_item, site
 from made_news import fill
 
-from geonews.errors import ConfigError
+from geonews.errors import ConfigError, StoreError
 from geonews.store import Store
+from geonews.store.watching import has_watcher, only_watcher
 from geonews.ui import following
 from geonews.ui.follow import in_words
 
@@ -56,6 +57,21 @@ def test_a_store_has_one_watcher(tmp_path: Path, config: Any, monkeypatch: pytes
     monkeypatch.setattr(following, "_watchers", {(tmp_path / "s.gpkg").resolve(): made()})
     with pytest.raises(ConfigError, match="one watcher a store"):
         following.start(tmp_path / "s.gpkg", ["https://a.example/rss"], 15, config)
+
+
+def test_nor_have_two_servers_on_one_store_two(tmp_path: Path, config: Any) -> None:
+    store = tmp_path / "s.gpkg"
+    assert not has_watcher(store)
+    with only_watcher(store):
+        assert has_watcher(store)
+        with pytest.raises(StoreError, match="one watcher a store"), only_watcher(store):
+            pass
+        with pytest.raises(ConfigError, match="another program"):
+            following.start(store, ["https://a.example/rss"], 15, config)
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "s.gpkg-watch").touch()  # left by one that was killed
+    assert not has_watcher(store)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.browser

@@ -22,6 +22,7 @@
       this.voice = L.featureGroup().addTo(map);
       this.ground = new geonews.Ground(this);
       this.layers = new geonews.Layers(this);
+      this.fingers = new geonews.Fingers(map);
       this.picking = new geonews.Picking(this);
       this.linking = new geonews.Linking(this);
       this.panel = new geonews.Panel(this);
