@@ -12,7 +12,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 
 from geonews.ingest.dates import parse_date
-from geonews.ingest.streams import SAMPLE_BYTES
+from geonews.ingest.streams import DAMAGED, SAMPLE_BYTES, in_one_line
 
 __all__ = ["CsvRows"]
 
@@ -54,6 +54,9 @@ class CsvRows:
             try:
                 row = next(reader)
             except StopIteration:
+                return
+            except DAMAGED as found:
+                yield number, f"expected whole packed data, got {in_one_line(found)!r}; fetch it again"
                 return
             except csv.Error as found:
                 row, error = [], f"expected a row of CSV, got {str(found)!r}"

@@ -53,7 +53,7 @@ def read_document(
         If the document as a whole cannot be read.
     """
     limit = config.max_bytes
-    if kind == "warc":  # unpacks each record by itself
+    if kind == "warc":
         yield from read_warc(stream, origin, max_bytes=limit)
         return
     plain = unpacked(stream)

@@ -28,6 +28,9 @@ MAX_TAGS = 400_000
 MIN_FULL_CHARS = 600
 #: Longest piece of markup that an entry may carry; articles end long before.
 MAX_MARKUP_CHARS = 3_000_000
+#: Longest part behind the end of a feed: comments of what served it.
+MAX_TRAILER = 10_000
+ROOT = re.compile(r"<((?:\w+:)?(?:rss|feed|RDF))[\s>]", re.IGNORECASE)
 FEED_START = re.compile(rb"<(?:rss|feed|rdf:RDF|(?:atom|rss):\w+)[\s>]", re.IGNORECASE)
 
 
@@ -112,6 +115,10 @@ def read_feed(data: bytes, origin: str, *, url: str | None = None, content_type:
         draft = replace(draft, source=draft.source or source)
         found.append(Entry(draft=draft, is_whole=_is_whole(entry, draft), updated=_text(dict.get(entry, "updated"))))
     yield from _told_apart(found)
+    root = ROOT.search(text)
+    if root is not None and f"</{root[1]}".casefold() not in text[-MAX_TRAILER:].casefold():
+        said_of = f"expected a whole feed, got one that ends before </{root[1]}>; fetch it again"
+        yield failure_at(origin, len(found) + 1, "read", said_of)
     if beyond:
         said_of = f"expected at most {MAX_ENTRIES:,} entries, got {beyond:,} more, which were not read; cut the feed"
         yield failure_at(origin, MAX_ENTRIES + 1, "read", said_of)

@@ -15,7 +15,7 @@ from geonews.errors import ArticleParseError
 from geonews.ingest.columns import draft_from_row, guess_columns
 from geonews.ingest.drafts import Draft, failure_at
 from geonews.ingest.services import read_service
-from geonews.ingest.streams import Stream, codec_of, in_one_line, lines
+from geonews.ingest.streams import Chained, Stream, codec_of, in_one_line, lines
 from geonews.model import Failure
 
 __all__ = ["read_json", "read_jsonl"]
@@ -26,7 +26,7 @@ LIST_KEYS = ("articles", "items", "results", "data", "docs", "documents", "stori
 
 def read_jsonl(stream: Stream, origin: str, *, max_bytes: int) -> Iterator[Draft | Failure]:
     """Read JSON lines; a broken line is a failure that names its number, and the rest goes on."""
-    for number, line in lines(stream, max_bytes):
+    for number, line in lines(_in_utf8(stream), max_bytes):
         if line is None:
             yield _failure(
                 origin, number, f"expected a line of at most {max_bytes:,} bytes, got a longer one; raise max_bytes"
@@ -38,6 +38,23 @@ def read_jsonl(stream: Stream, origin: str, *, max_bytes: int) -> Iterator[Draft
             yield _draft(_load(line), origin, number)
         except ArticleParseError as error:
             yield _failure(origin, number, str(error))
+
+
+class _Recoded(io.RawIOBase):
+    """Lines of text in UTF-16 or UTF-32 as lines in UTF-8."""
+
+    def __init__(self, whole: Chained, codec: str) -> None:
+        self._text = io.TextIOWrapper(io.BufferedReader(whole), encoding=codec, errors="replace", newline="\n")
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        return self._text.readline(-1 if size is None else size).encode("utf-8", "surrogatepass")
+
+
+def _in_utf8(stream: Stream) -> Any:
+    """Return a stream in UTF-8: JSON begins with ASCII, by which its encoding is told."""
+    whole = Chained(stream, 4)
+    codec = codec_of(whole.start)
+    return _Recoded(whole, codec) if codec.startswith(("utf-16", "utf-32")) else io.BufferedReader(whole)
 
 
 def read_json(data: bytes, origin: str) -> Iterator[Draft | Failure]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import io
 import lzma
 import re
 import zlib
@@ -13,12 +14,26 @@ from typing import IO, Any, TypeAlias
 
 from geonews.errors import ArticleParseError, FetchError
 
-__all__ = ["FOREIGN_ERRORS", "Stream", "codec_of", "decode", "in_one_line", "lines", "read_all", "unpacked"]
+__all__ = [
+    "DAMAGED",
+    "FOREIGN_ERRORS",
+    "Chained",
+    "Stream",
+    "codec_of",
+    "decode",
+    "in_one_line",
+    "lines",
+    "read_all",
+    "some_of",
+    "unpacked",
+]
 
 Stream: TypeAlias = IO[bytes] | gzip.GzipFile
 
 SAMPLE_BYTES = 65_536
 GZIP_MAGIC = b"\x1f\x8b"
+#: What packed data raises that is damaged or breaks off.
+DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile)
 #: What parsers of other people raise on damaged or hostile input; whatever they leave out is a bug to be seen.
 FOREIGN_ERRORS = (
     ArithmeticError,
@@ -89,9 +104,56 @@ def read_all(stream: Stream, limit: int, name: str) -> bytes:
             if total > limit:
                 raise FetchError(f"expected at most {limit:,} bytes in {name!r}, got more; raise max_bytes")
             pieces.append(piece)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+    except DAMAGED as error:
         raise FetchError(f"expected whole packed data in {name!r}, got {str(error)!r}; fetch it again") from error
     return b"".join(pieces)
+
+
+def some_of(stream: Any, size: int) -> bytes:
+    """Return what comes next of a stream, up to a size: all that can be unpacked before the place where it breaks."""
+    found: bytes = stream.read1(size) if hasattr(stream, "read1") else stream.read(size)
+    return found
+
+
+class Chained(io.RawIOBase):
+    """The first bytes of a stream, then the rest, all that can be unpacked of it before it fails.
+
+    Parameters
+    ----------
+    stream
+        What is read.
+    size
+        How many bytes are taken at once; they are ``start``.
+    """
+
+    def __init__(self, stream: Stream, size: int) -> None:
+        self._rest = stream
+        self._error: BaseException | None = None
+        pieces: list[bytes] = []
+        try:
+            while size > 0 and (piece := some_of(stream, size)):
+                pieces.append(piece)
+                size -= len(piece)
+        except DAMAGED as error:
+            self._error = error
+        self.start = b"".join(pieces)
+        self._waiting = memoryview(self.start)
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer as far as bytes are at hand."""
+        piece: bytes | memoryview = self._waiting[: len(buffer)]
+        if piece:
+            self._waiting = self._waiting[len(piece) :]
+        elif self._error is not None:
+            raise self._error
+        else:
+            piece = some_of(self._rest, len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
 
 
 def lines(stream: Stream, limit: int) -> Iterator[tuple[int, bytes | None]]:
@@ -214,6 +276,8 @@ def in_one_line(error: BaseException) -> str:
     """
     if isinstance(error, MemoryError):
         return "one that takes more memory than read_memory_mb allows"
+    if str(error).startswith("unknown error"):  # so lxml says that it got no memory
+        return "one that cannot be read to its end, maybe for want of memory (read_memory_mb)"
     return " ".join(str(error).split())[:300] or type(error).__name__
 
 

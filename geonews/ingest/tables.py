@@ -15,7 +15,7 @@ from geonews.ingest.columns import draft_from_row, guess_columns, stated_columns
 from geonews.ingest.csvrows import CsvRows
 from geonews.ingest.drafts import Draft, failure_at
 from geonews.ingest.rowdates import dated
-from geonews.ingest.streams import FOREIGN_ERRORS, SAMPLE_BYTES, Stream, codec_of, in_one_line
+from geonews.ingest.streams import FOREIGN_ERRORS, SAMPLE_BYTES, Chained, Stream, codec_of, in_one_line
 from geonews.model import Failure
 
 __all__ = ["TableColumns", "drafts_of_rows", "read_csv", "read_parquet"]
@@ -98,11 +98,10 @@ def read_csv(
     ArticleParseError
         If no column is the text of an article.
     """
-    sample = stream.read(16 * SAMPLE_BYTES)
-    codec = codec_of(sample)
-    whole = io.BufferedReader(_Chained(sample, stream))
-    text = io.TextIOWrapper(whole, encoding=codec, errors="replace", newline="")
-    first = sample.decode(codec, "replace").removeprefix("\ufeff").partition("\n")[0]
+    whole = Chained(stream, 16 * SAMPLE_BYTES)
+    codec = codec_of(whole.start)
+    text = io.TextIOWrapper(io.BufferedReader(whole), encoding=codec, errors="replace", newline="")
+    first = whole.start.decode(codec, "replace").removeprefix("\ufeff").partition("\n")[0]
     said = SEPARATOR.fullmatch(first.strip())
     delimiter = "\t" if tabs else said[1] if said else max(DELIMITERS, key=first.count)
     yield from dated(_csv_rows(CsvRows(text, delimiter, max_bytes), said is not None, origin, columns),
@@ -175,24 +174,3 @@ def _parquet_rows(file: Any, names: list[str], origin: str) -> Iterator[tuple[in
         raise ArticleParseError(
             f"expected whole Parquet in {origin!r}, got {in_one_line(error)!r} after row {number}; check it"
         ) from error
-
-
-class _Chained(io.RawIOBase):
-    """What was read already, then the rest."""
-
-    def __init__(self, start: bytes, rest: Stream) -> None:
-        self._start = memoryview(start)
-        self._rest = rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        if self._start:
-            size = min(len(buffer), len(self._start))
-            buffer[:size] = self._start[:size]
-            self._start = self._start[size:]
-            return size
-        piece = self._rest.read(len(buffer))
-        buffer[: len(piece)] = piece
-        return len(piece)

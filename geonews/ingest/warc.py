@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -9,12 +10,15 @@ from typing import Any
 from geonews.errors import ArticleParseError
 from geonews.ingest.drafts import Draft, failure_at
 from geonews.ingest.plaintext import read_text
-from geonews.ingest.streams import FOREIGN_ERRORS, Stream, in_one_line
+from geonews.ingest.streams import DAMAGED, FOREIGN_ERRORS, Stream, in_one_line, some_of, unpacked
 from geonews.ingest.webpage import MAX_PAGE_BYTES, read_page
 from geonews.model import Failure
 
 __all__ = ["read_warc"]
 
+LENGTH = re.compile(rb"^content-length:\s*(\d{1,15})\s*$", re.IGNORECASE | re.MULTILINE)
+#: Longest head of a record that is looked at.
+MAX_HEAD_BYTES = 16_384
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -35,21 +39,50 @@ def read_warc(stream: Stream, origin: str, *, max_bytes: int) -> Iterator[Draft 
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    number, last, member = 0, None, None
+    watched, number, record, last = _Watched(unpacked(stream)), 0, None, None
     try:
-        records = ArchiveIterator(stream, arc2warc=True)
-        reader = records.reader
-        for record in records:
+        for record in ArchiveIterator(watched, arc2warc=True):
             number += 1
-            member, last = reader.decompressor or member, None
             for last in _read_record(record, origin, number, min(max_bytes, MAX_PAGE_BYTES)):
                 yield last
-        if getattr(member, "eof", True) is False and not isinstance(last, Failure):
-            said = f"expected a whole web archive, got one that ends within record {number}; fetch it again"
-            yield failure_at(origin, number, "read", said)
+        is_cut = getattr(getattr(record, "raw_stream", None), "limit", 0) > 0
+        is_told = is_cut and isinstance(last, Failure) and last.origin is not None and last.origin.row == number
+        if not is_told and (is_cut or watched.error is not None or watched.ends_in_a_head(number)):
+            how = "one that ends within a record" if watched.error is None else repr(in_one_line(watched.error))
+            said = f"expected a whole web archive, got {how} after record {number}; fetch it again"
+            yield failure_at(origin, number + 1, "read", said)
     except (ArchiveLoadFailed, *FOREIGN_ERRORS) as error:
         said = f"expected a whole web archive, got {in_one_line(error)!r} after record {number}; fetch it again"
         yield failure_at(origin, number + 1, "read", said)
+
+
+class _Watched:
+    """A stream that gives all that can be unpacked of it, and knows how it ends.
+
+    An archive that breaks off within the lines at the head of a record is taken for one at its end by warcio.
+    """
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._end = b""
+        #: Where the packed data breaks; warcio itself would take it for the end.
+        self.error: BaseException | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            piece = b"" if self.error is not None else some_of(self._stream, size)
+        except DAMAGED as error:
+            self.error, piece = error, b""
+        self._end = (self._end + piece)[-MAX_HEAD_BYTES:]
+        return piece
+
+    def ends_in_a_head(self, records: int) -> bool:
+        """Say whether the end is within or right behind a record's head; where there is no record, any byte is."""
+        head, is_whole, content = self._end[max(0, self._end.rfind(b"\r\n\r\nWARC/")) :].lstrip().partition(b"\r\n\r\n")
+        if not records or not is_whole:
+            return head.startswith(b"WARC/") if records else bool(head)
+        said = LENGTH.search(head)
+        return head.startswith(b"WARC/") and said is not None and not content and int(said[1]) > 0
 
 
 def _read_record(record: Any, origin: str, number: int, limit: int) -> Iterator[Draft | Failure]:

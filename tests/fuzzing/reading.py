@@ -57,4 +57,4 @@ def read_fetched_feed(data: bytes) -> None:
         except GeonewsError:
             continue
         for entry in entries:
-            check(finish(entry.draft, CONFIG))
+            check(finish(entry if isinstance(entry, Failure) else entry.draft, CONFIG))

@@ -50,9 +50,25 @@ def test_pdf_with_a_password() -> None:
 def test_an_archive_cut_short_gives_what_is_whole(packed: bool) -> None:
     whole = [warc_record(f"https://gazette.example/{n}", page(canonical=None).encode()) for n in (1, 2)]
     data = warc(*whole, packed=packed)
-    found = list(ingest.read([write("a.warc", data[:-200])], CONFIG))
-    assert isinstance(found[0], Article)
-    assert len(found) <= 2
+    article, failure = ingest.read([write("a.warc", data[:-200])], CONFIG)
+    assert isinstance(article, Article)
+    assert isinstance(failure, Failure) and "fetch it again" in failure.error
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_an_archive_that_breaks_off_anywhere_says_so(packed: bool) -> None:
+    records = [warc_record(f"https://gazette.example/{n}", page(canonical=None).encode()) for n in (1, 2)]
+    first, whole = len(warc(records[0], packed=packed)), warc(*records, packed=packed)
+    assert len(list(ingest.read([write("whole.warc", whole)], CONFIG))) == 2
+    end = len(whole) - (0 if packed else 4)  # a last record without its empty lines is whole
+    for cut in [*range(first + 2, first + 400, 7), *range(first + 400, end, 97), end - 1]:
+        article, *failures = ingest.read([write(f"{cut}.warc", whole[:cut])], CONFIG)
+        assert isinstance(article, Article), cut
+        assert any(isinstance(item, Failure) for item in failures), cut
+        articles = [item for item in failures if isinstance(item, Article)]
+        assert all(item.text.endswith("the end of the month.") for item in articles), cut
+    for cut in (1, 2, 9, 30):
+        assert [type(item) for item in ingest.read([write(f"{cut}.warc", whole[:cut])], CONFIG)] == [Failure]
 
 
 def test_an_archive_with_a_bad_page_in_the_middle(modest: None) -> None:

@@ -79,6 +79,22 @@ def test_a_comment_that_never_closes_hides_no_document_type() -> None:
         list(read_feed(b"<!-- <rss>" + LAUGHS.encode() + b"<channel/></rss>", "a.xml"))
 
 
+def test_a_feed_that_breaks_off_between_entries_is_told() -> None:
+    whole = rss(*(rss_item(f"https://gazette.example/{n}", content=f"<p>{STORY}</p>") for n in range(3)))
+    assert [type(item).__name__ for item in read_feed(whole + b"<!-- served in 3 ms -->", "a.xml")] == ["Entry"] * 3
+    _, second, failure = read_feed(whole[: whole.rindex(b"<item>")], "a.xml")
+    assert isinstance(failure, Failure) and "</rss>" in failure.error and not isinstance(second, Failure)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_lines_of_json_in_wide_characters_are_read(tmp_path: Path, name: str, encoding: str) -> None:
+    texts = [f"{STORY} It was the {n}th day in Łódź." for n in range(3)]
+    lines = "".join(json.dumps({"text": text}, ensure_ascii=False) + "\r\n" for text in texts)
+    found = read(tmp_path / name, lines.encode(encoding))
+    assert [item.text for item in found if isinstance(item, Article)] == texts
+
+
 def test_a_feed_is_cut_and_what_is_cut_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed, "MAX_ENTRIES", 3)
     *entries, failure = read_feed(rss(*(rss_item(f"https://x.example/{n}", content=STORY) for n in range(9))), "a.xml")

@@ -114,6 +114,16 @@ def test_gzip_cut_short(name: str, cut: float) -> None:
     assert failure_of(name, packed[: int(len(packed) * cut)]).stage == "read"
 
 
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.csv.gz"])
+def test_what_is_whole_of_a_packed_file_cut_short_is_read(name: str) -> None:
+    stories = [f"{STORY} It was the {n}th day." for n in range(300)]
+    rows = [json.dumps({"text": story}) if "json" in name else '"' + story + '"' for story in stories]
+    packed = gzip.compress("\n".join([*([] if "json" in name else ["text"]), *rows]).encode())
+    *articles, failure = ingest.read([write(name, packed[: len(packed) * 3 // 4])], CONFIG)
+    assert [item.text for item in articles if isinstance(item, Article)] == stories[: len(articles)]
+    assert len(articles) > 100 and isinstance(failure, Failure) and "end-of-stream" in failure.error
+
+
 def test_memory_stays_flat_over_many_articles(modest: None) -> None:
     line = json.dumps({"text": STORY * 20}).encode() + b"\n"
     with Path("a.jsonl").open("wb") as file:
