@@ -92,7 +92,11 @@ def is_no_place(
     """
     if end - first == 1 and surnames and first >= surnames.get(tokens.lowers[first], len(tokens)):
         return True
-    return _is_given(tokens, first, end, known) or _is_degree(tokens, first, end, known)
+    return (
+        _is_given(tokens, first, end, known)
+        or _is_person(tokens, first, end, known)
+        or _is_degree(tokens, first, end, known)
+    )
 
 
 def _is_given(tokens: Tokens, first: int, end: int, known: Callable[[str], bool]) -> bool:
@@ -109,6 +113,20 @@ def _is_given(tokens: Tokens, first: int, end: int, known: Callable[[str], bool]
     if not labels <= {"PERSON", "GPE", "ORG", ""} or "PERSON" not in labels | {_label_of_verb(tokens, end)}:
         return False
     return not known(tokens.phrase(first, end + 1))
+
+
+def _is_person(tokens: Tokens, first: int, end: int, known: Callable[[str], bool]) -> bool:
+    """Whether a name of two words is a person's as it stands, and would be a place for one of its words alone."""
+    if end - first != 2 or set(tokens.entities[first:end]) != {"PERSON"} or not tokens.inside[first + 1]:
+        return False
+    if tokens.inside[first] or (end < len(tokens) and tokens.inside[end]):
+        return False
+    plain = all(tokens.words[i].isalpha() and _is_name(tokens, i) for i in (first, first + 1))
+    if not plain or tokens.lowers[first + 1] in _words().no_surnames or tokens.lowers[first] in load_cues().before:
+        return False
+    if first and tokens.lowers[first - 1] in _words().framing:
+        return False
+    return (known(tokens.words[first]) or known(tokens.words[first + 1])) and not known(tokens.phrase(first, end))
 
 
 def _is_name(tokens: Tokens, i: int) -> bool:
@@ -131,6 +149,8 @@ def _is_degree(tokens: Tokens, first: int, end: int, known: Callable[[str], bool
     if text not in words.dotted and text not in words.plain and f"{text}." not in words.dotted:
         return False
     j = first - 1
+    if j >= 0 and tokens.lowers[j] in ("a", "an") and "." in text:
+        return True  # "an M.A. in history"
     if j < 1 or tokens.words[j] != ",":
         return False
     before = tokens.lowers[j - 1].rstrip(".")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from geonews.geoparse.areas import Area
 from geonews.geoparse.arguments import is_argument, person_words
 from geonews.geoparse.bearers import is_no_place, surnames_of
+from geonews.geoparse.called_after import called_after
 from geonews.geoparse.cards import NameCard
 from geonews.geoparse.cues import Cues
 from geonews.geoparse.names import NameBook
@@ -44,7 +45,8 @@ class Mention:
     ``chosen`` tells whether the sequence model's best labelling has them. ``parent`` and ``before`` are the indices
     of the mentions that the wording gives as the larger place after and before it, None for none. ``within`` is what
     binds it; ``card`` then has the candidates inside alone, unless there are none. ``argument`` tells whether the
-    wording asks for a place where the name stands, ``bearer`` that it is a person's name or degree.
+    wording asks for a place where the name stands, ``bearer`` that it is the name of a person, a degree, a paper,
+    a team or a product.
     """
 
     first: int
@@ -87,6 +89,7 @@ def find_mentions(
         bare.append((first, end, text, probability, chosen, book.card(text), stated))
     mentions = []
     persons, surnames = person_words(tokens), surnames_of(tokens, book.known)
+    things = called_after(tokens, book.known)
     for i, (first, end, text, probability, chosen, card, stated) in enumerate(bare):
         parent = before = None
         for j in range(i + 1, min(len(bare), i + 1 + LOOK_AROUND)):
@@ -111,7 +114,8 @@ def find_mentions(
                 parent=parent,
                 before=before,
                 argument=card is not None and is_argument(tokens, first, end, card, persons),
-                bearer=card is not None and is_no_place(tokens, first, end, book.known, surnames),
+                bearer=card is not None
+                and (not things.isdisjoint(range(first, end)) or is_no_place(tokens, first, end, book.known, surnames)),
             )
         )
     return mentions

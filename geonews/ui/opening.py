@@ -15,6 +15,19 @@ from geonews.ui.settings import AppSettings
 
 __all__ = ["ready"]
 
+#: What the opening says of the places that are shipped, and how more are had.
+MORE_PLACES = """\
+The places that come with geonews are towns and villages from about 500 people, provinces and districts, rivers and
+seas. For every hamlet, hill and stream of the countries you follow, add GeoNames' own files, say of Afghanistan and
+Tajikistan; the places that you have stay as they are:
+
+```sh
+geonews gazetteer install "AF TJ" --dry-run   # says how many places that would add
+geonews gazetteer install "AF TJ"             # adds them
+```
+
+What you read afterwards finds them; the files come from geonames.org, or from a folder with `--from`."""
+
 _samples: dict[Path, runs.Run] = {}
 _upgraded: set[Path] = set()
 #: The files that this server has shown, by which one that takes a store's place is noticed.
@@ -144,3 +157,5 @@ def _welcome(chosen: AppSettings) -> None:
         add_news.render(chosen)
         if progress.latest(identity.owner()) is not None:
             st.session_state[add_news.PANEL] = add_news.HERE  # shown there once the page has something to show
+    with st.expander("Does your news tell of small villages?", icon=":material/travel_explore:"):
+        st.markdown(MORE_PLACES)

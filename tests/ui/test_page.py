@@ -285,3 +285,12 @@ def test_a_store_in_whose_place_another_is_put_is_told_once(store_path: Path, tm
     assert "Another file was put in the place" in test.toast[0].value
     assert html(test) != shown
     assert not test.run().toast
+
+
+def test_an_empty_store_tells_how_more_places_are_had(tmp_path: Path, config: Any) -> None:
+    settings.configure(settings.AppSettings(store=tmp_path / "empty.gpkg", samples=False, config=config))
+    test = run()
+    assert not test.exception
+    (said,) = [box.value for box in test.markdown if "geonews gazetteer install" in box.value]
+    assert 'geonews gazetteer install "AF TJ" --dry-run' in said
+    assert "Afghanistan and Tajikistan" in " ".join(said.split())
