@@ -145,7 +145,7 @@ def test_an_archive_cut_off(tmp_path: Path, cut: int) -> None:
     first, *rest = read([str(path)], Config())
     assert isinstance(first, Article) and first.title == "News 1"
     (failure,) = (one for one in rest if isinstance(one, Failure))
-    assert "ends" in failure.error and "fetch it again" in failure.error
+    assert "end" in failure.error and "fetch it again" in failure.error
     whole = [one for one in rest if isinstance(one, Article)]
     assert [one.text.count(FIRST) for one in whole] == ([4] if cut < 10 else [])  # only the checksum is gone
 
