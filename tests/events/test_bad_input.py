@@ -36,6 +36,13 @@ def test_no_crash(code: Coded, text: str) -> None:
         assert text[event.trigger.start : event.trigger.end] == event.trigger.text
 
 
+def test_five_hundred_sentences_without_a_date(parse_article: Callable[..., Any]) -> None:
+    plain = " ".join(f"The council of town {n} spoke about roads, schools and the harbour." for n in range(500))
+    parsed = parse_article(f"{plain}\n\nGunmen killed nine people in Goma a day earlier, police said.", "2024-03-12")
+    (event,) = (event for event in parsed.events if event.type in ("ATTACK", "CRIME"))
+    assert event.when is not None and str(event.when.end) <= "2024-03-12"
+
+
 def test_no_date_of_publication(code: Coded) -> None:
     events = code("Some 300 Burundians fled into Rwanda from Burundi on Friday.", None)
     assert [e.when.basis for e in events if e.type == "BORDER_CROSSING"] == ["none"]

@@ -16,13 +16,16 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ingest_builders import STORY, page, site, warc, warc_record
-from plain_pipeline import UNREADABLE, taken
+from ingest_builders import STORY, page, rss, rss_item, site, warc, warc_record
+from plain_pipeline import UNREADABLE, PlainPipeline, taken
 
+from geonews.config import Config
+from geonews.ingest import watch
 from geonews.model import Failure
 from geonews.pipeline.ledger import Fate, Ledger, Ticket
 from geonews.pipeline.progress import Summary
 from geonews.store import Store
+from geonews.store.feeds import StoredFeeds
 
 PARTS = ("stored", "revised", "unchanged", "near_copies", "failures", "left_out")
 FLOOD = "Heavy rain closed the mountain road to Targovan for two days, and villagers were brought bread by mule."
@@ -145,6 +148,21 @@ def test_a_text_that_was_revised_away_is_met_again_in_another_file_without_its_h
     second = lines(tmp_path / "b.jsonl", {"doc_id": "x", "text": STORY}, {"url": url, "text": FLOOD})
     assert figures(taken(store, first, second)[0]) == {"stored": 1, "unchanged": 1, "revised": 1}
     assert figures(taken(store, first, second)[0]) == {"unchanged": 3}
+
+
+def test_each_store_reads_a_list_of_feeds_from_its_beginning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geonews.ingest.remote.HOST_DELAY_SECONDS", 0.0)
+    config, feeds = Config(cache_dir=tmp_path, allow_private=True), tmp_path / "feeds.toml"
+    told = [f"<p>{text} {STORY * 2}</p>" for text in (FLOOD, VOTE)]
+    with site() as served:
+        items = [rss_item(f"https://gazette.example/{n}", content=html) for n, html in enumerate(told)]
+        feeds.write_text(f'[[feeds]]\nurl = "{served.serve("/rss", rss(*items), "application/rss+xml")}"\n')
+        stored = []
+        for name in ("a.gpkg", "b.gpkg", "a.gpkg"):
+            with Store.open_or_create(tmp_path / name) as one:
+                for articles in watch.rounds(feeds, config, memory=StoredFeeds(one), limit=1):
+                    stored.append(PlainPipeline(config).ingest_articles(articles, one).read)
+    assert stored == [2, 2, 0]
 
 
 def test_standard_input_has_no_name_that_comes_again(store: Store) -> None:

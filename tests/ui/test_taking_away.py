@@ -20,7 +20,8 @@ def test_the_page_is_this_map(server: Any, open_page: Callable[..., Any], tmp_pa
     app.map.get_by_label("Heat").check()
     comes(app.page, "location.hash.includes('heat')")
     app.look_at(16, 95, 5)
-    app.page.wait_for_timeout(600)  # the map tells its view once it stands
+    told = "geonews.of(window.map).linking.toldAddress || ''"
+    app.until(lambda: "map=5/16.000/95.000" in app.script(told), "the map to tell its view")
     app.settled()
     said = app.script("geonews.of(window.map).picture.caption().textContent")
     assert said.startswith("Deeds and words")
