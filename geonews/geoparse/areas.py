@@ -57,6 +57,15 @@ class Area:
         code: Code = (self.place.place.country, None, None)
         return replace(self, tiers=(frozenset({code}),), level="country", sure=True)
 
+    def with_town(self, card: NameCard) -> Area:
+        """Return the area with the division of the largest town of its name: "in Washington" is in the city, too."""
+        towns = [c.place for c in card.candidates if c.place.feature_class == "P"]
+        if not towns:
+            return self
+        town = max(towns, key=lambda place: place.population)
+        code: Code = (town.country, town.admin1, None)
+        return replace(self, tiers=(*self.tiers, frozenset({code})))
+
     def _is_it(self, place: Place) -> bool:
         """Whether a place is itself a country or division that the name means."""
         group = place_group(place)
@@ -81,7 +90,8 @@ def read_area(card: NameCard, stated: str | None) -> Area | None:
     readings: dict[str, list[Candidate]] = {}
     for candidate in card.candidates:
         group = place_group(candidate.place)
-        fits = group in ("country", "admin1") or (group == "admin2" and stated in ("admin1", "admin2"))
+        county = group == "admin2" and (stated in ("admin1", "admin2") or _is_county(card, candidate))
+        fits = group in ("country", "admin1") or county
         if fits and candidate.place.country and not candidate.features.get("is_metonym"):
             readings.setdefault(group, []).append(candidate)
     if not readings or card.candidates[0].match is MatchType.FUZZY or card.static[0, -1] < 1.0:
@@ -104,6 +114,12 @@ def territories() -> Mapping[str, tuple[str, ...]]:
     """Return the countries where a place may lie that is stated to be in another (alpha-2)."""
     text = resources.files(__package__).joinpath("territories.toml").read_text(encoding="utf-8")
     return {country: tuple(others) for country, others in tomllib.loads(text).items()}
+
+
+def _is_county(card: NameCard, area: Candidate) -> bool:
+    """Whether a name is a county's by itself, as "Oxfordshire" is: of one country, known, and of no town."""
+    alone = all(c.place.country == area.place.country for c in card.candidates)
+    return alone and area.place.admin2 is not None and area.place.population > 0 and _no_town(card, area)
 
 
 def _no_town(card: NameCard, area: Candidate) -> bool:

@@ -48,11 +48,21 @@ def bind(tokens: Tokens, mentions: Sequence[Mention], book: NameBook) -> list[Me
         for statement in reversed(statements):
             outer = bound[statement.outer]
             area = read_area(outer.card, outer.stated) if outer.card is not None else None
-            if area is not None:
-                bound[statement.inner] = _narrowed(bound[statement.inner], area, statement, book)
+            if area is not None and outer.card is not None:
+                inner = bound[statement.inner]
+                if not area.sure and statement.strength is Strength.BINDING:
+                    area = area.with_town(outer.card)
+                elif outer.stated is None and _is_blurred(inner, area, book):
+                    area = area.widened()
+                bound[statement.inner] = _narrowed(inner, area, statement, book)
         if bound == before:
             break
     return _one_sense(_at_home(bound, statements, datelines, book), book)
+
+
+def _is_blurred(mention: Mention, area: Area, book: NameBook) -> bool:
+    """Whether only the country of an area is certain: counties are not everywhere GeoNames' second-level divisions."""
+    return area.level == "admin2" and mention.card is not None and book.inside(mention.card, area) is None
 
 
 def _narrowed(mention: Mention, area: Area, statement: Statement, book: NameBook) -> Mention:

@@ -24,6 +24,8 @@ __all__ = ["Statement", "Strength", "find_statements"]
 #: Tokens between a place and the larger place that its apposition names, and between a people and what it has.
 LONGEST_APPOSITION = 14
 LONGEST_NOUN_PHRASE = 7
+#: Tokens of a building's name behind that of a place: "Lincoln | Cathedral Square School".
+LONGEST_BUILDING = 3
 #: Tokens between "in" and the larger place.
 LONGEST_STEP = 7
 OPENING = frozenset({",", "(", "[", "/"})
@@ -65,6 +67,7 @@ class Words:
     holding: frozenset[str]
     kinds: frozenset[str]
     border: frozenset[str]
+    buildings: frozenset[str]
     goes_on: frozenset[str]
     deeds: frozenset[str]
     locatives: frozenset[str]
@@ -112,12 +115,28 @@ class _Reader:
 
     def after(self, i: int) -> Statement | None:
         """Return what is stated behind a mention."""
-        end = self.mentions[i].end
+        end = self._past_building(i)
         if self._lower(end) in self.words.prepositions:
             return self._in(i, end + 1)
         if self.tokens.words[end : end + 1] and self.tokens.words[end] in OPENING:
             return self._apposition(i, end + 1) or self._kind_of_place(i, end + 1)
         return None
+
+    def _past_building(self, i: int) -> int:
+        """Return the token behind a mention and the building that is called after it: "Chester | Zoo in Cheshire"."""
+        end = j = self.mentions[i].end
+        while j < len(self.tokens) and j - end < LONGEST_BUILDING and self._is_built(j):
+            j += 1
+            if self._lower(j - 1) in self.words.buildings:
+                end = j
+        return end
+
+    def _is_built(self, j: int) -> bool:
+        return self.tokens.words[j][:1].isupper() or self._lower(j) in self.words.buildings
+
+    def _names_building(self, i: int) -> bool:
+        """Whether a mention is, or begins, the name of a building, which is no town wherever it stands."""
+        return self._lower(self._past_building(i) - 1) in self.words.buildings
 
     def before(self, i: int) -> Statement | None:
         """Return what is stated in front of a mention: "the Lebanese city of", "Lebanon's second city,"."""
@@ -151,6 +170,8 @@ class _Reader:
             if outer:
                 if self.areas[outer[0]].demonym and not self._has_a_kind(self.mentions[outer[0]].end):
                     return None
+                if self._names_building(i):
+                    return self._statement(i, outer, Strength.BINDING, built=True)
                 before = self._lower(self.mentions[i].first - 1)
                 return self._statement(i, outer, Strength.LIKELY if before in self.words.locatives else Strength.HINT)
             if self._lower(j) not in self.words.within:
@@ -206,11 +227,18 @@ class _Reader:
         return None
 
     def _statement(
-        self, i: int, outer: Sequence[int], strength: Strength, *, certain: bool = False, kind: str | None = None
+        self,
+        i: int,
+        outer: Sequence[int],
+        strength: Strength,
+        *,
+        certain: bool = False,
+        kind: str | None = None,
+        built: bool = False,
     ) -> Statement | None:
         for j in outer:
             if j != i and not self._overlap(i, j):
-                strength = strength if self.areas[j].sure else Strength.HINT
+                strength = strength if self.areas[j].sure or built else Strength.HINT
                 return Statement(inner=i, outer=j, strength=strength, certain=certain, kind=kind)
         return None
 
@@ -286,6 +314,7 @@ def _words() -> Words:
         holding=frozenset(table["within"]["holding"]),
         kinds=frozenset(table["kinds"]["words"]),
         border=frozenset(table["kinds"]["border"]),
+        buildings=frozenset(table["kinds"]["buildings"]),
         goes_on=frozenset(table["goes_on"]["parts"]),
         deeds=frozenset(table["goes_on"]["deeds"]),
         locatives=frozenset(table["goes_on"]["locatives"]),

@@ -122,3 +122,27 @@ def test_what_belongs_to_a_country_under_another_code_counts_where_it_has_none_i
 def test_territories_are_countries(gazetteer: Any) -> None:
     codes = {code for country, others in territories().items() for code in (country, *others)}
     assert all(gazetteer.country(code) for code in codes - {"PS", "EH"})
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("Thieves broke into Blenheim Palace in Oxfordshire.", "Blenheim", None),
+        ("A tiger escaped from Chester Zoo in Cheshire.", "Chester", "GB"),
+        ("A fire broke out at Windsor Castle in Berkshire.", "Windsor", "GB"),
+        ("Crowds met at the Lincoln Memorial in Washington.", "Lincoln", "US"),
+        ("Fans filled the Santiago Bernabeu stadium in Madrid.", "Santiago", "ES"),
+        ("The bomb was found near Wellington Barracks in London.", "Wellington", None),
+        ("The body lay in Hamilton Hall in New York.", "Hamilton", None),
+        ("Two men died at Richmond Hospital in Victoria, Australia.", "Richmond", "AU"),
+        ("Nurses at Cambridge Hospital in Massachusetts walked out.", "Cambridge", "US"),
+        ("He taught at Melbourne College in Derbyshire.", "Melbourne", None),
+        ("The Tripoli Museum in Lebanon was looted.", "Tripoli", "LB"),
+        ("The Moscow Cathedral in Idaho burnt down.", "Moscow", "US"),
+        ("Prisoners fled Perth Prison in Scotland.", "Perth", None),
+        ("Workers at the Aberdeen Mill in Mississippi struck.", "Aberdeen", "US"),
+    ],
+)
+def test_a_building_lies_where_the_text_says(read: Read, text: str, name: str, country: str | None) -> None:
+    found = [r.place.country for r in read(text) if name in r.toponym.text and r.place is not None]
+    assert found == ([country] if country else [])
