@@ -9,7 +9,8 @@ RUN python -m venv /opt/geonews \
  && /opt/geonews/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps .
 
 FROM python:3.13-slim
-# LightGBM needs OpenMP.
+# LightGBM needs OpenMP. Its version is Debian's newest: older ones are not kept there.
+# hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libgomp1 \
  && rm -rf /var/lib/apt/lists/* \
@@ -17,7 +18,7 @@ RUN apt-get update \
  && install -d -o reader /news
 COPY --from=build /opt/geonews /opt/geonews
 ENV PATH=/opt/geonews/bin:$PATH GEONEWS_CACHE_DIR=/news/.cache
-USER reader
+USER 1000
 WORKDIR /news
 VOLUME /news
 EXPOSE 8501
