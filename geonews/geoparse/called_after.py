@@ -149,7 +149,7 @@ def _is_head(tokens: Tokens, i: int, words: Words) -> bool:
     goes_on = i + 2 < len(tokens) and tokens.words[i + 2][:1].isupper()
     if lowers[i + 1] in cues.after or (lowers[i + 1] in cues.generic and not goes_on):
         return False
-    if lowers[i] in lists["makers"] or lowers[i] in lists["titles"]:
+    if lowers[i] in lists["makers"]:
         return tokens.words[i][:1].isupper()
     return any(
         i + 1 >= len(phrase)
@@ -219,7 +219,7 @@ def _words() -> Words:
     papers, teams, play, products = table["papers"], table["teams"], table["play"], table["products"]
     singles: dict[str, Any] = {name: papers[name] for name in ("no_paper_after", "no_paper_before")}
     singles |= {name: play[name] for name in ("verbs", "prepositions", "certain", "likely", "elsewhere", "staff")}
-    singles |= {name: products[name] for name in ("makers", "vessels", "drinking", "titles", "company_tails")}
+    singles |= {name: products[name] for name in ("makers", "vessels", "drinking", "company_tails")}
     return Words(
         paper_tails=_phrases(papers["tails"], -1),
         paper_heads=_phrases(papers["heads"], -1),
