@@ -36,6 +36,7 @@ from tools.reader.documents import above, belief_rows, run, scores
 from tools.reader.export import export
 from tools.reader.measure import token_scores
 from tools.reader.net import Net
+from tools.reader.restore import restored
 from tools.reader.train import train
 
 ROOT = Path(__file__).parents[1]
@@ -66,7 +67,12 @@ def main() -> int:
     parser.add_argument("--held-out", nargs="*", default=sorted(WRITERS), help="writers kept from training")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--minutes", type=float, default=1e9, help="stop training after so long")
-    parser.add_argument("--start", type=Path, help="train further from these weights (net.pt of an earlier run)")
+    parser.add_argument(
+        "--start",
+        type=Path,
+        help="train further from these weights (net.pt of an earlier run, or a folder with the shipped files)",
+    )
+    parser.add_argument("--blend", type=float, default=0.0, help="how much of the start is left in the weights, 0 to 1")
     parser.add_argument("--rate", type=float, default=1.2e-4)
     parser.add_argument("--only-measure", action="store_true", help="do not train; measure the files in --out")
     options = parser.parse_args()
@@ -80,14 +86,17 @@ def main() -> int:
     unseen = [r for r in reads if held_out(r.document, writers)]
     logger.info("%d documents to learn from, %d to measure on", len(seen), len(unseen))
     figures: dict[str, Any] = {}
+    start = None if options.start is None else weights_at(options.start)
     if not options.only_measure:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.no_truncation()
         tokenizer.no_padding()
         net = train(
             [e for r in seen for e in examples(r, tokenizer)], weights=folder / "model.safetensors",
-            epochs=options.epochs, minutes=options.minutes, start=options.start, rate=options.rate,
+            epochs=options.epochs, minutes=options.minutes, start=start, rate=options.rate,
         )  # fmt: skip
+        if start is not None and options.blend:
+            net.load_state_dict(blended(net.state_dict(), start, options.blend))
         torch.save(net.state_dict(), options.work / "net.pt")
         for name, part in (("real", True), ("own", False)):
             chosen = [e for r in unseen if r.document.real is part for e in examples(r, tokenizer)]
@@ -98,6 +107,19 @@ def main() -> int:
     (options.work / "figures.json").write_text(text, encoding="utf-8")
     sys.stdout.write(text + "\n")
     return 0
+
+
+def weights_at(path: Path) -> dict[str, torch.Tensor]:
+    """Return the weights of an earlier run, or of the shipped files in a folder."""
+    if path.is_dir():
+        return restored(path)
+    found: dict[str, torch.Tensor] = torch.load(path, weights_only=True)
+    return found
+
+
+def blended(trained: dict[str, torch.Tensor], start: dict[str, torch.Tensor], share: float) -> dict[str, torch.Tensor]:
+    """Return the mean of two sets of weights: what was trained further is surer of new texts with some of the old."""
+    return {name: value * (1 - share) + start[name] * share for name, value in trained.items()}
 
 
 def write_files(net: Net, tokenizer: Tokenizer, out: Path) -> None:

@@ -95,7 +95,8 @@ def loss_of(net: Net, batch: Sequence[Example]) -> torch.Tensor:
 
 def train(
     items: Sequence[Example], *, weights: Path, epochs: int = 5, seed: int = 1, rate: float = 1.2e-4,
-    pieces: int = 1200, empty: float = 0.5, minutes: float = 1e9, start: Path | None = None,
+    pieces: int = 1200, empty: float = 0.5, minutes: float = 1e9,
+    start: dict[str, torch.Tensor] | None = None,
 ) -> Net:  # fmt: skip
     """Train on windows, or train further from weights of before (``start``).
 
@@ -107,7 +108,7 @@ def train(
     if start is None:
         net.encoder.load(weights)
     else:
-        net.load_state_dict(torch.load(start, weights_only=True))
+        net.load_state_dict(start)
     slow, fast = [], []
     for name, value in net.named_parameters():
         if name.startswith("encoder.words") or name.startswith("encoder.positions"):
