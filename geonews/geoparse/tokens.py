@@ -16,6 +16,21 @@ if TYPE_CHECKING:
 
 __all__ = ["Tokens", "read_tokens", "shape"]
 
+#: The attributes of spaCy that are read at once, a column each.
+_COLUMNS: list[int | str] = [
+    "ORTH",
+    "IDX",
+    "ENT_TYPE",
+    "ENT_IOB",
+    "POS",
+    "TAG",
+    "DEP",
+    "HEAD",
+    "SENT_START",
+    "IS_SPACE",
+]
+#: spaCy's code of a token inside of an entity, behind its first.
+_INSIDE = 1
 #: Tokens after which a long stretch without a paragraph's end is cut, at the next sentence.
 SEGMENT_TOKENS = 250
 #: Tokens at which it is cut wherever it stands: bounds time and memory on text without sentences.
@@ -81,8 +96,11 @@ class Tokens:
 
 def read_tokens(doc: Doc) -> Tokens:
     """Read the columns of a parsed document."""
-    words = tuple(token.text for token in doc)
-    starts = tuple(token.idx for token in doc)
+    columns: list[list[int]] = doc.to_array(_COLUMNS).T.tolist() if len(doc) else [[] for _ in _COLUMNS]
+    orth, idx, entity, iob, pos, tag, dep, far, sent, space = columns
+    strings = doc.vocab.strings
+    name: dict[int, str] = {code: strings[code] for code in {*orth, *entity, *pos, *tag, *dep}}
+    words, starts = tuple(name[code] for code in orth), tuple(idx)
     capitals = sum(word[:1].isupper() for word in words)
     caseless = capitals == 0
     return Tokens(
@@ -91,14 +109,15 @@ def read_tokens(doc: Doc) -> Tokens:
         lowers=tuple(map(_lower, words)),
         starts=starts,
         ends=tuple(start + len(word) for start, word in zip(starts, words, strict=True)),
-        entities=tuple(token.ent_type_ for token in doc),
-        inside=tuple(token.ent_iob == 1 for token in doc),
-        parts=tuple(token.pos_ for token in doc),
-        tags=tuple(token.tag_ for token in doc),
-        dependencies=tuple(token.dep_ for token in doc),
-        heads=tuple(token.head.i for token in doc),
-        opens=tuple(token.is_sent_start is True or token.i == 0 for token in doc),
-        blank=tuple(token.is_space for token in doc),
+        entities=tuple(name[code] for code in entity),
+        inside=tuple(code == _INSIDE for code in iob),
+        parts=tuple(name[code] for code in pos),
+        tags=tuple(name[code] for code in tag),
+        dependencies=tuple(name[code] for code in dep),
+        # Heads are offsets, in two's complement.
+        heads=tuple(i + (offset - 2**64 if offset >= 2**63 else offset) for i, offset in enumerate(far)),
+        opens=tuple(code == 1 or i == 0 for i, code in enumerate(sent)),
+        blank=tuple(map(bool, space)),
         named=tuple((caseless and word[:1].isalpha()) or _has_capital(word) for word in words),
     )
 

@@ -50,7 +50,7 @@ def test_no_date_of_publication(code: Coded) -> None:
 
 @pytest.mark.parametrize("line", ["Also on example.com ", "Read more: ", "Related: "])
 def test_no_event_out_of_furniture(code: Coded, line: str) -> None:
-    assert code(f"It rained in Lima.\n\n{line}300 Burundians fled from Burundi into Rwanda on Friday") == []
+    assert code(f"The market in Lima was open.\n\n{line}300 Burundians fled from Burundi into Rwanda on Friday") == []
 
 
 @pytest.mark.parametrize("stamp", ["07.40 - ", "14:20 GMT: ", "11h05 - ", "9.15 a.m. - "])
