@@ -21,8 +21,8 @@ dev: $(VENV)/.installed-dev
 	@tools/ensure_chromium.sh $(BIN)/python
 	@tools/ensure_programs.sh $(BIN)
 
-test: dev ## run every test, those in a browser beside the others
-	@tools/run_tests.sh $(BIN)/python
+test: dev ## run every test
+	$(BIN)/python -m pytest
 
 test-oldest: ## the core's tests with the oldest packages that pyproject.toml allows, in build/oldest
 	tools/test_oldest.sh $(PYTHON)
