@@ -17,12 +17,12 @@ from datetime import date
 from geonews.events.dating import absolute, anaphoric, holidays, numbered, periods, relative
 from geonews.events.dating.absolute import day_first
 from geonews.events.dating.calendar import Interval, Lean
-from geonews.events.dating.chained import chained, told_on
+from geonews.events.dating.chained import chained, has_year, told_on
 from geonews.events.dating.ranges import Mention, bounded, joined, partial
 from geonews.events.dating.rules import Frame, Rule, features
 from geonews.events.dating.spelled import figures
 
-__all__ = ["Interval", "Lean", "Mention", "day_first", "find", "told_on"]
+__all__ = ["Interval", "Lean", "Mention", "day_first", "find", "has_year", "told_on"]
 
 RULES: tuple[Rule, ...] = (
     *absolute.RULES,

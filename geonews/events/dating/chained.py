@@ -15,7 +15,7 @@ from geonews.events.dating.calendar import Interval
 from geonews.events.dating.ranges import Mention
 from geonews.events.dating.vocabulary import MONTH, WEEKDAY
 
-__all__ = ["chained", "told_on"]
+__all__ = ["chained", "has_year", "told_on"]
 
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|['’]\d\d\b|\byear\b", re.IGNORECASE)
 _MONTH = re.compile(rf"\b{MONTH}\b", re.IGNORECASE)
@@ -26,6 +26,11 @@ _BESIDE = re.compile(r"\s*,?\s*(?:on\s+|the\s+)?")
 _TALE = ("day", "week", "weekend", "month", "span")
 #: What a tale that is told by longer stretches than this says of the year of the next day is little.
 _LONGEST = 62
+
+
+def has_year(text: str) -> bool:
+    """Tell whether a text tells a year: without one no tale begins in it."""
+    return _YEAR.search(text) is not None
 
 
 def chained(found: Sequence[Mention], text: str, tale: date | None) -> list[Mention]:
@@ -61,7 +66,7 @@ def told_on(found: Sequence[Mention], text: str, tale: date | None) -> date | No
         said, interval = text[mention.start : mention.end], mention.interval
         if interval.start is None or interval.end is None:
             continue
-        if _YEAR.search(said):
+        if has_year(said):
             short = interval.unit in _TALE and (interval.end - interval.start).days <= _LONGEST
             tale = interval.start if short or (mention.bound == "since" and _MONTH.search(said)) else None
         elif _MONTH.search(said):
@@ -74,7 +79,7 @@ def told_on(found: Sequence[Mention], text: str, tale: date | None) -> date | No
 def _bare(mention: Mention, text: str) -> bool:
     """Tell whether a mention has a month and neither year nor weekday."""
     said = text[mention.start : mention.end]
-    return bool(_MONTH.search(said)) and not _YEAR.search(said) and not _WEEKDAY.search(said)
+    return bool(_MONTH.search(said)) and not has_year(said) and not _WEEKDAY.search(said)
 
 
 def _in_month(one: Mention, other: Mention, text: str) -> bool:

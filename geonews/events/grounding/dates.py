@@ -33,7 +33,6 @@ _LESS_SURE = 0.1
 _NEWS = 2
 #: Characters before and behind a date in which a verb of saying is looked for.
 _BESIDE = 24
-_YEAR = re.compile(r"\d{4}|['’]\d\d|\byear\b", re.IGNORECASE)
 _WEEKDAY = re.compile(rf"\b{WEEKDAY}\b", re.IGNORECASE)
 _WHEN = re.compile(r"\s*,?\s*when\b")
 #: Two days far from one another: a date that reads the same against both needs no day of publication.
@@ -105,11 +104,12 @@ class Calendar:
             tale, dated_in = None, -1
             for number, span in sorted(self._sentences.items()):
                 self._tales[number] = tale = tale if number - dated_in <= _GOES_ON else None
-                if tale is None and not _YEAR.search(self._words.text, span.body, span.end):
-                    continue  # a tale begins with a year
+                text = self._words.text[span.body : span.end]
+                if tale is None and not dating.has_year(text):
+                    continue
                 read = self._read(span.body, span.end, tale=tale)
                 if read:
-                    tale, dated_in = dating.told_on(read, self._words.text[span.body : span.end], tale), number
+                    tale, dated_in = dating.told_on(read, text, tale), number
         return self._tales.get(sentence)
 
     def _anchor(self, sentence: int) -> date | None:
