@@ -94,7 +94,7 @@ def test_a_reloaded_page_finds_its_run_again_and_nobody_else_does(
     app.page.get_by_role("button", name="Read them and add their events").click()
     told = re.compile(r"secrets\.jsonl: [\d,]+ of 800 articles · [\d,]+ events · .* a second · .* left")
     app.page.get_by_text(told).wait_for(timeout=240_000)
-    assert app.page.locator(".gn-results li").count() > 0
+    app.page.locator(".gn-results li").first.wait_for(timeout=240_000)  # what is read already is shown
 
     app.page.reload()
     app = App(app.page)
