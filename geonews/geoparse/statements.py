@@ -7,25 +7,20 @@ only meets in a sentence ("In Vienna, Iran said") states nothing.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
-from importlib import resources
 
 from geonews.geoparse.areas import LEVELS, Area
 from geonews.geoparse.cues import load_cues
 from geonews.geoparse.mentions import Mention
 from geonews.geoparse.tokens import Tokens
+from geonews.geoparse.wording import LONGEST_NOUN_PHRASE, Wording
 
 __all__ = ["Statement", "Strength", "find_statements"]
 
-#: Tokens between a place and the larger place that its apposition names, and between a people and what it has.
+#: Tokens between a place and the larger place that its apposition names.
 LONGEST_APPOSITION = 14
-LONGEST_NOUN_PHRASE = 7
-#: Tokens of a building's name behind that of a place: "Lincoln | Cathedral Square School".
-LONGEST_BUILDING = 3
 #: Tokens between "in" and the larger place.
 LONGEST_STEP = 7
 OPENING = frozenset({",", "(", "[", "/"})
@@ -56,22 +51,6 @@ class Statement:
     strength: Strength
     certain: bool = False
     kind: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """The word lists of ``statements.toml``."""
-
-    within: frozenset[str]
-    prepositions: frozenset[str]
-    holding: frozenset[str]
-    kinds: frozenset[str]
-    border: frozenset[str]
-    buildings: frozenset[str]
-    goes_on: frozenset[str]
-    deeds: frozenset[str]
-    locatives: frozenset[str]
-    beside: frozenset[str]
 
 
 def find_statements(
@@ -106,7 +85,8 @@ class _Reader:
         self, tokens: Tokens, mentions: Sequence[Mention], areas: Mapping[int, Area], datelines: Sequence[str]
     ) -> None:
         self.tokens, self.mentions, self.areas, self.datelines = tokens, mentions, areas, datelines
-        self.words = _words()
+        self.wording = Wording(tokens)
+        self.words = self.wording.words
         self.at: dict[int, list[int]] = {}
         self.until: dict[int, list[int]] = {}
         for i in sorted(areas, key=lambda k: mentions[k].end - mentions[k].first, reverse=True):
@@ -115,49 +95,33 @@ class _Reader:
 
     def after(self, i: int) -> Statement | None:
         """Return what is stated behind a mention."""
-        end = self._past_building(i)
-        if self._lower(end) in self.words.prepositions:
+        end = self.wording.past_building(self.mentions[i].end)
+        if self.wording.lower(end) in self.words.prepositions:
             return self._in(i, end + 1)
         if self.tokens.words[end : end + 1] and self.tokens.words[end] in OPENING:
             return self._apposition(i, end + 1) or self._kind_of_place(i, end + 1)
         return None
 
-    def _past_building(self, i: int) -> int:
-        """Return the token behind a mention and the building that is called after it: "Chester | Zoo in Cheshire"."""
-        end = j = self.mentions[i].end
-        while j < len(self.tokens) and j - end < LONGEST_BUILDING and self._is_built(j):
-            j += 1
-            if self._lower(j - 1) in self.words.buildings:
-                end = j
-        return end
-
-    def _is_built(self, j: int) -> bool:
-        return self.tokens.words[j][:1].isupper() or self._lower(j) in self.words.buildings
-
-    def _names_building(self, i: int) -> bool:
-        """Whether a mention is, or begins, the name of a building, which is no town wherever it stands."""
-        return self._lower(self._past_building(i) - 1) in self.words.buildings
-
     def before(self, i: int) -> Statement | None:
         """Return what is stated in front of a mention: "the Lebanese city of", "Lebanon's second city,"."""
         last = self.mentions[i].first - 1
-        if self._lower(last) in NAMESAKES:
+        if self.wording.lower(last) in NAMESAKES:
             return self._statement(i, self.until.get(last, ()), Strength.HINT)
-        if self._lower(last) in ("of", ","):
+        if self.wording.lower(last) in ("of", ","):
             last -= 1
-        if self._lower(last) not in self.words.kinds:
+        if self.wording.lower(last) not in self.words.kinds:
             return None
         border = False
         for j in range(last, max(-1, last - LONGEST_NOUN_PHRASE), -1):
-            border = border or self._lower(j) in self.words.border
+            border = border or self.wording.lower(j) in self.words.border
             outer = self.until.get(j)
             if outer:
-                people = self.areas[outer[0]].demonym or self._lower(j) in NAMESAKES
+                people = self.areas[outer[0]].demonym or self.wording.lower(j) in NAMESAKES
                 strength = Strength.HINT if border else Strength.BINDING
                 return self._statement(i, outer, strength, certain=True) if people else None
-            if self._lower(j) in NAMESAKES and self.until.get(j):
+            if self.wording.lower(j) in NAMESAKES and self.until.get(j):
                 continue
-            if j != last and self._breaks(j):
+            if j != last and self.wording.ends_phrase(j):
                 return None
         return None
 
@@ -168,20 +132,22 @@ class _Reader:
         for j in range(start, min(len(self.tokens), start + LONGEST_STEP)):
             outer = self.at.get(j)
             if outer:
-                if self.areas[outer[0]].demonym and not self._has_a_kind(self.mentions[outer[0]].end):
+                if self.areas[outer[0]].demonym and not self.wording.has_a_kind(self.mentions[outer[0]].end):
                     return None
-                if self._names_building(i):
+                if self.wording.names_building(self.mentions[i].end):
                     return self._statement(i, outer, Strength.BINDING, built=True)
-                before = self._lower(self.mentions[i].first - 1)
+                before = self.wording.lower(self.mentions[i].first - 1)
                 return self._statement(i, outer, Strength.LIKELY if before in self.words.locatives else Strength.HINT)
-            if self._lower(j) not in self.words.within:
+            if self.wording.lower(j) not in self.words.within:
                 return None
         return None
 
     def _apposition(self, i: int, start: int) -> Statement | None:
         """Read "X, Y" and "X (Y)", with "the" and "northern" or "in" before Y."""
         j = start
-        while j not in self.at and (self._lower(j) in self.words.within or self._lower(j) in self.words.prepositions):
+        while j not in self.at and (
+            self.wording.lower(j) in self.words.within or self.wording.lower(j) in self.words.prepositions
+        ):
             j += 1
         outer = self.at.get(j)
         if not outer or self.areas[outer[0]].demonym:
@@ -192,17 +158,21 @@ class _Reader:
         if self._is_list(i, outer[0]):
             return None
         end = self.mentions[outer[0]].end
-        if not self._closes(end) and not (j == start and self._lower(end) in NAMESAKES and self._has_a_kind(end + 1)):
-            if self._opens_clause(i) or end >= len(self.tokens) or self.tokens.parts[end] not in self.words.deeds:
+        if not self.wording.closes(end) and not (
+            j == start and self.wording.lower(end) in NAMESAKES and self.wording.has_a_kind(end + 1)
+        ):
+            if self.wording.opens_clause(self.mentions[i].first) or not self.wording.does(end):
                 return None
             return self._statement(i, outer, Strength.HINT)
-        strength = Strength.LIKELY if self._opens_clause(i) and not dateline else Strength.BINDING
-        certain = dateline or self._lower(self.mentions[i].first - 1) in self.words.beside
+        strength = (
+            Strength.LIKELY if self.wording.opens_clause(self.mentions[i].first) and not dateline else Strength.BINDING
+        )
+        certain = dateline or self.wording.lower(self.mentions[i].first - 1) in self.words.beside
         return self._statement(i, outer, strength, certain=certain, kind="city" if dateline else None)
 
     def _kind_of_place(self, i: int, start: int) -> Statement | None:
         """Read "X, a small town in the north of Y" and "X, the Lebanese capital"."""
-        if self._lower(start) not in ("a", "an", "the", "one"):
+        if self.wording.lower(start) not in ("a", "an", "the", "one"):
             return None
         kind: str | None = None
         holding = border = False
@@ -211,14 +181,14 @@ class _Reader:
             if outer:
                 area = self.areas[outer[0]]
                 if area.demonym:
-                    stated = self._has_a_kind(self.mentions[outer[0]].end) and (holding or kind is None)
+                    stated = self.wording.has_a_kind(self.mentions[outer[0]].end) and (holding or kind is None)
                 else:
                     stated = kind is not None and holding
                 strength = Strength.HINT if border else Strength.BINDING
                 group = load_cues().after.get(kind or "")
                 return self._statement(i, outer, strength, certain=True, kind=group) if stated else None
-            word = self._lower(j)
-            if word in (",", ".", ";") or (self.tokens.parts[j] in self.words.deeds and self.tokens.tags[j] != "VBN"):
+            word = self.wording.lower(j)
+            if word in (",", ".", ";") or (self.wording.does(j) and self.tokens.tags[j] != "VBN"):
                 return None
             kind = kind or (word if word in self.words.kinds else None)
             border = border or word in self.words.border
@@ -258,10 +228,10 @@ class _Reader:
     def _is_list(self, i: int, outer: int) -> bool:
         """Whether the larger place is one of several of its kind that stand side by side."""
         end = self.mentions[outer].end
-        j = end + (self._lower(end) == ",")
-        joined = self._lower(j) in ("and", "or", "&")
+        j = end + (self.wording.lower(end) == ",")
+        joined = self.wording.lower(j) in ("and", "or", "&")
         j += joined
-        j += self._lower(j) == "the"
+        j += self.wording.lower(j) == "the"
         if j == end:
             return False
         if not self.areas[outer].sure and j not in self.at and joined and self.tokens.named[j : j + 1] == (True,):
@@ -271,52 +241,7 @@ class _Reader:
             if area.demonym or (not area.sure and mine.sure):
                 return False
             holds = area.inside([mine.place]) and LEVELS.index(area.level) < LEVELS.index(mine.level)
-            after = self._lower(self.mentions[other].end)
+            after = self.wording.lower(self.mentions[other].end)
             own = after in OPENING and any(k in self.at for k in (self.mentions[other].end + 1,))
             return not holds and not (joined and own)
         return False
-
-    def _closes(self, end: int) -> bool:
-        """Whether what follows the larger place leaves it alone."""
-        return end >= len(self.tokens) or self.tokens.opens[end] or self.tokens.parts[end] in self.words.goes_on
-
-    def _opens_clause(self, i: int) -> bool:
-        """Whether a mention ends the words of place that open a sentence: "In Vienna, Iran said ..."."""
-        j = self.mentions[i].first - 1
-        j -= self._lower(j) == "the"
-        return j >= 0 and self.tokens.parts[j] in ("ADP", "SCONJ") and self.tokens.opens[j]
-
-    def _has_a_kind(self, start: int) -> bool:
-        """Whether a kind of place is among the next words before anything else is named."""
-        for j in range(start, min(len(self.tokens), start + LONGEST_NOUN_PHRASE)):
-            if self._lower(j) in self.words.kinds:
-                return True
-            if self.tokens.named[j] or (
-                self.tokens.parts[j] in ("VERB", "AUX", "ADP", "PUNCT") and self._lower(j) != "-"
-            ):
-                return False
-        return False
-
-    def _breaks(self, j: int) -> bool:
-        """Whether a token ends a noun phrase."""
-        return self._lower(j) != "-" and self.tokens.parts[j] in ("VERB", "AUX", "ADP", "PUNCT")
-
-    def _lower(self, i: int) -> str:
-        return self.tokens.lowers[i] if 0 <= i < len(self.tokens) else ""
-
-
-@lru_cache(maxsize=1)
-def _words() -> Words:
-    table = tomllib.loads(resources.files(__package__).joinpath("statements.toml").read_text(encoding="utf-8"))
-    return Words(
-        within=frozenset(table["within"]["words"]),
-        prepositions=frozenset(table["within"]["prepositions"]),
-        holding=frozenset(table["within"]["holding"]),
-        kinds=frozenset(table["kinds"]["words"]),
-        border=frozenset(table["kinds"]["border"]),
-        buildings=frozenset(table["kinds"]["buildings"]),
-        goes_on=frozenset(table["goes_on"]["parts"]),
-        deeds=frozenset(table["goes_on"]["deeds"]),
-        locatives=frozenset(table["goes_on"]["locatives"]),
-        beside=frozenset(table["goes_on"]["beside"]),
-    )
