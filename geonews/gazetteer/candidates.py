@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from geonews.gazetteer import spelling
-from geonews.gazetteer.folding import MAX_NAME_CHARS, fold, other_articles, variants, without_possessive
+from geonews.gazetteer import arabic, spelling
+from geonews.gazetteer.folding import MAX_NAME_CHARS, fold, variants, without_possessive
 from geonews.gazetteer.index_writer import KINDS
 from geonews.model import Candidate, MatchType, Place
 
@@ -51,7 +51,10 @@ def meet(rows: Rows, name: str, fuzzy: bool, country: str | None) -> tuple[Candi
         exact = shorter != name and feature_class is None and not best
         _add(rows, best, country, shorter, fold(shorter), feature_class, None if exact else MatchType.ALIAS)
     if not best:
-        for key in other_articles(fold(name)):
+        for key in arabic.other_articles(fold(name)):
+            _add(rows, best, country, key, key, None, MatchType.ALIAS)
+    if not best:
+        for key in arabic.same_name(rows, fold(name)):
             _add(rows, best, country, key, key, None, MatchType.ALIAS)
     if not best and fuzzy:
         for key, similarity in spelling.similar(rows, fold(name)):
@@ -109,7 +112,7 @@ def is_known(rows: Rows, text: str) -> bool:
         found = rows("SELECT kind, written FROM name WHERE folded = ? ORDER BY kind LIMIT 8", (key,))
         if any(kind != ABBREVIATION or _abbreviates(text, written) for kind, written in found):
             return True
-    return False
+    return arabic.reads_as_name(text) and any(arabic.same_name(rows, key) for key in _keys(text))
 
 
 def as_place(columns: Iterable[Any]) -> Place:

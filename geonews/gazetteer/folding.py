@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-__all__ = ["MAX_NAME_CHARS", "fold", "is_latin", "other_articles", "skeleton", "variants", "without_possessive"]
+__all__ = ["MAX_NAME_CHARS", "fold", "is_latin", "skeleton", "variants", "without_possessive"]
 
 #: Longer strings are no names: they fold to nothing and match nothing.
 MAX_NAME_CHARS = 120
@@ -176,23 +176,3 @@ def variants(text: str) -> Iterator[tuple[str, str | None]]:
         found = pattern.match(bare)
         if found:
             yield found[1], feature_class
-
-
-_ARTICLE = re.compile(r"(?:al|el|ad|ar|as|ash|at|az|an|ed|er|es|esh|et|ez) (?=\w{3})")
-
-
-def other_articles(key: str) -> Iterator[str]:
-    """Yield the folded names that differ from one in the Arabic article: none, "al", or the assimilated one.
-
-    >>> list(other_articles("qamishli"))
-    ['al qamishli', 'el qamishli']
-    >>> list(other_articles("al zawiya"))
-    ['zawiya', 'el zawiya', 'az zawiya', 'ez zawiya']
-    """
-    found = _ARTICLE.match(key)
-    bare = key[found.end() :] if found else key
-    near = [bare, f"al {bare}", f"el {bare}"]
-    sun = re.match(r"sh|[dnrstz]", bare)
-    if sun:
-        near += [f"a{sun[0]} {bare}", f"e{sun[0]} {bare}"]
-    yield from (other for other in near if other != key)
