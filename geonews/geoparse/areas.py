@@ -68,11 +68,10 @@ class Area:
 
     def _is_it(self, place: Place) -> bool:
         """Whether a place is itself a country or division that the name means."""
-        group = place_group(place)
+        group = "admin2" if _districts(place) else place_group(place)
         if group not in LEVELS:
             return False
-        code = _code(place, group)
-        return any(code in tier for tier in self.tiers)
+        return any(code in tier for code in _codes(place, group) for tier in self.tiers)
 
 
 def read_area(card: NameCard, stated: str | None) -> Area | None:
@@ -85,11 +84,12 @@ def read_area(card: NameCard, stated: str | None) -> Area | None:
     stated
         The kind of place that the wording says it is, None for nothing.
     """
-    if not (card.names_country.any() or card.names_area.any() or card.names_county.any()):
+    named = card.names_country.any() or card.names_area.any() or card.names_county.any()
+    if not named and not any(_districts(candidate.place) for candidate in card.candidates):
         return None
     readings: dict[str, list[Candidate]] = {}
     for candidate in card.candidates:
-        group = place_group(candidate.place)
+        group = "admin2" if _districts(candidate.place) else place_group(candidate.place)
         county = group == "admin2" and (stated in ("admin1", "admin2") or _is_county(card, candidate))
         fits = group in ("country", "admin1") or county
         if fits and candidate.place.country and not candidate.features.get("is_metonym"):
@@ -101,9 +101,9 @@ def read_area(card: NameCard, stated: str | None) -> Area | None:
     best = max(readings[order[0]], key=lambda c: c.place.population)
     return Area(
         name=card.name,
-        tiers=tuple(frozenset(_code(c.place, group) for c in readings[group]) for group in order),
+        tiers=tuple(frozenset(code for c in readings[group] for code in _codes(c.place, group)) for group in order),
         level=order[0],
-        sure=order[0] == "country" or stated in LEVELS or _no_town(card, best),
+        sure=order[0] == "country" or stated in LEVELS or (_no_town(card, best) and _is_alone(card, best, order[0])),
         demonym=bool(best.features.get("is_demonym")),
         place=best,
     )
@@ -116,10 +116,40 @@ def territories() -> Mapping[str, tuple[str, ...]]:
     return {country: tuple(others) for country, others in tomllib.loads(text).items()}
 
 
+@lru_cache(maxsize=1)
+def _counties() -> Mapping[tuple[str, str], tuple[Code, ...]]:
+    """Return the districts of the counties of ``counties.toml`` by country and name."""
+    table = tomllib.loads(resources.files(__package__).joinpath("counties.toml").read_text(encoding="utf-8"))
+    return {
+        (country, name): tuple((country, admin1, admin2) for admin2 in districts)
+        for country, divisions in table.items()
+        for admin1, counties in divisions.items()
+        for name, districts in counties.items()
+    }
+
+
+def _districts(place: Place) -> tuple[Code, ...]:
+    """Return the districts of a county that text names without "county", none for any other place."""
+    if place.feature_code not in ("ADM2", "ADM2H"):
+        return ()
+    return _counties().get((place.country or "", place.name), ())
+
+
 def _is_county(card: NameCard, area: Candidate) -> bool:
-    """Whether a name is a county's by itself, as "Oxfordshire" is: of one country, known, and of no town."""
-    alone = all(c.place.country == area.place.country for c in card.candidates)
+    """Whether a name is a county's by itself: of one country, known, and of no town; or one of England's.
+
+    "Oxfordshire" is nothing else. "Kent" is a town, too: what lies in the county may be told by its name, and what does
+    not may lie elsewhere.
+    """
+    if _districts(area.place):
+        return True
+    alone = _is_alone(card, area, "admin2")
     return alone and area.place.admin2 is not None and area.place.population > 0 and _no_town(card, area)
+
+
+def _is_alone(card: NameCard, area: Candidate, level: str) -> bool:
+    """Whether no other country has a place of a county's name; larger areas need not be alone."""
+    return level != "admin2" or all(c.place.country == area.place.country for c in card.candidates)
 
 
 def _no_town(card: NameCard, area: Candidate) -> bool:
@@ -133,6 +163,11 @@ def _code(place: Place, group: str) -> Code:
     if group == "country":
         return (place.country, None, None)
     return (place.country, place.admin1, place.admin2 if group == "admin2" else None)
+
+
+def _codes(place: Place, group: str) -> tuple[Code, ...]:
+    """Return what a place holds as codes; a county has several districts."""
+    return (group == "admin2" and _districts(place)) or (_code(place, group),)
 
 
 def _holds(code: Code, place: Place) -> bool:

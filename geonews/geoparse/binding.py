@@ -52,7 +52,7 @@ def bind(tokens: Tokens, mentions: Sequence[Mention], book: NameBook) -> list[Me
                 inner = bound[statement.inner]
                 if not area.sure and statement.strength is Strength.BINDING:
                     area = area.with_town(outer.card)
-                elif outer.stated is None and _is_blurred(inner, area, book):
+                elif outer.stated is None and area.sure and _is_blurred(inner, area, book):
                     area = area.widened()
                 bound[statement.inner] = _narrowed(inner, area, statement, book)
         if bound == before:
