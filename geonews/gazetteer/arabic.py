@@ -86,7 +86,7 @@ def same_name(rows: Rows, key: str) -> list[str]:
         return []
     bare = _bare(key)
     bones = [skeleton(word) for word in bare]
-    found = set()
+    found: set[str] = set()
     for form in {skeleton(_written(key, vowel, assimilated)) for vowel in "ae" for assimilated in (True, False)}:
         alike = rows("SELECT folded FROM spelling WHERE skeleton = ? LIMIT ?", (form, MAX_ALIKE))
         found.update(name for (name,) in alike if has_article(name))
