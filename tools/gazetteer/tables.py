@@ -24,7 +24,7 @@ SITE_CLASS = {"PPLX": "P", "PRK": "L", "RD": "R"}
 
 
 def add(places: Places) -> None:
-    """Add curated places, then the names of curated and other places."""
+    """Add curated places, then the names of curated and other places; take away names that are another place's."""
     keys = add_places(places)
     add_sites(places)
     divisions = {}
@@ -43,6 +43,8 @@ def add(places: Places) -> None:
             record = places.by_id[int(place)] if place.isdigit() else divisions[place]
         if row["kind"] == "main":
             record.rename(row["name"])
+        elif row["kind"] == "not":
+            record.names.get("alternates", {}).pop(fold(row["name"]), None)
         else:
             record.add(row["name"], {"alternate": "alternates"}.get(row["kind"], row["kind"] + "s"))
 

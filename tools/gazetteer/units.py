@@ -13,7 +13,7 @@ from pathlib import Path
 import geopandas
 import shapely
 
-from gazetteer import readers
+from gazetteer import lines, readers
 from gazetteer.divisions import keys_of, km
 from gazetteer.places import Places, Record, own_id
 from geonews.gazetteer.folding import is_latin
@@ -27,8 +27,9 @@ KIND = re.compile(
 )
 #: Countries whose names lost their accented letters in the source.
 DAMAGED = {"HU", "SK"}
-#: Ukrainian councils are named by an adjective, which is no name of a place.
-COUNCIL = re.compile(r".*(?:ska|tska|zka|skyi|skyy)")
+#: Ukrainian councils are named by an adjective. Alone it is no name of a place but often a woman's ("Levytska"), so
+#: that they are kept with the word for what they are, as `geonews.gazetteer.folding.variants` looks them up.
+COUNCIL = re.compile(r".*(?:[szc]ka|[^-]{4,}[nv]a)(?: (?:Persha|Druha))?")
 
 
 def add(places: Places, folder: Path, countries: geopandas.GeoDataFrame, provinces: geopandas.GeoDataFrame) -> None:
@@ -51,8 +52,11 @@ def add(places: Places, folder: Path, countries: geopandas.GeoDataFrame, provinc
     known = places.named("PA")
     for number, (name, lon, lat) in enumerate(rows):
         country = country_of.get(number)
-        if country is None or country in DAMAGED or (country == "UA" and COUNCIL.fullmatch(name)):
+        if country is None or country in DAMAGED:
             continue
+        country = lines.country_of(country, lon, lat)
+        if country == "UA":
+            name = unit_name(name)
         province = province_of.get(number)
         namesakes = [r for key in keys_of(name) for r in known.get(key, ()) if r.country == country]
         if any(km((lon, lat), (r.lon, r.lat)) <= SAME_WITHIN_KM for r in namesakes):
@@ -71,6 +75,15 @@ def add(places: Places, folder: Path, countries: geopandas.GeoDataFrame, provinc
         places.add(record)
         for key in keys_of(name):
             known.setdefault(key, []).append(record)
+
+
+def unit_name(name: str) -> str:
+    """Return the name under which a Ukrainian unit is kept.
+
+    >>> unit_name("Antonivska"), unit_name("Petrivska Druha"), unit_name("Chudniv")
+    ('Antonivska council', 'Petrivska Druha council', 'Chudniv')
+    """
+    return f"{name} council" if COUNCIL.fullmatch(name) else name
 
 
 def _holder(points: shapely.Geometry, polygons: shapely.Geometry, labels: list) -> dict[int, object]:
