@@ -9,7 +9,7 @@ from geonews.geoparse.cues import load_cues
 from geonews.geoparse.names import NameBook
 from geonews.geoparse.tokens import Tokens
 
-__all__ = ["NameMatch", "hyphened", "match_names"]
+__all__ = ["NameMatch", "hyphened", "match_names", "unit_card"]
 
 #: Longest name that is tried, in tokens.
 LONGEST = 7
@@ -29,6 +29,13 @@ def hyphened(tokens: Tokens, i: int) -> bool:
     before = i > 0 and tokens.words[i - 1] == "-" and tokens.ends[i - 1] == tokens.starts[i]
     after = i + 1 < len(tokens) and tokens.words[i + 1] == "-" and tokens.ends[i] == tokens.starts[i + 1]
     return before or after
+
+
+def unit_card(tokens: Tokens, first: int, end: int, book: NameBook) -> NameCard | None:
+    """Return the card of a unit whose name is none without the word for it, which follows: "Antonivska hromada"."""
+    stop = load_cues().unit_end(tokens, end)
+    card = book.card(tokens.phrase(first, stop)) if stop > end else None
+    return card if card is not None and card.static[0, -1] == 1.0 else None
 
 
 def match_names(tokens: Tokens, book: NameBook) -> list[NameMatch]:
@@ -62,4 +69,8 @@ def _longest(tokens: Tokens, book: NameBook, first: int, count: int) -> NameMatc
             card = book.card(name)
             if card is not None:
                 return NameMatch(first=first, end=end, card=card)
+    for end in reversed(ends):
+        card = unit_card(tokens, first, end, book)
+        if card is not None:
+            return NameMatch(first=first, end=end, card=card)
     return None

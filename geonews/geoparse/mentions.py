@@ -15,6 +15,7 @@ from geonews.geoparse.bearers import is_no_place, surnames_of
 from geonews.geoparse.called_after import called_after
 from geonews.geoparse.cards import NameCard
 from geonews.geoparse.cues import Cues
+from geonews.geoparse.matching import unit_card
 from geonews.geoparse.names import NameBook
 from geonews.geoparse.tokens import Tokens
 
@@ -86,7 +87,7 @@ def find_mentions(
     for first, end, probability, chosen in sorted(spans):
         text = tokens.phrase(first, end)
         stated = cues.stated_group(tokens, first, end)
-        card = book.card(text) or _unit(tokens, first, end, book, cues)
+        card = book.card(text) or unit_card(tokens, first, end, book)
         bare.append((first, end, text, probability, chosen, card, stated))
     mentions = []
     persons, surnames = person_words(tokens), surnames_of(tokens, book.known)
@@ -120,13 +121,6 @@ def find_mentions(
             )
         )
     return mentions
-
-
-def _unit(tokens: Tokens, first: int, end: int, book: NameBook, cues: Cues) -> NameCard | None:
-    """Return the card of a unit whose name is none without the word for it, which follows: "Antonivska hromada"."""
-    stop = cues.unit_end(tokens, end)
-    card = book.card(tokens.phrase(first, stop)) if stop > end else None
-    return card if card is not None and card.static[0, -1] == 1.0 else None
 
 
 def gather(mentions: Sequence[Mention]) -> tuple[list[Group], list[int]]:

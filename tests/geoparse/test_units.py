@@ -12,8 +12,8 @@ from geonews.model import Resolution
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("Two people were killed in Stanislavska hromada on Monday.", "Stanislavska"),
-        ("Drones struck the Novovorontsovska settlement hromada in Kherson Oblast.", "Novovorontsovska"),
+        ("Two people were killed in Stanislavska hromada, Kherson Oblast, on Monday.", "Stanislavska"),
+        ("A school burned in Novovorontsovska settlement hromada, Kherson Oblast.", "Novovorontsovska"),
         ("A shell hit a farm in Antonivska village council, Kherson Oblast.", "Antonivska"),
     ],
 )
