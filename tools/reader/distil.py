@@ -63,10 +63,15 @@ def thoughts(teacher: Teacher, items: Sequence[Example], pieces: int = 4000) -> 
 def soft_loss(
     net: Net, batch: Sequence[Example], outputs: tuple[torch.Tensor, ...], soft: dict[int, Soft]
 ) -> torch.Tensor:
-    """Return how far a batch is from what the teacher thinks of it, weighed as the loss of the annotation is."""
+    """Return how far a batch is from what the teacher thinks of it, weighed as the loss of the annotation is.
+
+    Windows that the teacher was not asked about are left out.
+    """
     loss = torch.zeros(())
     for row, e in enumerate(batch):
-        theirs = soft[id(e)]
+        theirs = soft.get(id(e))
+        if theirs is None:
+            continue
         keep = torch.from_numpy(e.trigger != IGNORE)
         loss = loss + apart(outputs[0][row, : len(e.first)][keep], theirs.trigger, keep)
         if not len(e.at):
