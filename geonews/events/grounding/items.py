@@ -196,7 +196,8 @@ def _item(
         return Item(_count(words, first, last, 1), joint, part=part)  # headlines have no articles
     if opens and first > 0 and lower and lower[0] not in words_of()["one"]:  # a span without its article
         before = words.words[first - 1].lower()
-        lower = ["his" if before in words_of()["possessive"] else before, *lower]
+        owned = before in words_of()["possessive"] and lower[-1] in words_of()["persons"]
+        lower = ["his" if owned else before, *lower]
     if lower and lower[0] in words_of()["articles"] and noun_of(lower)[-1] in words_of()["two"]:
         return Item(_count(words, first, last, 2), joint, part=part)
     if lower and (_single(lower) or (lower[-1] in words_of()["persons"] and _ages(words, last + 2))):
