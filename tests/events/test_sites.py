@@ -382,3 +382,23 @@ def test_a_county_in_a_list_of_towns_is_no_item(geography: Any, gazetteer: Any) 
     gazette = page.gazette(geography, [page.resolved(q, gazetteer.place(i)) for q, i in places.items()])
     found = gazette.site([page.span("Goma", score=0.6), page.span("Bunia"), page.span("Cabo Delgado")])
     assert found is not None and found.locus.place is not None and found.locus.place.place_id == GOMA
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shells fell on Goma, north of Bunia.",
+        "Shells fell in the Goma district of Bunia.",
+        "Shells fell in Goma, a market, and Goma, just outside Bunia.",
+        "Shells fell in Goma near Bunia.",
+    ],
+)
+def test_a_town_that_only_tells_where_another_is_yields_to_it(geography: Any, gazetteer: Any, text: str) -> None:
+    page = story(text)
+    nth = text.count("Goma")
+    gazette = page.gazette(
+        geography,
+        [page.resolved("Goma", gazetteer.place(GOMA), nth=nth), page.resolved("Bunia", gazetteer.place(BUNIA))],
+    )
+    found = gazette.site([page.span("Goma", nth, score=0.7), page.span("Bunia")])
+    assert found is not None and found.locus.place is not None and found.locus.place.place_id == GOMA

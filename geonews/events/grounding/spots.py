@@ -25,8 +25,8 @@ FOLDER = Path(__file__).parent
 _LIKELY_NAME = 0.5
 #: Most stretches of words whose country is kept in memory.
 _KEPT = 50_000
-#: Words between two items of a list: ", and the".
-_JOINTS = 3
+#: Words between two items of a list, or a place and what tells where it is: ", just north of".
+_JOINTS = 4
 _PERSON = ENTITIES.index("PERSON")
 
 
@@ -198,6 +198,8 @@ class Geography:
 
 def first_of_list(words: Words, places: Sequence[Spot], spot: Spot) -> Spot:
     """Return the first place of the list that a place stands in ("in Texas, Nevada and Ohio"), itself if in none.
+
+    A place that only tells where the one before it is ("Alexandra, north of Johannesburg") yields to that, too.
 
     Parameters
     ----------
