@@ -42,6 +42,8 @@ def site_of(
         Whether it is of the text's own time, and not of history.
     """
     found = _named(gazette, roles, incident)
+    if recent and (found is None or found.locus.country is None):
+        found = gazette.around(roles.get("place", ()) or incident.roles().get("place", ())) or found
     said = ontology.properties(incident.mentions[0].type).family == "words"
     if found is not None and (found.locus.country is not None or said):
         return found
@@ -82,7 +84,7 @@ def _named(gazette: Gazette, roles: Roles, incident: Incident) -> Site | None:
         if site is not None and site.locus.country is not None:
             return site
         found = found or site
-    return gazette.around(roles.get("place", ())) or gazette.around(wide.get("place", ())) or found
+    return found
 
 
 def _guessed(

@@ -50,6 +50,7 @@ def where(
         ("She was seen at the corner of Palm Avenue and Fifth.", "the corner of Palm Avenue and Fifth", True),
         ("He was tried in another state.", "another state", False),
         ("He died on the road to peace.", "peace", False),
+        ("He died on the ring road.", "the ring road", False),  # a road leads out of town
         ("They met at the summit in the hills.", "the summit in the hills", False),
     ],
 )
@@ -76,6 +77,14 @@ def test_a_building_is_in_the_town_that_was_told(
     trigger = "shot"
     found = where(text, trigger, "ATTACK", geography, gazetteer, place=place)
     assert found == (town, "COD", "context")
+
+
+def test_a_building_of_another_time_or_country_is_in_no_town(geography: Any, gazetteer: Any) -> None:
+    text = "Rebels entered Goma on Monday. Men were shot at the courthouse."
+    assert where(text, "shot", "ATTACK", geography, gazetteer, place="the courthouse")[0] == GOMA
+    assert where(text, "shot", "ATTACK", geography, gazetteer, place="the courthouse", recent=False)[0] is None
+    text = "Kenya and Kenyans mourn. Kenya waits. Men left Kenya for Goma. Two Kenyans were shot in a house."
+    assert where(text, "shot", "ATTACK", geography, gazetteer, place="a house")[:2] == (None, "KEN")
 
 
 def test_a_building_yields_to_a_place_that_is_told(geography: Any, gazetteer: Any) -> None:

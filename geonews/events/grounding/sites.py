@@ -179,12 +179,16 @@ class Gazette:
         return None
 
     def around(self, spans: Sequence[RoleSpan]) -> Site | None:
-        """Return the town around the first building or street of some spans, None if they are none or nothing tells."""
-        for span in spans:
-            if is_building(self._words, span):
-                town = town_around(self._words, self._sure, span.first, self._told)
-                return Site(self.locus(town), "context", 0.5) if town is not None else None
-        return None
+        """Return the town around the first building or street of some spans, None if they are none or nothing tells.
+
+        A town abroad, in a text most of whose names lie in one country, is not it.
+        """
+        span = next((s for s in spans if is_building(self._words, s)), None)
+        town = None if span is None else town_around(self._words, self._sure, span.first, self._told)
+        scene = self.scene()
+        if town is None or (scene is not None and scene.locus.country != town.country):
+            return None
+        return Site(self.locus(town), "context", 0.5)
 
     def setting(self, word: int, country: str) -> Site | None:
         """Return the town in a country that the text is set in where a word stands, None if it is set in none."""
