@@ -28,6 +28,8 @@ __all__ = ["Desk", "Draft", "event_id"]
 RULE = "reader-1"
 #: Sentences within which a way without any end is the way told before, or its reverse.
 _CLOSE = 2
+#: Days before the publication from which a date is another time's.
+_FAR = 60
 Roles = Mapping[str, Sequence[RoleSpan]]
 
 
@@ -107,7 +109,11 @@ class Desk:
         )
         counted = roles.get(asked.counted or "", ()) or (roles.get("count", ()) if asked.counted else ())
         count = count_of(self.words, counted, blocked) if asked.counted else None
-        site = passage_of(way) if way else site_of(self.words, self.gazette, incident, roles, actor1, actor2)
+        site = (
+            passage_of(way)
+            if way
+            else site_of(self.words, self.gazette, incident, roles, actor1, actor2, recent=not self._is_history(when))
+        )
         mover = next(iter(roles.get("mover", ())), None)
         sentence = self.sentences[head.sentence]
         trigger = span_of(self.words, head.word, head.word)
@@ -177,6 +183,11 @@ class Desk:
         if ontology.properties(kind).casualties:
             return Part.DEED
         return Part.ANSWER if ontology.codes(kind, None)["plover_context"] == "legal" else None
+
+    def _is_history(self, when: When) -> bool:
+        """Tell whether a time lies far before the day of publication: a text is set in its own time."""
+        published = self.calendar.published
+        return published is not None and when.end is not None and (published - when.end).days > _FAR
 
     @staticmethod
     def _told_in(incident: Incident, first: int) -> tuple[int, ...]:
