@@ -49,7 +49,7 @@ logger = logging.getLogger("train_reader")
 #: Words that are likelier than this to be triggers are looked at; the confidence decides which events are told.
 THRESHOLD = 0.3
 #: F1 that is given for precision when the cut is chosen.
-LITTLE = 0.01
+LITTLE = 0.005
 
 
 def weights_folder(given: Path | None) -> Path:
