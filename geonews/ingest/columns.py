@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -61,7 +61,7 @@ def is_header(cells: Sequence[str]) -> bool:
     return len(found) > 1 and bool({"text", "url"} & found.keys())
 
 
-def choices_of(names: Sequence[str], columns: Mapping[str, str], stated: Iterable[str] = ()) -> Choices:
+def choices_of(names: Sequence[str], columns: Mapping[str, str], stated: Collection[str] = ()) -> Choices:
     """Say which other columns count where the one of a field is empty.
 
     Parameters
@@ -78,7 +78,8 @@ def choices_of(names: Sequence[str], columns: Mapping[str, str], stated: Iterabl
     >>> choices_of(["Title", "Text", "Headline"], {"title": "Title", "text": "Text"}).others
     {'title': ['Headline']}
     """
-    taken, others = set(columns.values()), {}
+    taken = set(columns.values())
+    others: dict[str, list[str]] = {}
     for field, column in columns.items():
         same = _folded(column)
         alike = _same_names()[field] if same in _same_names()[field] and field not in stated else [same]

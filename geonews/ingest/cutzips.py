@@ -45,7 +45,7 @@ class CutZip:
         What can be unpacked of that one before ``EOFError`` or ``zlib.error``; None where nothing can.
     """
 
-    whole: io.BufferedIOBase
+    whole: io.BufferedReader
     count: int
     cut: Member | None
     rest: io.BufferedReader | None
