@@ -123,7 +123,7 @@ class Walk:
         return bytes(self.stream.read(size))
 
     def _is_mark(self, offset: int) -> bool:
-        return offset == self.end or self._at(offset, 4) in _MARKS
+        return offset == self.end or (offset < self.end and self._at(offset, 4) in _MARKS)
 
     def _noted(self, member: Member, after: int) -> tuple[Member, int]:
         """Pass over the note behind a member's data, if there is one, which has its checksum."""

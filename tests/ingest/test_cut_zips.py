@@ -6,6 +6,7 @@ import io
 import json
 import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,17 @@ def test_sizes_that_lie_cost_their_member_at_most(field: int, says: int) -> None
     assert len(articles) >= len(NAMES) - 1
     assert {failure.article_id for failure in failures} <= {"z.zip/b.txt", "z.zip"}
     assert len(articles) == len(NAMES) or len(failures) == 2
+
+
+def test_sizes_beyond_any_file_cost_no_member() -> None:
+    text = f"{STORY} And more.".encode()
+    packer = zlib.compressobj(wbits=-15)
+    packed = packer.compress(text) + packer.flush()
+    head = struct.pack("<4s5H3L2H", b"PK\x03\x04", 45, 0, 8, 0, 33, zlib.crc32(text), *[0xFFFFFFFF] * 2, 5, 20)
+    large = head + b"e.txt" + struct.pack("<2H2Q", 1, 16, 2**63, 2**64 - 1) + packed
+    first = archive()
+    articles, failures = taken(first[: first.index(b"PK\x01\x02")] + large)
+    assert len(articles) == len(NAMES) + 1 and [failure.article_id for failure in failures] == ["z.zip"]
 
 
 @pytest.mark.parametrize("is_noted", [False, True])
