@@ -11,7 +11,7 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from geonews.errors import ArticleParseError
 from geonews.ingest.zipheads import DEFLATED, FULL, HEAD_MARK, IS_UTF8, LIST_MARK, LOCKED, STORED, Member, Walk
@@ -45,10 +45,10 @@ class CutZip:
         What can be unpacked of that one before ``EOFError`` or ``zlib.error``; None where nothing can.
     """
 
-    whole: io.BufferedReader
+    whole: BinaryIO
     count: int
     cut: Member | None
-    rest: io.BufferedReader | None
+    rest: BinaryIO | None
 
     @property
     def said(self) -> str:
@@ -101,7 +101,7 @@ def mended(stream: Any, origin: str, *, most_members: int, most_bytes: int) -> C
         position = walk.pass_over(head)
     if not walk.members and walk.cut is None:
         return None
-    rest = None
+    rest: BinaryIO | None = None
     if walk.cut is not None and walk.cut.method in (STORED, DEFLATED) and not walk.cut.flags & LOCKED:
         rest = io.BufferedReader(_Rest(stream, walk.cut, most_bytes))
     whole = io.BufferedReader(_Listed(stream, walk.end, _list_of(walk.members, walk.end)))

@@ -108,9 +108,9 @@ def _read_sheets(sheets: list[_Sheet], origin: str, columns: TableColumns) -> It
     if not is_read:
         raise passed[0][1] if passed else ArticleParseError(f"expected a table in {origin!r}, got none; check the file")
     by_name = dict(sheets)
-    for name, error in passed:
+    for name, complaint in passed:
         if _is_table(by_name[name]()):
-            yield left_out(f"{origin}/{name}", str(error))
+            yield left_out(f"{origin}/{name}", str(complaint))
 
 
 def _is_table(rows: Iterator[_Row]) -> bool:
