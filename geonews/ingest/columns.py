@@ -170,7 +170,7 @@ def _synonyms() -> dict[str, list[str]]:
 @lru_cache(maxsize=1)
 def _same_names() -> dict[str, list[str]]:
     """Return by field the names that mean the same."""
-    return {field: list(map(_folded, names)) for field, names in _table().items() if field != "instead"}
+    return {field: list(dict.fromkeys(map(_folded, names))) for field, names in _table().items() if field != "instead"}
 
 
 @lru_cache(maxsize=1)

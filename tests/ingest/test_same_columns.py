@@ -77,6 +77,7 @@ def test_two_columns_for_one_field(tmp_path: Path, kind: str, first: str, second
     assert got == [one, other, one, other]
     (told,) = failures
     assert told.is_left_out and repr(second) in told.error and f"--columns {field}=" in told.error
+    assert " in row " in told.error  # one, and counted once
 
 
 def test_a_table_that_says_the_same_twice_leaves_nothing_out(tmp_path: Path) -> None:
