@@ -41,6 +41,7 @@ from tools.reader.export import export
 from tools.reader.measure import token_scores
 from tools.reader.net import Net
 from tools.reader.restore import restored
+from tools.reader.settle import settle
 from tools.reader.teacher import teach
 from tools.reader.train import train
 
@@ -98,9 +99,11 @@ def main() -> int:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.no_truncation()
         tokenizer.no_padding()
-        net = learnt([e for r in seen for e in examples(r, tokenizer)], options, folder, start)
+        items = [e for r in seen for e in examples(r, tokenizer)]
+        net = learnt(items, options, folder, start)
         if start is not None and options.blend:
             net.load_state_dict(blended(net.state_dict(), start, options.blend))
+            net = settle(net, items)
         torch.save(net.state_dict(), options.work / "net.pt")
         for name, part in (("real", True), ("own", False)):
             chosen = [e for r in unseen if r.document.real is part for e in examples(r, tokenizer)]
