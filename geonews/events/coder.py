@@ -87,6 +87,7 @@ class Coder:
         if desk.words.titled:
             joined = headlines_folded(joined, ontology.akin)
         joined = numbers_shared_out(joined, desk.words.sentence)
+        desk.hear(joined)
         drafts = [draft for incident in joined if (draft := desk.draft(incident)) is not None]
         twice = told_twice([d.event for d in drafts], [d.incident for d in drafts], apart)
         gone = {id(mention) for mentions in twice for mention in mentions}

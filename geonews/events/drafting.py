@@ -14,9 +14,10 @@ from geonews.events.grounding.offices import offices_of
 from geonews.events.grounding.sites import Gazette, Site
 from geonews.events.grounding.spots import Geography, Spot
 from geonews.events.grounding.tolls import Told, count_of, victims_of
+from geonews.events.grounding.undated import Claim, Part, beside, undated
 from geonews.events.grounding.ways import Way, completed, way_of
 from geonews.events.incidents import Incident
-from geonews.events.reader.decoding import RoleSpan
+from geonews.events.reader.decoding import Mention, RoleSpan
 from geonews.events.reader.words import Words
 from geonews.events.scenes import passage_of, site_of
 from geonews.model import Actor, Article, Cue, Event, Resolution, Span, Status, When, precision_of
@@ -27,6 +28,8 @@ __all__ = ["Desk", "Draft", "event_id"]
 RULE = "reader-1"
 #: Sentences within which a way without any end is the way told before, or its reverse.
 _CLOSE = 2
+#: Days before the publication from which a date is another time's.
+_FAR = 60
 Roles = Mapping[str, Sequence[RoleSpan]]
 
 
@@ -55,6 +58,8 @@ class Desk:
         self.offices = offices_of(words, spots, sector_of)
         #: The last way that both ends are known of, and the sentence that told it.
         self._way_before: tuple[int, Way] | None = None
+        #: The dates that are told beside the incidents of the article, each with the first mention of its own.
+        self._heard: list[tuple[Mention, RoleSpan]] = []
 
     @classmethod
     def laid(
@@ -104,7 +109,11 @@ class Desk:
         )
         counted = roles.get(asked.counted or "", ()) or (roles.get("count", ()) if asked.counted else ())
         count = count_of(self.words, counted, blocked) if asked.counted else None
-        site = passage_of(way) if way else site_of(self.words, self.gazette, incident, roles, actor1, actor2)
+        site = (
+            passage_of(way)
+            if way
+            else site_of(self.words, self.gazette, incident, roles, actor1, actor2, recent=not self._is_history(when))
+        )
         mover = next(iter(roles.get("mover", ())), None)
         sentence = self.sentences[head.sentence]
         trigger = span_of(self.words, head.word, head.word)
@@ -145,15 +154,40 @@ class Desk:
 
     def _when(self, roles: Roles, incident: Incident) -> tuple[When, float]:
         """Return when it was: as its own sentences tell, as others tell of it, or as is told beside it."""
-        triggers = [m.word for m in incident.mentions]
-        first, score = self.calendar.when(roles.get("when", ()), incident.status, triggers)
-        if first.basis != "published":
-            return first, score
-        other, score = self.calendar.when(incident.roles().get("when", ()), incident.status, triggers)
-        if other.basis != "published":
-            return other, score
-        beside = self.calendar.aside(triggers, incident.status)
-        return (self.calendar.undated(triggers, incident.status), 0.0) if beside is None else (beside, 0.5)
+        triggers, status = [m.word for m in incident.mentions], incident.status
+        for spans in (roles.get("when", ()), incident.roles().get("when", ())):
+            when, score = self.calendar.when(spans, status, triggers)
+            if when.basis != "published":
+                return when, score
+        part = self._part(incident.mentions[0].type)
+        told = beside(self.calendar, triggers, status, self._claims(incident), part)
+        spans = incident.roles().get("when", ())
+        return (undated(self.calendar, triggers, status, spans), 0.0) if told is None else (told, 0.5)
+
+    def hear(self, incidents: Sequence[Incident]) -> None:
+        """Take note of all incidents of the article: the date of one is not another's."""
+        self._heard = []
+        for incident in incidents:
+            told_in = {m.sentence for m in incident.mentions}
+            near = [s for s in incident.roles().get("when", ()) if self.words.sentence[s.first] in told_in]
+            self._heard += [(incident.mentions[0], s) for s in near]
+
+    def _claims(self, incident: Incident) -> list[Claim]:
+        """Return the dates that stand beside the triggers of other incidents, and are theirs."""
+        own = {id(m) for m in incident.mentions}
+        return [Claim(span, self._part(mention.type)) for mention, span in self._heard if id(mention) not in own]
+
+    @staticmethod
+    def _part(kind: str) -> Part | None:
+        """Tell whether a type is a deed, which may have dead and injured, or what the law does about one."""
+        if ontology.properties(kind).casualties:
+            return Part.DEED
+        return Part.ANSWER if ontology.codes(kind, None)["plover_context"] == "legal" else None
+
+    def _is_history(self, when: When) -> bool:
+        """Tell whether a time lies far before the day of publication: a text is set in its own time."""
+        published = self.calendar.published
+        return published is not None and when.end is not None and (published - when.end).days > _FAR
 
     @staticmethod
     def _told_in(incident: Incident, first: int) -> tuple[int, ...]:

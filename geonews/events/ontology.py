@@ -32,7 +32,7 @@ class Properties:
     whether it is a way over a line between countries; ``mutual`` whether those who do it do it with one another;
     ``wide`` whether one of them is in many towns at once; ``halts`` whether it keeps somebody from crossing; ``kin``
     the name of a set of types that tellers do not keep apart (a stabbing is a crime here, an attack there), None for
-    none.
+    none; ``local`` whether one that is told without a place was in the town that its text is set in.
     """
 
     family: str
@@ -44,6 +44,7 @@ class Properties:
     wide: bool
     halts: bool
     kin: str | None
+    local: bool
 
 
 _COLUMNS = (
@@ -139,6 +140,7 @@ def properties(kind: str) -> Properties:
                     wide=bool(row["wide"]),
                     halts=bool(row["halts"]),
                     kin=row["kin"] or None,
+                    local=bool(row["local"]),
                 )
     raise ValueError(f"expected a type among {', '.join(types())}; got {kind!r}; see ontology.csv")
 

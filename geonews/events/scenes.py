@@ -17,12 +17,15 @@ __all__ = ["passage_of", "site_of"]
 
 #: Last sentence of what a text is about.
 _NEWS = 3
+#: Statuses of what is or will be somewhere.
+_REAL = ("happened", "planned")
 Roles = Mapping[str, Sequence[RoleSpan]]
 
 
 def site_of(
-    words: Words, gazette: Gazette, incident: Incident, roles: Roles, actor1: Actor | None, actor2: Actor | None
-) -> Site | None:
+    words: Words, gazette: Gazette, incident: Incident, roles: Roles, actor1: Actor | None, actor2: Actor | None,
+    *, recent: bool = True,
+) -> Site | None:  # fmt: skip
     """Return where an incident was, None if nothing tells.
 
     Parameters
@@ -35,8 +38,12 @@ def site_of(
         The spans of its own sentences, by role.
     actor1, actor2
         Who did or said it, and to whom.
+    recent
+        Whether it is of the text's own time, and not of history.
     """
     found = _named(gazette, roles, incident)
+    if recent and (found is None or found.locus.country is None):
+        found = gazette.around(roles.get("place", ()) or incident.roles().get("place", ())) or found
     said = ontology.properties(incident.mentions[0].type).family == "words"
     if found is not None and (found.locus.country is not None or said):
         return found
@@ -44,6 +51,8 @@ def site_of(
     if found is not None and precision_of(place) is Precision.COUNTRY:  # a continent or a sea is in no country
         return found
     guess = _speaking(gazette, actor1, actor2) if said else _guessed(words, gazette, incident, actor1, actor2)
+    if found is None and guess is not None and recent:
+        guess = _setting(gazette, incident, guess) or guess
     if found is not None and guess is not None:  # a name that no place is known for, in a likely country
         locus = Locus(country=guess.locus.country, place=place, text=found.locus.text, span=found.locus.span)
         return Site(locus, "country" if place is None else "text", guess.score)
@@ -93,6 +102,17 @@ def _guessed(
     if found is None or found.locus.place is not None or found.locus.country is None or min(told_in) > _NEWS:
         return found
     return gazette.home_division(found.locus.country) or found
+
+
+def _setting(gazette: Gazette, incident: Incident, guess: Site) -> Site | None:
+    """Return the town that the text is set in, for a deed that was most likely there.
+
+    That is one of a type that is local, for which the text tells no place in any words ("in another state").
+    """
+    head, country = incident.mentions[0], guess.locus.country
+    if country is None or not ontology.properties(head.type).local or incident.roles().get("place"):
+        return None
+    return gazette.setting(head.word, country) if incident.status in _REAL else None
 
 
 def _home(words: Words, gazette: Gazette, actor: Actor | None) -> Site | None:

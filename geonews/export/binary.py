@@ -9,13 +9,21 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geonews.export.features import CREDIT, Export
+from geonews.export.features import CREDIT, Export, with_areas
 from geonews.store import arrow_type
 
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["BBOX", "row_groups", "typed_batches", "write_flatgeobuf", "write_geopackage", "write_parquet"]
+__all__ = [
+    "BBOX",
+    "row_groups",
+    "typed_batches",
+    "write_flatgeobuf",
+    "write_geopackage",
+    "write_geopackage_once",
+    "write_parquet",
+]
 
 #: Rows that are Python objects at a time; as many columns as events have make ten kilobytes of each.
 _CHUNK: Final = 1_000
@@ -76,6 +84,14 @@ def write_geopackage(export: Export, target: Path) -> int:
     )
 
 
+def write_geopackage_once(export: Export, target: Path) -> int:
+    """Write a GeoPackage of two layers: events, and ``areas`` with each outline once; return the number of events."""
+    events, areas = with_areas(export)
+    count = write_geopackage(events, target)
+    _write_gdal(areas, target, "GPKG", append=True, layer_options={"DESCRIPTION": CREDIT})
+    return count
+
+
 def write_flatgeobuf(export: Export, target: Path) -> int:
     """Write FlatGeobuf with its packed index, which has no room for rows without geometry: they are left out."""
     return _write_gdal(
@@ -84,7 +100,13 @@ def write_flatgeobuf(export: Export, target: Path) -> int:
 
 
 def _write_gdal(
-    export: Export, target: Path, driver: str, *, drawn_only: bool = False, **options: dict[str, str]
+    export: Export,
+    target: Path,
+    driver: str,
+    *,
+    drawn_only: bool = False,
+    append: bool = False,
+    **options: dict[str, str],
 ) -> int:
     import pyarrow
     import pyogrio
@@ -101,7 +123,7 @@ def _write_gdal(
 
     stream = pyarrow.RecordBatchReader.from_batches(schema, counted())
     drawn = {"geometry_name": _GEOMETRY, "geometry_type": "Unknown", "crs": "EPSG:4326"} if export.has_geometry else {}
-    pyogrio.write_arrow(stream, target, driver=driver, layer=export.layer, **drawn, **options)
+    pyogrio.write_arrow(stream, target, driver=driver, layer=export.layer, append=append, **drawn, **options)
     return count
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from geonews.store import LAYERS, EventFilter, Store
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["CREDIT", "EXPORTED_LAYERS", "ID_COLUMNS", "Export", "checked_export"]
+__all__ = ["CREDIT", "EXPORTED_LAYERS", "ID_COLUMNS", "Export", "checked_export", "with_areas"]
 
 #: Who made the positions and outlines; written into every format that has room for it, as their licences ask.
 CREDIT = "Places: GeoNames (https://www.geonames.org), CC BY 4.0. Borders and outlines: Natural Earth."
@@ -146,3 +146,11 @@ def checked_export(store: Store, layer: str, filter: EventFilter | None, geometr
             f"expected a geometry among {', '.join(GeometryChoice)}; got {geometry!r}; choose one of them"
         ) from error
     return Export(store=store, layer=layer, filter=filter or EventFilter(), geometry=choice)
+
+
+def with_areas(export: Export) -> tuple[Export, Export]:
+    """Return an export of events as two: the events, without the outlines that they share, and each outline once.
+
+    A row of the first names its row of the second in ``area_id``.
+    """
+    return replace(export, geometry=GeometryChoice.NONE), replace(export, layer="areas")

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from geonews.errors import ExportError
-from geonews.export.binary import write_flatgeobuf, write_geopackage, write_parquet
+from geonews.export.binary import write_flatgeobuf, write_geopackage, write_geopackage_once, write_parquet
 from geonews.export.features import Export, checked_export
 from geonews.export.geojson import write_geojson, write_geojsonl, write_jsonfg
-from geonews.export.kml import write_kml
+from geonews.export.kml import write_kml, write_kml_once
 from geonews.export.plover import write_plover
 from geonews.export.spreadsheet import write_xlsx
 from geonews.export.tables import write_acled, write_csv, write_gdelt
@@ -39,6 +39,9 @@ _FILES: Final[dict[str, Callable[[Export, Path], int]]] = {
     "flatgeobuf": write_flatgeobuf,
     "xlsx": write_xlsx,
 }
+#: The same with each outline once, beside the events that share it.
+_STREAMS_ONCE: Final[dict[str, Callable[[Export, BinaryIO], int]]] = {"kml": write_kml_once}
+_FILES_ONCE: Final[dict[str, Callable[[Export, Path], int]]] = {"gpkg": write_geopackage_once}
 #: Formats by name, with the suffix of their files.
 FORMATS: Final = {
     "geojson": ".geojson",
@@ -88,6 +91,7 @@ def write(
     filter: EventFilter | None = None,
     geometry: str | GeometryChoice = GeometryChoice.AREA,
     excel: bool = False,
+    outlines_once: bool = False,
 ) -> int:
     """Write a layer of a store to a file or to standard output.
 
@@ -111,6 +115,9 @@ def write(
         (``label-point``) or not at all (``none``); ``geo_precision`` and ``geometry_basis`` say what it is.
     excel
         Whether CSV is written as Excel wants it: with a byte order mark, and ids as text.
+    outlines_once
+        Whether events share the outlines that they are known to, which stand in a layer (``gpkg``) or folder (``kml``)
+        ``areas`` of their own, instead of each bringing its own along.
 
     Returns
     -------
@@ -123,13 +130,15 @@ def write(
         If layer, format or geometry is unknown, the two do not go together, or the target cannot be written.
     """
     export = replace(_checked(store, layer, format, filter, geometry), is_for_excel=excel)
+    if outlines_once:
+        _check_once(export, format)
     if str(target) == "-":
-        return _to_stdout(export, format)
+        return _to_stdout(export, format, outlines_once)
     path = Path(target)
     _check_target(store, path)
     scratch = path.with_name(f".{uuid.uuid4().hex}{FORMATS[format]}")
     try:
-        count = _write_file(export, format, scratch)
+        count = _write_file(export, format, scratch, outlines_once)
         scratch.replace(path)
     except OSError as error:
         raise ExportError(
@@ -154,6 +163,15 @@ def _checked(
     return export
 
 
+def _check_once(export: Export, format: str) -> None:
+    formats = sorted({*_STREAMS_ONCE, *_FILES_ONCE})
+    if export.layer != "events" or format not in formats or export.geometry != GeometryChoice.AREA:
+        raise ExportError(
+            f"expected events as {' or '.join(formats)} with the geometry 'area' to write outlines once, got "
+            f"{export.layer} as {format} with {export.geometry.value!r}; export the layer 'areas' beside it"
+        )
+
+
 def _check_target(store: Store, path: Path) -> None:
     if path.is_dir():
         raise ExportError(f"expected a file to write, got the folder {str(path)!r}; add a file name")
@@ -161,30 +179,32 @@ def _check_target(store: Store, path: Path) -> None:
         raise ExportError(f"expected a file other than the store, got {str(path)!r}; choose another name")
 
 
-def _write_file(export: Export, format: str, path: Path) -> int:
-    if format in _STREAMS:
+def _write_file(export: Export, format: str, path: Path, once: bool) -> int:
+    streams, files = (_STREAMS_ONCE, _FILES_ONCE) if once else (_STREAMS, _FILES)
+    if format in streams:
         with path.open("wb", buffering=_BUFFER_BYTES) as out:
-            return _STREAMS[format](export, out)
+            return streams[format](export, out)
     import pyogrio.errors
     import xlsxwriter.exceptions
 
     unwritable = pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, xlsxwriter.exceptions.XlsxFileError
     try:
-        return _FILES[format](export, path)
+        return files[format](export, path)
     except (*unwritable, RuntimeError) as error:
         raise ExportError(f"expected to write {format}, got {error}; check folder, permissions and space") from error
 
 
-def _to_stdout(export: Export, format: str) -> int:
+def _to_stdout(export: Export, format: str, once: bool) -> int:
     out = sys.stdout.buffer
-    if format in _STREAMS:
-        count = _STREAMS[format](export, out)
+    streams, files = (_STREAMS_ONCE, _FILES_ONCE) if once else (_STREAMS, _FILES)
+    if format in streams:
+        count = streams[format](export, out)
     else:
         import tempfile
 
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"export{FORMATS[format]}"
-            count = _FILES[format](export, path)
+            count = files[format](export, path)
             with path.open("rb") as file:
                 shutil.copyfileobj(file, out)
     out.flush()

@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final
 from xml.sax.saxutils import escape
 
-from geonews.export.features import CREDIT, Export
+from geonews.export.features import CREDIT, Export, with_areas
+from geonews.layers import GeometryChoice, Outlines
 from geonews.looks import Look, label_of, looks, other
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["write_kml"]
+__all__ = ["write_kml", "write_kml_once"]
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n'
 _TAIL: Final = "</Document>\n</kml>\n"
@@ -28,6 +29,8 @@ _TAIL: Final = "</Document>\n</kml>\n"
 _UNSPEAKABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+#: A degree of latitude.
+_DEGREE_METRES: Final = 111_000
 #: What a folder holds before it goes to disk.
 _IN_MEMORY_BYTES: Final = 1 << 20
 #: What a balloon shows, as far as a row has it; Google Earth puts the values in.
@@ -40,11 +43,36 @@ _BALLOON: Final = (
 
 def write_kml(export: Export, out: BinaryIO) -> int:
     """Write a placemark for each row, events in folders by type; return their number."""
-    shapes: dict[int, tuple[BaseGeometry, str]] = {}
+    _write_head(export, out)
+    count = _write_rows(export, out, lambda row: "")
+    out.write(_TAIL.encode())
+    return count
+
+
+def write_kml_once(export: Export, out: BinaryIO) -> int:
+    """Write events, and each outline once in a folder of areas; return the number of events.
+
+    An event that is known to an area only is a placemark without a shape of its own, from which one flies to the area.
+    """
+    events, areas = with_areas(export)
+    outlines = Outlines.load()
+    _write_head(events, out)
+    _write_rows(areas, out, lambda row: "")
+    count = _write_rows(events, out, lambda row: _view(outlines.event(row, GeometryChoice.AREA).geometry))
+    out.write(_TAIL.encode())
+    return count
+
+
+def _write_head(export: Export, out: BinaryIO) -> None:
     out.write(f"{_HEAD}<name>{_text(export.layer)}</name>\n<description>{_text(CREDIT)}</description>\n".encode())
     columns = export.schema()
     for look in (*looks(), other()):
         out.write(_style(look, columns).encode())
+
+
+def _write_rows(export: Export, out: BinaryIO, view: Callable[[Mapping[str, Any]], str]) -> int:
+    """Write the folders of a layer; ``view`` says from where one looks at a row."""
+    shapes: dict[int, tuple[BaseGeometry, str]] = {}
     count = 0
     with ExitStack() as stack:
         folders: dict[str, IO[bytes]] = {}  # on disk, as soon as they are large
@@ -52,7 +80,8 @@ def write_kml(export: Export, out: BinaryIO) -> int:
             kind = _kind(export, row)
             if kind not in folders:
                 folders[kind] = stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES))
-            folders[kind].write(_placemark(export, row, kind, _geometry(shape, shapes)).encode("utf-8"))
+            mark = _placemark(export, row, kind, _geometry(shape, shapes), view(row) if shape is None else "")
+            folders[kind].write(mark.encode("utf-8"))
             count += 1
         for look in (*looks(), other()):
             if look.type in folders:
@@ -62,8 +91,17 @@ def write_kml(export: Export, out: BinaryIO) -> int:
                 folders[look.type].seek(0)
                 shutil.copyfileobj(folders[look.type], out)
                 out.write(b"</Folder>\n")
-    out.write(_TAIL.encode())
     return count
+
+
+def _view(area: BaseGeometry | tuple[float, float] | None) -> str:
+    """Return from where one sees all of an area: from above its middle, as high as it is wide."""
+    if area is None or isinstance(area, tuple):
+        return ""
+    west, south, east, north = area.bounds
+    metres = round(max(east - west, north - south) * _DEGREE_METRES)
+    middle = f"<longitude>{(west + east) / 2:.4f}</longitude><latitude>{(south + north) / 2:.4f}</latitude>"
+    return f"<LookAt>{middle}<range>{metres}</range></LookAt>"
 
 
 def _kind(export: Export, row: Mapping[str, Any]) -> str:
@@ -108,12 +146,12 @@ def _shown(value: Any) -> str:
     return _text(escape(str(value))) if isinstance(value, str) else _text(value)
 
 
-def _placemark(export: Export, row: Mapping[str, Any], kind: str, geometry: str) -> str:
+def _placemark(export: Export, row: Mapping[str, Any], kind: str, geometry: str, view: str) -> str:
     name = row.get("name") or row.get("title") or row.get("event_type") or row[export.id_column]
     parts = [f"<Placemark><name>{_shown(name)}</name>"]
     if row.get("evidence"):
         parts.append(f"<description>{_shown(row['evidence'])}</description>")
-    parts.append(_time(row))
+    parts.append(view + _time(row))
     parts.append(f"<styleUrl>#{_style_id(kind)}</styleUrl>")
     data = "".join(
         f'<Data name="{key}"><value>{_shown(value)}</value></Data>' for key, value in row.items() if value is not None

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from geonews.errors import ArticleParseError, ConfigError
+from geonews.ingest.choices import Choices, plain_name
 from geonews.ingest.drafts import Draft
 
-__all__ = ["draft_from_row", "guess_columns", "stated_columns"]
+__all__ = ["choices_of", "draft_from_row", "guess_columns", "is_header", "stated_columns"]
+
+#: Longest name of a column.
+_MAX_NAME_CHARS: Final = 100
 
 
 def guess_columns(names: Iterable[str]) -> dict[str, str]:
@@ -41,6 +45,51 @@ def guess_columns(names: Iterable[str]) -> dict[str, str]:
         if column is not None:
             found[field] = column
     return found
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """Say whether a row is no row but a header: what stands in the cells are names of columns.
+
+    Examples
+    --------
+    >>> is_header(["Text", "ID", "colour"]), is_header(["The text of an article.", "7", "title"])
+    (True, False)
+    """
+    if max(map(len, cells), default=0) > _MAX_NAME_CHARS:
+        return False
+    found = guess_columns(cells)
+    return len(found) > 1 and bool({"text", "url"} & found.keys())
+
+
+def choices_of(names: Sequence[str], columns: Mapping[str, str], stated: Collection[str] = ()) -> Choices:
+    """Say which other columns count where the one of a field is empty.
+
+    Parameters
+    ----------
+    names
+        All columns, as ``choices.distinct`` tells them apart.
+    columns
+        The first of each field, see ``guess_columns``.
+    stated
+        Fields whose column the user named: only one of the same name stands beside it.
+
+    Examples
+    --------
+    >>> choices_of(["Title", "Text", "Headline"], {"title": "Title", "text": "Text"}).others
+    {'title': ['Headline']}
+    """
+    taken = set(columns.values())
+    others: dict[str, list[str]] = {}
+    for field, column in columns.items():
+        same = _folded(column)
+        alike = _same_names()[field] if same in _same_names()[field] and field not in stated else [same]
+        found = [
+            name for like in alike for name in names if name not in taken and _folded(plain_name(name)) == like
+        ]  # fmt: skip
+        if found:
+            others[field] = found
+            taken.update(found)
+    return Choices(columns, others)
 
 
 def stated_columns(said: str) -> dict[str, str]:
@@ -113,8 +162,20 @@ def draft_from_row(
 
 @lru_cache(maxsize=1)
 def _synonyms() -> dict[str, list[str]]:
-    table = tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))
-    return {field: [_folded(name) for name in names] for field, names in table.items()}
+    """Return by field the names that stand for it, the likeliest first."""
+    instead = _table()["instead"]
+    return {field: [*names, *map(_folded, instead[field])] for field, names in _same_names().items()}
+
+
+@lru_cache(maxsize=1)
+def _same_names() -> dict[str, list[str]]:
+    """Return by field the names that mean the same."""
+    return {field: list(dict.fromkeys(map(_folded, names))) for field, names in _table().items() if field != "instead"}
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))
 
 
 def _folded(name: str) -> str:

@@ -46,6 +46,16 @@ class CsvRows:
         """Say how many cells a row has, and what its columns hold; see ``columns.guess_columns``."""
         self._header, self._columns = header, columns
 
+    def run_on(self, row: list[str]) -> list[str]:
+        """Return a row whose last cell is prose that nobody quoted, with what its commas cut off.
+
+        Behind a comma of prose stands a space, and behind one of a table none.
+        """
+        last, beyond = len(self._header) - 1, row[len(self._header) :]
+        if not beyond or not all(cell.startswith(" ") for cell in beyond):
+            return row
+        return [*row[:last], self._delimiter.join(row[last:])]
+
     def __iter__(self) -> Iterator[tuple[int, list[str] | str]]:
         """Yield each row with the number of its first line; a sentence where it is broken."""
         reader = csv.reader(self._lines, delimiter=self._delimiter)

@@ -72,7 +72,7 @@ def read_document(
     elif kind == "pdf":
         yield read_pdf(read_all(plain, limit, origin), origin, max_chars=config.max_chars)
     elif kind == "message":
-        yield read_message(read_all(plain, limit, origin), origin)
+        yield from read_message(read_all(plain, limit, origin), origin)
     elif kind == "mbox":
         yield from read_mailbox(plain, origin, max_bytes=limit)
     elif kind == "docx":

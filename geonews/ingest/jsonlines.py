@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 from geonews.errors import ArticleParseError
-from geonews.ingest.columns import draft_from_row, guess_columns
+from geonews.ingest.choices import Choices
+from geonews.ingest.columns import choices_of, draft_from_row, guess_columns
 from geonews.ingest.drafts import Draft, failure_at
 from geonews.ingest.services import read_service
 from geonews.ingest.streams import Chained, Stream, codec_of, in_one_line, lines
@@ -22,6 +23,8 @@ __all__ = ["read_json", "read_jsonl"]
 
 #: Keys under which JSON files keep their list of articles.
 LIST_KEYS = ("articles", "items", "results", "data", "docs", "documents", "stories", "news", "entries", "hits")
+#: Rows that are looked at to tell whether a list is one of articles.
+_LOOKED_AT = 20
 
 
 def read_jsonl(stream: Stream, origin: str, *, max_bytes: int) -> Iterator[Draft | Failure]:
@@ -78,7 +81,7 @@ def read_json(data: bytes, origin: str) -> Iterator[Draft | Failure]:
         yield from rows_of_service
         return
     if isinstance(value, Mapping) and "text" not in guess_columns(value):
-        value = next((value[key] for key in LIST_KEYS if isinstance(value.get(key), list)), value)
+        value = _listed(value)
     if not isinstance(value, list):
         yield _draft(value, origin, None)
         return
@@ -87,6 +90,17 @@ def read_json(data: bytes, origin: str) -> Iterator[Draft | Failure]:
             yield _draft(row, origin, number)
         except ArticleParseError as error:
             yield _failure(origin, number, str(error))
+
+
+def _listed(value: Mapping[str, Any]) -> Any:
+    """Return the articles of all lists of an object that has such; what is in its first list if none has."""
+    lists = [value[key] for key in LIST_KEYS if isinstance(value.get(key), list)]
+    told = [rows for rows in lists if any(map(_is_article, rows[:_LOOKED_AT]))]
+    return [row for rows in told or lists[:1] for row in rows] if lists else value
+
+
+def _is_article(row: Any) -> bool:
+    return isinstance(row, Mapping) and "text" in guess_columns(row)
 
 
 def _load(data: bytes) -> Any:
@@ -106,12 +120,13 @@ def _load(data: bytes) -> Any:
 def _draft(value: Any, file: str, number: int | None) -> Draft:
     if not isinstance(value, Mapping):
         raise ArticleParseError(f"expected a JSON object with 'text', got {type(value).__name__}; correct it")
-    return draft_from_row(value, _columns(tuple(value)), file, number)
+    choices = _choices(tuple(value))
+    return draft_from_row(choices.settled(value), choices.columns, file, number)
 
 
 @lru_cache(maxsize=64)
-def _columns(keys: tuple[str, ...]) -> dict[str, str]:
-    return guess_columns(keys)
+def _choices(keys: tuple[str, ...]) -> Choices:
+    return choices_of(keys, guess_columns(keys))
 
 
 def _failure(file: str, number: int, error: str) -> Failure:

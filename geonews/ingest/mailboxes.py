@@ -1,6 +1,7 @@
 """Mailboxes (MBOX): mail after mail, never more than one in memory.
 
-A mail begins at a line "From somebody day" after an empty one; ">From" within it stands for "From".
+A mail begins at a line "From somebody day" after an empty one and before the first line of its head; ">From" within it
+stands for "From". Not every program writes so: a paragraph that begins with "From" is none.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from geonews.model import Failure
 __all__ = ["read_mailbox"]
 
 _BEGIN: Final = re.compile(rb"From (?:.{0,500}\d{4}|\S{1,300}\s*$)")
+_HEAD: Final = re.compile(rb"[!-9;-~]{1,200}:|>From ")
 _QUOTED: Final = re.compile(rb"^>+From ")
 _MAX_LINE: Final = 1 << 20
 
@@ -43,10 +45,10 @@ def read_mailbox(stream: Stream, origin: str, *, max_bytes: int) -> Iterator[Dra
     number, mail = 0, bytearray()
     is_long, is_open, after_blank = False, False, True
     try:
-        while line := stream.readline(_MAX_LINE):
-            if after_blank and _BEGIN.match(line):
+        for line, following in _lines(stream):
+            if after_blank and _BEGIN.match(line) and (not is_open or _HEAD.match(following)):
                 if is_open:
-                    yield _mail(bytes(mail), is_long, origin, number, max_bytes)
+                    yield from _mail(bytes(mail), is_long, origin, number, max_bytes)
                 number, mail, is_long, is_open = number + 1, bytearray(), False, True
             elif not is_open and line.strip():
                 raise ArticleParseError(f"expected a mailbox in {origin!r}, got {line[:40]!r}; check the file")
@@ -63,15 +65,29 @@ def read_mailbox(stream: Stream, origin: str, *, max_bytes: int) -> Iterator[Dra
         return
     if not is_open:
         raise ArticleParseError(f"expected mails in {origin!r}, got none; check the file")
-    yield _mail(bytes(mail), is_long, origin, number, max_bytes)
+    yield from _mail(bytes(mail), is_long, origin, number, max_bytes)
 
 
-def _mail(data: bytes, is_long: bool, origin: str, number: int, max_bytes: int) -> Draft | Failure:
+def _lines(stream: Stream) -> Iterator[tuple[bytes, bytes]]:
+    """Yield each line with the one behind it."""
+    line = stream.readline(_MAX_LINE)
+    while line:
+        following = stream.readline(_MAX_LINE)
+        yield line, following
+        line = following
+
+
+def _mail(data: bytes, is_long: bool, origin: str, number: int, max_bytes: int) -> Iterator[Draft | Failure]:
     place = f"{origin}:{number}"
     if is_long:
         said = f"expected a mail of at most {max_bytes:,} bytes, got a longer one; raise max_bytes"
-        return failure_at(origin, number, "read", said)
+        yield failure_at(origin, number, "read", said)
+        return
     try:
-        return replace(read_message(data, place), origin=place, row=number)
+        for found in read_message(data, place):
+            if isinstance(found, Draft) and found.origin == place:
+                yield replace(found, row=number)
+            else:  # a mail within it
+                yield found
     except ArticleParseError as error:
-        return failure_at(origin, number, "read", str(error))
+        yield failure_at(origin, number, "read", str(error))

@@ -10,10 +10,13 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final
 
 from geonews.errors import ArticleParseError
+from geonews.ingest.choices import Choices, distinct
 from geonews.ingest.drafts import Draft
+from geonews.ingest.inputs import left_out
 from geonews.ingest.office import checked_package, is_of_odf
 from geonews.ingest.streams import FOREIGN_ERRORS, in_one_line
 from geonews.ingest.tables import TableColumns, drafts_of_rows
@@ -86,21 +89,33 @@ def read_ods(data: bytes, origin: str, columns: TableColumns, *, max_bytes: int)
 
 
 def _read_sheets(sheets: list[_Sheet], origin: str, columns: TableColumns) -> Iterator[Draft | Failure]:
-    """Read each sheet with a column of text; the first one's complaint is that of a workbook without any."""
-    complaint: ArticleParseError | None = None
+    """Read each sheet with a column of text, and tell which other tables there are.
+
+    Of a workbook without any the complaint about the first sheet is raised.
+    """
+    passed: list[tuple[str, ArticleParseError]] = []
     is_read = False
     for number, (name, rows) in enumerate(sheets):
         place = origin if number == 0 else f"{origin}/{name}"
         try:
-            header, mapping, skipped = _header(rows(), place, columns)
+            header, choices, skipped = _header(rows(), place, columns)
         except ArticleParseError as error:
-            complaint = complaint or error
+            passed.append((name, error))
             continue
         is_read = True
         filled = _filled(rows(), header, skipped)
-        yield from drafts_of_rows(filled, mapping, place, columns)
+        yield from drafts_of_rows(filled, choices, place, columns)
     if not is_read:
-        raise complaint or ArticleParseError(f"expected a table in {origin!r}, got none; check the file")
+        raise passed[0][1] if passed else ArticleParseError(f"expected a table in {origin!r}, got none; check the file")
+    by_name = dict(sheets)
+    for name, complaint in passed:
+        if _is_table(by_name[name]()):
+            yield left_out(f"{origin}/{name}", str(complaint))
+
+
+def _is_table(rows: Iterator[_Row]) -> bool:
+    """Say whether a sheet has rows of several cells: notes and title pages have none."""
+    return any(sum(map(_is_some, values)) > 1 for _, values in islice(rows, _MAX_HEAD_ROWS))
 
 
 def _filled(rows: Iterator[_Row], header: list[str], skipped: int) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -109,14 +124,14 @@ def _filled(rows: Iterator[_Row], header: list[str], skipped: int) -> Iterator[t
             yield number, {name: value for name, value in zip(header, values, strict=False) if name}
 
 
-def _header(rows: Iterator[_Row], place: str, columns: TableColumns) -> tuple[list[str], dict[str, str], int]:
+def _header(rows: Iterator[_Row], place: str, columns: TableColumns) -> tuple[list[str], Choices, int]:
     """Return the header, what its columns hold, and its row: the first that names a column of text."""
     complaint: ArticleParseError | None = None
     for number, values in rows:
-        names = ["" if value is None else str(value).strip() for value in values]
+        names = distinct(["" if value is None else str(value).strip() for value in values])
         if any(names):
             try:
-                return names, columns.mapping(names, place), number
+                return names, columns.choices(names, place), number
             except ArticleParseError as error:
                 complaint = complaint or error
         if number >= _MAX_HEAD_ROWS:

@@ -11,7 +11,8 @@ from typing import Any
 
 from geonews.config import Config
 from geonews.errors import ArticleParseError
-from geonews.ingest.columns import draft_from_row, guess_columns, stated_columns
+from geonews.ingest.choices import Choices, distinct, plain_name
+from geonews.ingest.columns import choices_of, draft_from_row, guess_columns, is_header, stated_columns
 from geonews.ingest.csvrows import CsvRows
 from geonews.ingest.drafts import Draft, failure_at
 from geonews.ingest.rowdates import dated
@@ -26,6 +27,8 @@ DELIMITERS = ",;\t|"
 #: What Excel writes and reads as the first line of a CSV.
 SEPARATOR = re.compile(r"\"?sep=([,;|\t])\"?,*", re.IGNORECASE)
 PARQUET_ROWS = 32
+#: Of a name in a message: the first row of a table without a header has whole articles.
+MAX_SHOWN_CHARS = 60
 #: A row group whose own account of its size is beyond this is not unpacked.
 MAX_ROW_GROUP_BYTES = 2_000_000_000
 
@@ -50,40 +53,43 @@ class TableColumns:
         """Return what the settings say."""
         return cls(stated=stated_columns(config.columns), date_order=config.date_order)
 
-    def mapping(self, names: list[str], origin: str) -> dict[str, str]:
-        """Return the columns by field, and show them.
+    def choices(self, names: list[str], origin: str) -> Choices:
+        """Return the columns by field, and show them; ``names`` are as ``choices.distinct`` tells them apart.
 
         Raises
         ------
         ArticleParseError
             If none is the text of an article or its address, or a stated one is missing.
         """
+        plain = [plain_name(name)[:MAX_SHOWN_CHARS] for name in names[:12]]
         missing = next((name for name in self.stated.values() if name not in names), None)
         if missing is not None:
-            raise ArticleParseError(f"expected a column {missing!r} in {origin!r}, got {names[:12]!r}; state another")
+            raise ArticleParseError(f"expected a column {missing!r} in {origin!r}, got {plain!r}; state another")
         taken = set(self.stated.values())
         guessed = guess_columns(name for name in names if name not in taken)
         columns = {name: column for name, column in guessed.items() if name not in self.stated} | dict(self.stated)
         if "text" not in columns and "url" not in columns:
             raise ArticleParseError(
-                f"expected a column of text such as 'text' or 'body' in {origin!r}, got {names[:12]!r}; rename one, "
+                f"expected a column of text such as 'text' or 'body' in {origin!r}, got {plain!r}; rename one, "
                 "or state it with --columns text=NAME"
             )
-        logger.info("%s: %s", origin, ", ".join(f"{name} = {column!r}" for name, column in columns.items()))
-        return columns
+        found = choices_of(names, columns, self.stated)
+        logger.info("%s: %s", origin, found.said)
+        return found
 
 
 def drafts_of_rows(
-    rows: Iterable[tuple[int, Mapping[str, Any]]], mapping: Mapping[str, str], origin: str, columns: TableColumns
+    rows: Iterable[tuple[int, Mapping[str, Any]]], choices: Choices, origin: str, columns: TableColumns
 ) -> Iterator[Draft | Failure]:
     """Read rows, numbered and by column, as articles; dates are understood for the column as a whole."""
 
     def drafts() -> Iterator[Draft | Failure]:
         for number, row in rows:
             try:
-                yield draft_from_row(row, mapping, origin, number, is_table=True)
+                yield draft_from_row(choices.settled(row, number), choices.columns, origin, number, is_table=True)
             except ArticleParseError as error:
                 yield failure_at(origin, number, "read", str(error))
+        yield from choices.left(origin)
 
     yield from dated(drafts(), stated=columns.date_order)
 
@@ -109,19 +115,26 @@ def read_csv(
 
 
 def _csv_rows(rows: CsvRows, is_told: bool, origin: str, columns: TableColumns) -> Iterator[Draft | Failure]:
-    mapping: dict[str, str] | None = None
+    choices: Choices | None = None
     header: list[str] = []
     for number, row in rows:
         if isinstance(row, str):
             yield failure_at(origin, number, "read", row)
         elif is_told and number == 1:
             continue
-        elif mapping is None:
-            header = [name.removeprefix("\ufeff") for name in row]
-            mapping = columns.mapping(header, origin)
-            rows.expect(header, mapping)
+        elif choices is None or is_header(row):  # tables that were put one behind the other have several
+            if choices is not None:
+                yield from choices.left(origin)
+            header = distinct([name.removeprefix("\ufeff") for name in row])
+            choices = columns.choices(header, origin)
+            rows.expect(header, choices.columns)
         elif any(row):
-            yield draft_from_row(dict(zip(header, row, strict=False)), mapping, origin, number, is_table=True)
+            if header[-1] == choices.columns.get("text"):
+                row = rows.run_on(row)
+            settled = choices.settled(dict(zip(header, row, strict=False)), number)
+            yield draft_from_row(settled, choices.columns, origin, number, is_table=True)
+    if choices is not None:
+        yield from choices.left(origin)
 
 
 def read_parquet(source: Any, origin: str, columns: TableColumns) -> Iterator[Draft | Failure]:
@@ -146,11 +159,12 @@ def read_parquet(source: Any, origin: str, columns: TableColumns) -> Iterator[Dr
 
     try:
         file = pq.ParquetFile(source)
-        names = file.schema_arrow.names
+        names = distinct(file.schema_arrow.names)
     except (pa.ArrowException, *FOREIGN_ERRORS) as error:
         raise ArticleParseError(f"expected Parquet in {origin!r}, got {in_one_line(error)!r}; check it") from error
-    mapping = columns.mapping(names, origin)
-    yield from drafts_of_rows(_parquet_rows(file, list(mapping.values()), origin), mapping, origin, columns)
+    choices = columns.choices(names, origin)
+    wanted = list(dict.fromkeys(map(plain_name, choices.names)))
+    yield from drafts_of_rows(_parquet_rows(file, wanted, origin), choices, origin, columns)
 
 
 def _parquet_rows(file: Any, names: list[str], origin: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -165,9 +179,10 @@ def _parquet_rows(file: Any, names: list[str], origin: str) -> Iterator[tuple[in
                     f"expected row groups of at most {MAX_ROW_GROUP_BYTES:,} bytes, got {size:,}; write smaller ones"
                 )
             for batch in file.iter_batches(PARQUET_ROWS, row_groups=[group], columns=names, use_threads=False):
-                for row in batch.to_pylist():
+                read = distinct(batch.schema.names)
+                for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                     number += 1
-                    yield number, row
+                    yield number, dict(zip(read, values, strict=True))
     except (pa.ArrowException, *FOREIGN_ERRORS) as error:
         if isinstance(error, ArticleParseError):
             raise

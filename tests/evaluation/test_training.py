@@ -19,7 +19,7 @@ from geonews.evaluation import training_documents
 from geonews.model import Article, Count, Cue, Failure, Locus, Origin, ParsedArticle, Place, Resolution, Toponym
 from geonews.store import Store
 from tools.events.annotations import joined, problems
-from tools.events.corpus import Document, read_corpus
+from tools.events.corpus import Document, digest, read_corpus
 
 KANO = place(2335204, "Kano", 8.52, 12.0, "NG", "PPLA")
 JOS = place(2335953, "Jos", 8.89, 9.92, "NG", "PPLA")
@@ -168,3 +168,17 @@ def test_an_article_whose_file_is_not_there_is_left_out(tmp_path: Path, store: S
     documents(tmp_path, store)
     (tmp_path / "news.jsonl").unlink()
     assert read_corpus(tmp_path, tmp_path) == []
+
+
+def test_a_text_that_is_a_line_of_a_plain_file_is_found_by_its_hash(tmp_path: Path) -> None:
+    texts = ["Sp\xe4ter.", "Gunmen killed \xa312 men's cook in Kano.", "Nothing."]
+    (tmp_path / "bulletin.cor").write_text("\n".join(texts) + "\n", encoding="latin-1")
+    rows = [
+        {"id": f"b-{n}", "file": "bulletin.cor", "sha256": digest(text), "writer": "a", "published": None,
+         "events": [{"type": "ATTACK", "status": "happened", "triggers": [[7, 13]]}]}
+        for n, text in enumerate([texts[1], "Gunmen killed nobody in Kano."])
+    ]  # fmt: skip
+    (tmp_path / "real-bulletin.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    (document,) = read_corpus(tmp_path, tmp_path)
+    assert (document.id, document.text, document.real, document.published) == ("b-0", texts[1], True, None)
+    assert [document.text[a:b] for a, b in document.incidents[0].triggers] == ["killed"]

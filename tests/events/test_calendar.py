@@ -8,6 +8,8 @@ import pytest
 from events.handmade import story
 
 from geonews.events.grounding.dates import Calendar
+from geonews.events.grounding.undated import Claim, Part, beside
+from geonews.events.grounding.undated import undated as undated_
 from geonews.model import When
 
 #: A Tuesday.
@@ -189,7 +191,7 @@ def test_dates_are_blocked_and_counts_are_not() -> None:
 
 def aside(text: str, trigger: str, status: str = "happened") -> When | None:
     page = story(text)
-    return Calendar(page.words, page.sentences, PUBLISHED).aside([page.span(trigger).first], status)
+    return beside(Calendar(page.words, page.sentences, PUBLISHED), [page.span(trigger).first], status)
 
 
 @pytest.mark.parametrize(
@@ -212,10 +214,46 @@ def test_a_date_told_beside(text: str, trigger: str, start: str, end: str) -> No
         ("The minister announced on Friday that troops had left.", "left"),
         ("He was suspended on Friday and charged on Sunday; a court ordered him held.", "ordered"),
         ("Rebels shelled the town.", "shelled"),
+        ("They gave the minister until Friday and demanded that he go.", "demanded"),
+        ("Since Friday, when it rained, a court has ordered two held.", "ordered"),
+        ("He was held and is to appear in court on 5 April.", "held"),
+        ("The mayor, whose term ends in August, was elected.", "elected"),
     ],
 )
 def test_the_date_of_a_report_and_one_of_several_are_not_told_beside(text: str, trigger: str) -> None:
     assert aside(text, trigger) is None
+
+
+@pytest.mark.parametrize("status", ["planned", "hypothetical"])
+def test_what_is_ahead_was_not_when_it_was_spoken_of(status: str) -> None:
+    assert aside("On Friday he urged them to ban the song.", "ban", status) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "date_", "trigger", "part", "other", "expected"),
+    [
+        ("He was jailed on Friday for a theft.", "on Friday", "theft", "DEED", "ANSWER", (None, "2024-03-08")),
+        ("In 2008 she was convicted of fraud.", "In 2008", "fraud", "DEED", "ANSWER", (None, "2008-12-31")),
+        ("A court jailed two over the blast of 3 March.", "3 March", "jailed", "ANSWER", "DEED", None),
+        ("They met and were held on Friday.", "on Friday", "held", "ANSWER", "ANSWER", ("2024-03-08", "2024-03-08")),
+        (
+            "They shot at him on Friday and robbed her.",
+            "Friday",
+            "robbed",
+            "DEED",
+            "DEED",
+            ("2024-03-08", "2024-03-08"),
+        ),
+    ],
+)
+def test_a_deed_and_the_answer_of_the_law_have_days_of_their_own(
+    text: str, date_: str, trigger: str, part: str, other: str, expected: tuple[str | None, str] | None
+) -> None:
+    page = story(text)
+    claims = [Claim(page.span(date_), Part[other])]
+    calendar = Calendar(page.words, page.sentences, PUBLISHED)
+    found = beside(calendar, [page.span(trigger).first], "happened", claims, Part[part])
+    assert (None if found is None else days(found)) == expected
 
 
 @pytest.mark.parametrize(
@@ -233,6 +271,37 @@ def test_what_something_is_measured_from_is_its_own_day(
     calendar = Calendar(page.words, page.sentences, PUBLISHED)
     found, _ = calendar.when([page.span(span)], "happened", [page.span(trigger).first])
     assert days(found) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "trigger", "start", "end"),
+    [
+        ("It was halted after last week's protests.", "last week", "protests", "2024-03-04", "2024-03-10"),
+        ("She came in following the August 2 resignation.", "August 2", "resignation", "2023-08-02", "2023-08-02"),
+        ("It was renamed ahead of the 2016 national election.", "2016", "election", "2016-01-01", "2016-12-31"),
+        ("Turnout fell from the 2017 election.", "2017", "election", "2017-01-01", "2017-12-31"),
+        ("Troops came before Friday’s deadly clash.", "Friday", "clash", "2024-03-08", "2024-03-08"),
+        ("It was halted after last week's protests.", "after last week", "halted", "2024-03-11", "2024-03-12"),
+        ("Since Friday police have fought.", "Since Friday", "police", "2024-03-08", "2024-03-12"),
+    ],
+)
+def test_the_day_of_the_noun_that_follows_is_its_own(text: str, span: str, trigger: str, start: str, end: str) -> None:
+    page = story(text)
+    calendar = Calendar(page.words, page.sentences, PUBLISHED)
+    found, _ = calendar.when([page.span(span)], "happened", [page.span(trigger).first])
+    assert days(found) == (start, end)
+
+
+def test_a_day_to_come_is_no_anchor() -> None:
+    text = "He is held until his trial on April 5. The second attack was on the same day."
+    assert when(text, "on the same day")[0].basis == "published"
+    text = "He was held on March 5. The second attack was on the same day."
+    assert days(when(text, "on the same day")[0]) == ("2024-03-05", "2024-03-05")
+
+
+@pytest.mark.parametrize(("text", "span"), [("It burnt in 2007.", "in"), ("It burnt on March 3.", "burnt on")])
+def test_a_span_that_was_cut_behind_its_preposition(text: str, span: str) -> None:
+    assert days(when(text, span)[0])[0] in ("2007-01-01", "2024-03-03")
 
 
 @pytest.mark.parametrize(
@@ -265,14 +334,34 @@ NEWS = (
 )
 
 
-def undated(text: str, trigger: str, status: str = "happened") -> When:
+def undated(text: str, trigger: str, status: str = "happened", *spans: str) -> When:
     page = story(text)
-    return Calendar(page.words, page.sentences, PUBLISHED).undated([page.span(trigger).first], status)
+    calendar = Calendar(page.words, page.sentences, PUBLISHED)
+    return undated_(calendar, [page.span(trigger).first], status, [page.span(s) for s in spans])
 
 
 def test_news_without_a_day_is_of_the_day_of_publication() -> None:
     found = undated(NEWS, "market")
     assert (days(found), found.basis, found.precision) == (("2024-03-12", "2024-03-12"), "published", 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("The recent fire burnt a market.", "recent"),
+        ("Weeks of rain burst a dam.", "Weeks"),
+        ("The three-week rain burst a dam.", "three-week"),
+        ("He had earlier burnt a market.", "earlier"),
+    ],
+)
+def test_news_of_some_time_ago_happened_by_the_day_of_publication(text: str, span: str) -> None:
+    assert days(undated(text, "burst" if "burst" in text else "burnt", "happened", span)) == (None, "2024-03-12")
+
+
+@pytest.mark.parametrize("span", ["just after 9 a.m", "at dawn", "during Mass"])
+def test_news_at_an_hour_is_of_the_day_of_publication(span: str) -> None:
+    found = undated(f"A market burnt {span}.", "burnt", "happened", span)
+    assert days(found) == ("2024-03-12", "2024-03-12")
 
 
 def test_what_is_told_further_down_happened_by_then() -> None:
@@ -298,6 +387,8 @@ def test_a_much_less_probable_date_is_none_even_if_it_comes_first() -> None:
     spans = [page.span("on Saturday", score=0.65), page.span("on Friday, March 8", score=0.96)]
     found, score = Calendar(page.words, page.sentences, PUBLISHED).when(spans, "happened")
     assert (days(found), score) == (("2024-03-08", "2024-03-08"), 0.96)
+    near = [page.span("on Saturday", score=0.9), page.span("on Friday, March 8", score=0.96)]
+    assert days(Calendar(page.words, page.sentences, PUBLISHED).when(near, "happened")[0])[0] == "2024-03-08"
     alike = [page.span("on Saturday", score=0.93), page.span("on Friday, March 8", score=0.96)]
     found, _ = Calendar(page.words, page.sentences, PUBLISHED).when(alike, "happened")
     assert days(found) == ("2024-03-09", "2024-03-09")

@@ -64,6 +64,19 @@ PUBLISHED = date(2021, 7, 6)
         ("3/7: 120 left by boat.", "2021-07-03", "2021-07-03"),
         ("They left on 3/7/2021.", "2021-07-03", "2021-07-03"),
         ("They left decades ago.", None, "2001-07-06"),
+        ("They left late last year.", "2020-09-01", "2020-12-31"),
+        ("They left early last month.", "2021-06-01", "2021-06-10"),
+        ("They left late last week.", "2021-07-02", "2021-07-04"),
+        ("They left over the past year.", "2020-07-06", "2021-07-06"),
+        ("Cars burnt over the past fortnight.", "2021-06-22", "2021-07-06"),
+        ("It rained from Saturday night through to Sunday.", "2021-07-03", "2021-07-04"),
+        ("It was stolen on Thursday night or Friday morning.", "2021-07-01", "2021-07-02"),
+        ("It was stolen between 9 p.m. Thursday and 8:30 a.m. Friday.", "2021-07-01", "2021-07-02"),
+        ("She vanished late on 3 or 4 May.", "2021-05-04", "2021-05-04"),
+        ("She vanished on May 3 or May 4.", "2021-05-03", "2021-05-04"),
+        ("He lost both legs in the September 11 attacks.", "2001-09-11", "2001-09-11"),
+        ("He was born before the Sept. 11th terrorist attacks.", None, "2001-09-10"),
+        ("The law was passed after the 9/11 attacks.", "2001-09-11", None),
     ],
 )
 def test_past(text: str, start: str | None, end: str | None) -> None:
@@ -109,8 +122,47 @@ def test_an_anaphor_needs_an_anchor() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("On Friday she withdrew the order that she had made the previous day.", "2021-07-01"),
+        ("He quit on Sunday night and was gone the next morning.", "2021-07-05"),
+        ("The bridge fell on 3 May; two days later the mayor resigned.", "2021-05-05"),
+        ("The mayor fell ill on Friday and died on the same date as her husband.", "2021-07-02"),
+    ],
+)
+def test_a_day_before_it_in_its_sentence_is_an_anchor(text: str, day: str) -> None:
+    *_, mention = dating.find(text, PUBLISHED, anchor=date(2020, 1, 1))
+    assert (mention.interval.start, mention.interval.dated) == (date.fromisoformat(day), False)
+
+
+@pytest.mark.parametrize("text", ["It came a day after an attack in Goma.", "It came two weeks before the vote."])
+def test_what_is_counted_from_another_thing_is_not_from_the_anchor(text: str) -> None:
+    assert dating.find(text, PUBLISHED, anchor=date(2021, 7, 2)) == []
+
+
+def test_days_ahead_are_left_to_be_chosen_from() -> None:
+    assert len(dating.find("Let us meet on Thursday or Friday.", PUBLISHED, lean="future")) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("In 2016 he fought on and gave up in July.", "2016-07-01"),
+        ("In the 2016 race he gave up on 3 July.", "2016-07-03"),
+        ("They met in 2016 and again in May.", "2021-05-01"),
+    ],
+)
+def test_the_year_that_opens_a_sentence_is_that_of_its_days(text: str, start: str) -> None:
+    *_, mention = dating.find(text, PUBLISHED)
+    assert mention.interval.start == date.fromisoformat(start)
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "It burnt in the 1600 block of Oak Street.",
+        "It burnt at noon (1630 UTC).",
+        "It burnt in the 2100 block of Elm.",
         "They may leave.",
         "Some 2,003 troops left.",
         "Some two thousand and twenty villagers left.",

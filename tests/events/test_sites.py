@@ -351,3 +351,54 @@ def test_who_is_called_after_a_division_is_there(geography: Any, gazetteer: Any)
     assert found is not None and found.locus.place is not None and found.locus.place.place_id == CALIFORNIA
     both = page.span("Nevada and California")
     assert gazette.division(both.first, both.last) is None
+
+
+TEXAS, NEVADA, KANSAS = 4736286, 5509151, 4273857
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        ("Voters went to the polls in Texas, Nevada and Kansas.", TEXAS),
+        ("Voters went to the polls in Nevada, Texas, and the Kansas of old.", NEVADA),
+        ("Storms struck Nevada/Kansas after they had left Texas.", NEVADA),
+        # What is no list is told of two things: the surest is it.
+        ("Voters went to the polls in Texas, and in Nevada a storm hit Kansas.", KANSAS),
+        ("Texas voted in March. Nevada waits. Storms struck Kansas.", KANSAS),
+    ],
+)
+def test_of_a_list_the_first(geography: Any, gazetteer: Any, text: str, chosen: int) -> None:
+    page = story(text)
+    names = {"Texas": TEXAS, "Nevada": NEVADA, "Kansas": KANSAS}
+    scores = {"Texas": 0.8, "Nevada": 0.82, "Kansas": 0.85}
+    gazette = page.gazette(geography, [page.resolved(q, gazetteer.place(i)) for q, i in names.items()])
+    found = gazette.site([page.span(q, score=scores[q]) for q in names])
+    assert found is not None and found.locus.place is not None and found.locus.place.place_id == chosen
+
+
+def test_a_county_in_a_list_of_towns_is_no_item(geography: Any, gazetteer: Any) -> None:
+    page = story("Shells fell on Cabo Delgado, Goma and Bunia.")
+    places = {"Cabo Delgado": CABO_DELGADO, "Goma": GOMA, "Bunia": BUNIA}
+    gazette = page.gazette(geography, [page.resolved(q, gazetteer.place(i)) for q, i in places.items()])
+    found = gazette.site([page.span("Goma", score=0.6), page.span("Bunia"), page.span("Cabo Delgado")])
+    assert found is not None and found.locus.place is not None and found.locus.place.place_id == GOMA
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shells fell on Goma, north of Bunia.",
+        "Shells fell in the Goma district of Bunia.",
+        "Shells fell in Goma, a market, and Goma, just outside Bunia.",
+        "Shells fell in Goma near Bunia.",
+    ],
+)
+def test_a_town_that_only_tells_where_another_is_yields_to_it(geography: Any, gazetteer: Any, text: str) -> None:
+    page = story(text)
+    nth = text.count("Goma")
+    gazette = page.gazette(
+        geography,
+        [page.resolved("Goma", gazetteer.place(GOMA), nth=nth), page.resolved("Bunia", gazetteer.place(BUNIA))],
+    )
+    found = gazette.site([page.span("Goma", nth, score=0.7), page.span("Bunia")])
+    assert found is not None and found.locus.place is not None and found.locus.place.place_id == GOMA

@@ -368,3 +368,45 @@ def test_an_age_is_no_toll(text: str, spans: list[str], expected: Range) -> None
 def test_the_age_of_a_named_person_is_no_toll() -> None:
     assert counted("It killed Ali Hassan, 34, on Friday.", "34", entities={"Ali Hassan": "PERSON"}) == (1, 1)
     assert counted("It killed Ali Hassan, 34 others fled.", "34", entities={"Ali Hassan": "PERSON"}) == (34, 34)
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "number"),
+    [
+        ("A fire killed five children in a school bus and two drivers.", ("five children", "two drivers"), 7),
+        ("A bomb killed nine soldiers near Kidal and three nuns in Gao.", ("nine soldiers", "three nuns"), 12),
+        ("Fire kills five pupils, two drivers\n\nA bus burnt.", ("five pupils", "two drivers"), 7),
+        ("A fire killed five pupils in a bus and two truck drivers.", ("five pupils", "two truck drivers"), 7),
+        ("Fire kills 12 people, two drivers\n\nA bus burnt.", ("12 people", "two drivers"), 12),
+        ("A fire killed 12 people in a bus and hurt two drivers.", ("12 people", "two drivers"), 12),
+    ],
+)
+def test_the_dead_of_several_spans_of_a_sentence(text: str, spans: tuple[str, ...], number: int) -> None:
+    assert counted(text, *spans) == (number, number)
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("Police came and shot him dead.", "him"),
+        ("A boy was killed and another was hurt.", "another"),
+        ("The singer's four-year-old son was hurt.", "four-year-old son"),
+        ("The mayor’s wife was shot.", "wife"),
+        ("Lima driver hurt in crash\n\nA car hit a wall.", "Lima driver"),
+    ],
+)
+def test_one_without_a_figure_and_an_article(text: str, span: str) -> None:
+    assert counted(text, span) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "expected"),
+    [
+        ("The dead were aged nine, ten, 14 and 59.", "59", None),
+        ("They are aged 9, 12, and 30, police said.", "12", None),
+        ("A man aged 34 and two women died.", "two women", (2, 2)),
+        ("Boys aged 12 and 14 were among 59 dead.", "59 dead", (59, 59)),
+    ],
+)
+def test_ages_in_a_list_are_no_toll(text: str, span: str, expected: Range | None) -> None:
+    assert counted(text, span) == expected

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import subprocess
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,9 +16,11 @@ import pyarrow.parquet
 import pytest
 from store_samples import border_news, codes, strait_news
 
+from geonews.errors import ExportError
 from geonews.export import FORMATS, formats_of, write
 from geonews.store import EventFilter, Store
 
+KML = {"k": "http://www.opengis.net/kml/2.2"}
 #: Five events of Kenya as a whole, one of a province of Afghanistan, one of a town, and one of nowhere.
 ROWS = {
     "event_id": [f"e{n}" for n in range(8)],
@@ -83,6 +86,46 @@ def test_geoparquet_holds_a_repeated_outline_once(tmp_path: Path) -> None:
         chunks = [group.column(number) for number in range(group.num_columns)]
         (sizes[many],) = (chunk.total_uncompressed_size for chunk in chunks if chunk.path_in_schema == "geometry")
     assert sizes[2_000] < sizes[1] + 1_000
+
+
+def test_a_geopackage_has_each_outline_once_if_asked(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "x.gpkg"
+    assert write(store, format="gpkg", target=path, outlines_once=True) == 8
+    events, areas = (geopandas.read_file(path, layer=layer) for layer in ("events", "areas"))
+    assert geopandas.list_layers(path)["name"].tolist() == ["events", "areas"]
+    assert events.geometry.notna().sum() == 1 and areas.geometry.notna().all()
+    joined = events.merge(areas, on="area_id", suffixes=("", "_of_area"))
+    assert sorted(joined["event_id"]) == [f"e{n}" for n in range(6)]
+    assert areas.set_index("area_id")["n_events"].to_dict() == {"AFG/24": 1, "KEN": 5}
+
+
+def test_a_kml_has_each_outline_once_if_asked(store: Store, tmp_path: Path) -> None:
+    path, usual = tmp_path / "x.kml", tmp_path / "y.kml"
+    assert write(store, format="kml", target=path, outlines_once=True) == 8
+    write(store, format="kml", target=usual)
+    areas, clashes = ET.parse(path).findall("k:Document/k:Folder", KML)
+    assert len(areas.findall(".//k:MultiGeometry", KML) + areas.findall("k:Placemark/k:Polygon", KML)) == 2
+    assert not clashes.findall(".//k:Polygon", KML)
+    looks = {}
+    for mark in clashes.findall("k:Placemark", KML):
+        looks[mark.findtext("k:ExtendedData/k:Data[@name='event_id']/k:value", "", KML)] = mark.find("k:LookAt", KML)
+    # a town is a point, and what is nowhere is seen from nowhere
+    assert sorted(name for name, look in looks.items() if look is None) == ["e6", "e7"] and len(looks) == 8
+    look = looks["e0"]
+    assert look is not None
+    lon, lat, metres = (float(look.findtext(f"k:{name}", "", KML)) for name in ("longitude", "latitude", "range"))
+    assert 34 < lon < 42 and -5 < lat < 5 and 800_000 < metres < 1_500_000
+    assert path.stat().st_size < usual.stat().st_size
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [{"format": "geojson"}, {"format": "gpkg", "layer": "places"}, {"format": "kml", "geometry": "label-point"}],
+)
+def test_where_outlines_are_not_shared_that_is_told(store: Store, tmp_path: Path, choice: dict[str, str]) -> None:
+    with pytest.raises(ExportError, match="gpkg or kml"):
+        write(store, target=tmp_path / "x", outlines_once=True, **choice)  # type: ignore[arg-type]
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("format", ["csv", "geojson"])

@@ -64,7 +64,9 @@ def compare(read: Read, found: list[Draft], geography: Geography) -> Compared:
     """Match events with incidents of their type that they share a sentence of a trigger with, likeliest first."""
     desk = desk_of(read, geography)
     wanted, numbers = [], []
-    for number, incident in enumerate(annotated(read)):
+    incidents = annotated(read)
+    desk.hear(incidents)
+    for number, incident in enumerate(incidents):
         draft = desk.draft(incident)
         if draft is not None:
             wanted.append(draft)

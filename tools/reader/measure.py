@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,13 +18,18 @@ from tools.reader.train import batches, heads
 
 
 @torch.no_grad()
-def token_scores(net: Net, items: Sequence[Example], threshold: float = 0.5) -> dict[str, Any]:
-    """Score triggers (word and type), modes, statuses, roles by token for gold triggers, and sameness."""
+def token_scores(
+    net: Net, items: Sequence[Example], threshold: float = 0.5, run: Callable[..., tuple[torch.Tensor, ...]] = heads
+) -> dict[str, Any]:
+    """Score triggers (word and type), modes, statuses, roles by token for gold triggers, and sameness.
+
+    ``run(net, batch)`` gives what the heads say.
+    """
     net.eval()
     hits: Counter[str] = Counter()
     by_type: dict[str, Counter[str]] = defaultdict(Counter)
     for batch in batches(items, 6000, random.Random(0), shuffle=False):
-        trigger, mode, status, pair_t, pair_w, same_w, same_k = heads(net, batch)
+        trigger, mode, status, pair_t, pair_w, same_w, same_k = run(net, batch)
         for i, e in enumerate(batch):
             probs = trigger[i, : len(e.first)].softmax(-1)
             _, said = probs[:, 1:].max(-1)

@@ -96,23 +96,26 @@ class Encoder(nn.Module):
 
 
 class Net(nn.Module):
-    """The encoder and its heads. ``heads`` gives what the runtime needs for each word; pairs are scored from that."""
+    """An encoder and its heads. ``heads`` gives what the runtime needs for each word; pairs are scored from that.
 
-    def __init__(self) -> None:
+    ``encoder`` has vectors of ``width``; without it the network is the one that is shipped.
+    """
+
+    def __init__(self, encoder: nn.Module | None = None, width: int = WIDTH) -> None:
         super().__init__()
-        self.encoder = Encoder()
+        self.encoder = Encoder() if encoder is None else encoder
         self.drop = nn.Dropout(0.15)
-        self.hidden = nn.Linear(WIDTH, WIDTH)
-        self.trigger = nn.Linear(WIDTH, len(TYPES) + 1)
-        self.mode = nn.Linear(WIDTH, len(MODES))
-        self.status = nn.Linear(WIDTH, len(STATUSES))
-        self.pair_trigger, self.pair_word = nn.Linear(WIDTH, PAIR), nn.Linear(WIDTH, PAIR)
+        self.hidden = nn.Linear(width, width)
+        self.trigger = nn.Linear(width, len(TYPES) + 1)
+        self.mode = nn.Linear(width, len(MODES))
+        self.status = nn.Linear(width, len(STATUSES))
+        self.pair_trigger, self.pair_word = nn.Linear(width, PAIR), nn.Linear(width, PAIR)
         self.pair_type = nn.Embedding(len(TYPES) + 1, PAIR)
         self.pair_words = nn.Embedding(DISTANCES, PAIR)
         self.pair_sentences = nn.Embedding(DISTANCES, PAIR)
         self.pair_out = nn.Linear(PAIR, 2 * len(ROLES))
-        self.same_word = nn.Linear(WIDTH, SAME)
-        self.same_key = nn.Linear(WIDTH, SAME)
+        self.same_word = nn.Linear(width, SAME)
+        self.same_key = nn.Linear(width, SAME)
         self.same_kind = nn.Embedding(2, SAME)
         self.same_sentences = nn.Embedding(DISTANCES, SAME)
         self.same_out = nn.Linear(SAME, 1)
@@ -128,9 +131,12 @@ class Net(nn.Module):
 
         ``first`` and ``last`` are the positions of each word's first and last piece, of shape (batch, words).
         """
-        x = self.encoder(pieces, shapes, entities, known, mask)
-        wide = first.unsqueeze(-1).expand(-1, -1, WIDTH)
-        wide_last = last.unsqueeze(-1).expand(-1, -1, WIDTH)
+        return self.read(self.encoder(pieces, shapes, entities, known, mask), first, last)
+
+    def read(self, x: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, ...]:
+        """Return what `heads` does from the vectors of the pieces, of shape (batch, pieces, width)."""
+        wide = first.unsqueeze(-1).expand(-1, -1, x.shape[-1])
+        wide_last = last.unsqueeze(-1).expand(-1, -1, x.shape[-1])
         word = self.drop((torch.gather(x, 1, wide) + torch.gather(x, 1, wide_last)) * 0.5)
         hidden = self.drop(functional.gelu(self.hidden(word)))
         return (

@@ -55,9 +55,9 @@ def heads(net: Net, batch: Sequence[Example]) -> tuple[torch.Tensor, ...]:
     )  # fmt: skip
 
 
-def loss_of(net: Net, batch: Sequence[Example]) -> torch.Tensor:
-    """Return the loss of a batch: triggers, modes, statuses, roles and sameness."""
-    trigger, mode, status, pair_t, pair_w, same_w, same_k = heads(net, batch)
+def loss_of(net: Net, batch: Sequence[Example], outputs: tuple[torch.Tensor, ...] | None = None) -> torch.Tensor:
+    """Return the loss of a batch: triggers, modes, statuses, roles and sameness; ``outputs`` are those of its heads."""
+    trigger, mode, status, pair_t, pair_w, same_w, same_k = heads(net, batch) if outputs is None else outputs
     gold = padded([e.trigger for e in batch], IGNORE)
     loss = functional.cross_entropy(trigger.flatten(0, 1), gold.flatten(), ignore_index=IGNORE, reduction="sum")
     for i, e in enumerate(batch):

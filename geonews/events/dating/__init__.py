@@ -11,18 +11,19 @@ to the past; early, mid and late parts of a month are its days 1-10, 11-20 and 2
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
 from geonews.events.dating import absolute, anaphoric, holidays, numbered, periods, relative
 from geonews.events.dating.absolute import day_first
 from geonews.events.dating.calendar import Interval, Lean
-from geonews.events.dating.chained import chained, has_year, told_on
+from geonews.events.dating.chained import ahead, chained, has_year, told_on
 from geonews.events.dating.ranges import Mention, bounded, joined, partial
 from geonews.events.dating.rules import Frame, Rule, features
 from geonews.events.dating.spelled import figures
 
-__all__ = ["Interval", "Lean", "Mention", "day_first", "find", "has_year", "told_on"]
+__all__ = ["Interval", "Lean", "Mention", "ahead", "day_first", "find", "has_year", "told_on"]
 
 RULES: tuple[Rule, ...] = (
     *absolute.RULES,
@@ -30,7 +31,6 @@ RULES: tuple[Rule, ...] = (
     *numbered.RULES,
     *holidays.RULES,
     *relative.RULES,
-    *anaphoric.RULES,
 )
 MAX_CHARS = 4000
 
@@ -50,7 +50,8 @@ def find(
     lean
         Which way a date without a year, or a bare weekday, points.
     anchor
-        The day that the sentences before speak of, for "a day earlier"; None leaves such words unread.
+        The day that the sentences before speak of, for "a day earlier"; None leaves such words unread unless a day
+        stands before them in the text itself.
     tale
         The day of another year that the sentences before tell of (`told_on`), for days and months without a year
         behind it; None without one.
@@ -73,7 +74,7 @@ def find(
     text, spelled = figures(text[:MAX_CHARS])
     frame = Frame(reference, lean, anchor, day_first)
     found = _atoms(text, frame)
-    found = joined([partial(m, text) for m in found], text)
+    found = joined([partial(m, text) for m in found], text, lean)
     if lean == "past":
         found = chained(found, text, tale)
     found = [bounded(m, text, frame) for m in found]
@@ -87,20 +88,33 @@ def _whole(mention: Mention, spelled: list[tuple[int, int]]) -> Mention:
 
 def _atoms(text: str, frame: Frame) -> list[Mention]:
     held = features(text)
-    spans: list[tuple[int, int, Interval]] = []
-    for rule in RULES:
-        if rule.needs not in held:
+    spans = [span for r in RULES if r.needs in held for span in _matches(r, text, lambda _: frame)]
+    days = [(end, day) for _, end, i in _apart(spans) if (day := i.end) and i.start == day and i.dated]
+
+    def anchored(start: int) -> Frame:
+        """Return the frame of words that lean on a day: the last one before them in the text, else one told before."""
+        before = [day for end, day in days if end <= start]
+        return replace(frame, anchor=before[-1]) if before else frame
+
+    leaning = [span for r in anaphoric.RULES if r.needs in held for span in _matches(r, text, anchored)]
+    return [Mention(*span) for span in sorted(_apart([*spans, *leaning]), key=lambda s: s[0])]
+
+
+def _matches(one: Rule, text: str, frame: Callable[[int], Frame]) -> Iterator[tuple[int, int, Interval]]:
+    """Yield where a rule finds a date, and which; ``frame`` is what a date at some offset is read against."""
+    for match in one.pattern.finditer(text):
+        try:
+            interval = one.handler(match, frame(match.start()))
+        except (ValueError, OverflowError):
             continue
-        for match in rule.pattern.finditer(text):
-            try:
-                interval = rule.handler(match, frame)
-            except (ValueError, OverflowError):
-                continue
-            if interval is not None:
-                spans.append((match.start(), match.end(), interval))
-    spans.sort(key=lambda s: (s[0] - s[1], s[0]))
+        if interval is not None:
+            yield match.start(), match.end(), interval
+
+
+def _apart(spans: list[tuple[int, int, Interval]]) -> list[tuple[int, int, Interval]]:
+    """Return the longest of spans that overlap, in the order of the text."""
     taken: list[tuple[int, int, Interval]] = []
-    for start, end, interval in spans:
+    for start, end, interval in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
         if all(end <= a or start >= b for a, b, _ in taken):
             taken.append((start, end, interval))
-    return [Mention(start, end, interval) for start, end, interval in sorted(taken, key=lambda s: s[0])]
+    return sorted(taken, key=lambda s: s[0])

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from geonews.events.dating.calendar import Interval, days, month, nth_weekday
 from geonews.events.dating.rules import Frame, Rule, choose, rule
-from geonews.events.dating.vocabulary import DAY, MONTH, MONTHS, ORDINAL, WEEKDAY, WEEKDAYS, YEAR, number
+from geonews.events.dating.vocabulary import DAY, MONTH, MONTHS, ORDINAL, WEEKDAY, WEEKDAYS, WORDS, YEAR, number
 
 __all__ = ["RULES", "day_first"]
 
@@ -105,6 +105,12 @@ def _dotted(match: re.Match[str], frame: Frame) -> Interval | None:
     return choose(frame, None, month_of, day, None) if 1 <= month_of <= 12 and 1 <= day <= 31 else None
 
 
+def _known(match: re.Match[str], frame: Frame) -> Interval | None:
+    """Read a day that is told without its year by what happened on it: "the September 11 attacks"."""
+    found = date(*WORDS["known_days"][re.sub(r"(?:\.|st|nd|rd|th)?\s+", " ", match["day"].lower() + " ").strip()])
+    return days(found) if found <= frame.reference else None
+
+
 def _iso(match: re.Match[str], frame: Frame) -> Interval | None:
     return choose(frame, int(match["year"]), int(match["month"]), int(match["day"]), None)
 
@@ -165,12 +171,14 @@ def _spaced(match: re.Match[str], frame: Frame) -> Interval | None:
 
 
 WEEKDAYS_OF = "(?:" + "|".join(WEEKDAYS) + ")s?"
+_KNOWN = "|".join(re.escape(name).replace(r"\ ", r"\.?\s+") + "(?:st|nd|rd|th)?" for name in WORDS["known_days"])
 _NAMED_DAY = rf"(?P<day>{DAY}|{ORDINAL})\.?"
 RULES: tuple[Rule, ...] = (
     rule(rf"(?P<year>{YEAR})([-/.])(?P<month>\d{{1,2}})\2(?P<day>\d{{1,2}})(?:T[\d:.]+Z?)?", _iso, "digit"),
     rule(rf"(?P<year>{YEAR})(?P<month>[01]\d)(?P<day>[0-3]\d)", _iso, "digit"),
     rule(rf"{_PREFIX}(?P<a>\d{{1,2}})([-/.])(?P<b>\d{{1,2}})\3(?P<year>\d{{4}}|\d\d)", _numeric, "digit"),
     rule(rf"(?P<weekday>{WEEKDAY})\s*,?\s+(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?P<year>)", _numeric, "digit"),
+    rule(rf"(?P<day>{_KNOWN})\s+(?:{'|'.join(WORDS['known_deeds']['words'])})", _known, "digit"),
     rule(rf"{_DATED}(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?P<year>)(?!\s+of\b)", _without_year, "slash"),
     rule(rf"{_DATED}(?P<a>\d{{1,2}})\.(?P<b>\d{{1,2}})\.", _dotted, "dots"),
     rule(

@@ -41,12 +41,13 @@ def _same_time(match: re.Match[str], frame: Frame) -> Interval | None:
 _ANAPHOR_UNIT = r"(?:day|night|week|month|year)s?"
 RULES: tuple[Rule, ...] = (
     rule(
-        rf"(?P<count>{NUMBER})\s+(?P<unit>{_ANAPHOR_UNIT})\s+(?P<way>earlier|before|previously|later|after|afterwards)",
+        rf"(?P<count>{NUMBER})\s+(?P<unit>{_ANAPHOR_UNIT})\s+"
+        r"(?P<way>earlier|previously|later|afterwards|(?:before|after)(?=\s*(?:[,.;)]|$)))",
         _anaphoric,
         "unit",
     ),
     rule(
-        r"(?:the\s+|that\s+)(?P<word>(?:next|following|previous|preceding)\s+(?:morning|afternoon|evening|night)|(?:next|following|previous|preceding|same)\s+(?:day|week|month|year))",
+        r"(?:the\s+|that\s+)(?P<word>(?:next|following|previous|preceding)\s+(?:morning|afternoon|evening|night)|(?:next|following|previous|preceding|same)\s+(?:day|date|week|month|year))",
         _anaphoric,
         "unit",
     ),

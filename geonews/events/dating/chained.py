@@ -15,13 +15,17 @@ from geonews.events.dating.calendar import Interval
 from geonews.events.dating.ranges import Mention
 from geonews.events.dating.vocabulary import MONTH, WEEKDAY
 
-__all__ = ["chained", "has_year", "told_on"]
+__all__ = ["ahead", "chained", "has_year", "told_on"]
 
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|['’]\d\d\b|\byear\b", re.IGNORECASE)
 _MONTH = re.compile(rf"\b{MONTH}\b", re.IGNORECASE)
 _WEEKDAY = re.compile(rf"\b{WEEKDAY}\b", re.IGNORECASE)
 #: Between a month and the day in it.
 _BESIDE = re.compile(r"\s*,?\s*(?:on\s+|the\s+)?")
+#: What opens a sentence all of whose days and months are of the year that follows: "In 2016 he fought on until June".
+_OPENS = re.compile(r"\W*(?:back\s+)?(?:in|during|throughout)\s+(?:the\s+)?", re.IGNORECASE)
+#: Days before the publication from which a day or month without a year, read as past, is nearer ahead.
+_HALF_A_YEAR, _A_YEAR = 183, 366
 #: A tale is told by days and months; "in 2016" alone begins none.
 _TALE = ("day", "week", "weekend", "month", "span")
 #: What a tale that is told by longer stretches than this says of the year of the next day is little.
@@ -50,6 +54,8 @@ def chained(found: Sequence[Mention], text: str, tale: date | None) -> list[Ment
         bare = _bare(mention, text)
         if bare and done and _in_month(done[-1], mention, text):
             mention = replace(mention, interval=_into(mention.interval, done[-1].interval))
+        elif bare and done and done[0].interval.unit == "year" and _OPENS.fullmatch(text[: done[0].start]):
+            mention = replace(mention, interval=_of_year(mention.interval, done[0].interval))
         elif bare and tale is not None:
             mention = replace(mention, interval=_after(mention.interval, tale))
         tale = told_on([mention], text, tale)
@@ -74,6 +80,19 @@ def told_on(found: Sequence[Mention], text: str, tale: date | None) -> date | No
         elif interval.dated:
             tale = None
     return tale
+
+
+def ahead(mention: Mention, text: str, reference: date) -> bool:
+    """Tell whether a day or month without a year that was read as past is nearer ahead: "until his trial on 5 April".
+
+    Examples
+    --------
+    >>> mention = Mention(0, 7, Interval(date(2023, 4, 5), date(2023, 4, 5)))
+    >>> ahead(mention, "5 April", date(2024, 3, 12)), ahead(mention, "5 April", date(2023, 6, 1))
+    (True, False)
+    """
+    day = mention.interval.start or mention.interval.end
+    return _bare(mention, text) and day is not None and _HALF_A_YEAR < (reference - day).days <= _A_YEAR
 
 
 def _bare(mention: Mention, text: str) -> bool:
@@ -106,6 +125,13 @@ def _after(interval: Interval, tale: date) -> Interval:
     if moved.start is not None and (moved.end or moved.start) < tale:
         moved = _moved(interval, years + 1)
     return moved if moved.start is not None and moved.start < interval.start else interval
+
+
+def _of_year(interval: Interval, year: Interval) -> Interval:
+    """Return a day or month in a year."""
+    if interval.start is None or year.start is None:
+        return interval
+    return _moved(interval, year.start.year - interval.start.year)
 
 
 def _moved(interval: Interval, years: int) -> Interval:

@@ -225,7 +225,8 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?P<month>\d{{1,2}})[-/](?P<year>{YEAR})", _numeric_month, "digit"),
     rule(rf"(?P<year>{YEAR})[-/](?P<month>\d{{1,2}})", _numeric_month, "digit"),
     rule(
-        rf"(?:(?:the\s+)?year\s+(?:of\s+)?)?(?P<year>{YEAR})(?!\s+(?:people|soldiers|migrants|refugees|troops|families|men|women|feet|metres|meters|miles|km|kilometres))",
+        rf"(?:(?:the\s+)?year\s+(?:of\s+)?)?(?P<year>{YEAR})(?!\s+(?:people|soldiers|migrants|refugees|troops|families|men|women|feet|metres|meters|miles|km|kilometres"
+        r"|blocks?|hours|hrs|utc|gmt|bst|e[sd]t|c[sd]t|p[sd]t|ce?st))",
         _year,
         "digit",
     ),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from geonews.events.dating.calendar import Interval, days, shift
+from geonews.events.dating.calendar import Interval, Lean, days, shift
 from geonews.events.dating.periods import part_of
 from geonews.events.dating.rules import Frame
 from geonews.events.dating.vocabulary import NUMBER, UNIT, WORDS, number, unit
@@ -31,9 +31,11 @@ _PART = re.compile(
 )
 _TAIL_END = re.compile(r"['’]s?\s+end\b", re.IGNORECASE)
 _NIGHT = re.compile(r"\b(?:overnight|the\s+night|early\s+hours)\s+(?:in)?to\s+$", re.IGNORECASE)
-_BETWEEN = re.compile(r"\b(?P<open>between|from)\s+(?:the\s+)?$", re.IGNORECASE)
+_CLOCK = r"(?:\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|a\.m\.|p\.m\.)?\s+(?:on\s+)?)?"
+_BETWEEN = re.compile(rf"\b(?P<open>between|from)\s+(?:the\s+|early\s+|late\s+)?{_CLOCK}$", re.IGNORECASE)
 _JOIN = re.compile(
-    r"\s*(?P<join>-|–|—|--|,?\s*(?:up\s+)?(?:to|until|till|til|through|thru)\b|\band\b|\bor\b|&)\s*(?:on\s+|the\s+)?",
+    r"\s*(?P<join>-|–|—|--|,?\s*(?:up\s+|through\s+)?(?:to|until|till|til|through|thru)\b|\band\b|\bor\b|&)\s*"
+    rf"(?:(?:on|the|early|late)\s+)*{_CLOCK}",
     re.IGNORECASE,
 )
 _FIRST_DAY = re.compile(
@@ -90,14 +92,17 @@ def partial(mention: Mention, text: str) -> Mention:
     return Mention(before.start(name), mention.end, part)
 
 
-def joined(mentions: list[Mention], text: str) -> list[Mention]:
-    """Join two dates into a range where the words between them say so."""
+def joined(mentions: list[Mention], text: str, lean: Lean = "past") -> list[Mention]:
+    """Join two dates into a range where the words between them say so.
+
+    What was on one of two days was in the time that both are; days ahead are left to be chosen from.
+    """
     result: list[Mention] = []
     for mention in mentions:
         mention = _with_day_before(_with_day_after(mention, text), text)
         if result:
             between = _JOIN.fullmatch(text, result[-1].end, mention.start)
-            pair = between and _pair(result[-1], mention, between["join"].strip(" ,").lower(), text)
+            pair = between and _pair(result[-1], mention, between["join"].strip(" ,").lower(), text, lean)
             if pair:
                 result[-1] = pair
                 continue
@@ -105,7 +110,7 @@ def joined(mentions: list[Mention], text: str) -> list[Mention]:
     return result
 
 
-def _pair(first: Mention, second: Mention, word: str, text: str) -> Mention | None:
+def _pair(first: Mention, second: Mention, word: str, text: str, lean: Lean) -> Mention | None:
     a, b = first.interval, second.interval
     yearless = not _A_YEAR.search(text, first.start, first.end) and not _FROM_TODAY.search(text, first.start, first.end)
     if yearless and _A_YEAR.search(text, second.start, second.end):
@@ -115,7 +120,7 @@ def _pair(first: Mention, second: Mention, word: str, text: str) -> Mention | No
     a_start, b_start, b_end = a.start, b.start, b.end
     if a.unit == b.unit == "day" and a_start > b_end and _FROM_TODAY.search(text, first.start, first.end):
         b_start, b_end = b_start + timedelta(days=7), b_end + timedelta(days=7)
-    opened = _BETWEEN.search(text, max(0, first.start - 14), first.start)
+    opened = _BETWEEN.search(text, max(0, first.start - 30), first.start)
     if opened and (a_start - b_end).days in range(1, 400):
         if a.unit == b.unit == "day" and (a_start - b_end).days <= 7:
             a_start -= timedelta(days=7)
@@ -124,7 +129,8 @@ def _pair(first: Mention, second: Mention, word: str, text: str) -> Mention | No
     if a_start > b_end:
         return None
     if word in ("and", "or", "&"):
-        near = word != "or" and a.unit == b.unit and a.end is not None and 0 <= (b_start - a.end).days <= 1
+        near = a.unit == b.unit and a.end is not None and 0 <= (b_start - a.end).days <= 1
+        near = near and (word != "or" or (a.unit == "day" and lean == "past"))
         if not near and not (opened and opened["open"].lower() == "between"):
             return None
     start = opened.start() if opened else first.start

@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 from geonews.events.dating.calendar import Interval, days, monday, month, shift, step
+from geonews.events.dating.periods import part_of
 from geonews.events.dating.rules import Frame, Rule, rule
 from geonews.events.dating.vocabulary import NUMBER, UNIT, WEEKDAY, WEEKDAYS, number, unit
 
@@ -100,12 +101,13 @@ def _weekend(match: re.Match[str], frame: Frame) -> Interval:
 
 
 def _unit(match: re.Match[str], frame: Frame) -> Interval | None:
-    """Last week, this month (so far), next year, earlier this year, later this week."""
+    """Last week, late last year, this month (so far), next year, earlier this year, later this week, the past year."""
     which, name, reference = match["which"].lower(), unit(match["unit"]), frame.reference
     part = (match["part"] or "").lower()
     if name in ("hour", "minute"):
         return days(reference)
-    if which in ("past", "the past", "this past") and name == "week":
+    which = re.sub(r"\s+", " ", which).removeprefix("the ")
+    if which in ("past", "this past") and name == "week":
         return Interval(reference - timedelta(days=7), reference, "week")
     if which in ("past", "this past") and name not in ("quarter", "decade"):
         return Interval(shift(reference, -1, name), reference, "span")
@@ -120,7 +122,7 @@ def _unit(match: re.Match[str], frame: Frame) -> Interval | None:
         return Interval(whole.start, min(reference, whole.end or reference), whole.unit)
     if offset == 0 and part == "later":
         return Interval(reference, whole.end, whole.unit)
-    return whole
+    return part_of(whole, part) if offset and part in ("early", "late") else whole
 
 
 def _ago(match: re.Match[str], frame: Frame) -> Interval | None:

@@ -62,6 +62,7 @@ FEATURES: dict[str, tuple[str, ...]] = {
         "morning",
         "afternoon",
         "evening",
+        " date",
     ),
     "ages": ("years ago", "decades ago", "generations ago", "centuries ago"),
     "week": ("week", "fortnight"),

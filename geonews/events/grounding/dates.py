@@ -28,13 +28,17 @@ _GOES_ON = 2
 #: What a bare date is read behind: the year of "the 2004 bombings" is one where the reader says so.
 _LEAD = "in "
 #: How much less probable than the surest of several spans another may be, and still be the date.
-_LESS_SURE = 0.1
-#: Last sentence of what is news: title and lead.
-_NEWS = 2
+_LESS_SURE = 0.05
 #: Characters before and behind a date in which a verb of saying is looked for.
 _BESIDE = 24
 _WEEKDAY = re.compile(rf"\b{WEEKDAY}\b", re.IGNORECASE)
 _WHEN = re.compile(r"\s*,?\s*when\b")
+#: Between a date and the noun that it belongs to: "last week's two", "the 2016 presidential".
+_OWNS = re.compile(r"['’]s?\s+(?:[^\W\d_][\w-]*\s+){0,3}")
+_NOUN = re.compile(r"\s+(?:[^\W\d_][\w-]*\s+)?")
+#: Words of a date that a noun follows, if they are of one day, month or year: "the 2016".
+_OF_ONE = re.compile(r"\b(?:the|a|an|that)\s", re.IGNORECASE)
+_PLURAL = re.compile(r"(?:s|weekend|week|spring|summer|autumn|winter|century)$", re.IGNORECASE)
 #: Two days far from one another: a date that reads the same against both needs no day of publication.
 _ANY_DAYS = (date(1999, 7, 14), date(2012, 2, 3))
 
@@ -56,7 +60,7 @@ class Calendar:
     """The dates of one text; each sentence is read once for either lean."""
 
     def __init__(self, words: Words, sentences: Sequence[Sentence], published: date | None) -> None:
-        self._words = words
+        self.words = words
         self._sentences = {s.index: s for s in sentences}
         self.published = published
         self._day_first = dating.day_first(words.text)
@@ -90,7 +94,7 @@ class Calendar:
         self, start: int, end: int, future: bool, anchor: date | None, tale: date | None, lead: str
     ) -> Iterator[list[DateMention]]:
         """Yield the dates of a stretch against the day of publication, or against any days where that is unknown."""
-        text = lead + self._words.text[start:end]
+        text = lead + self.words.text[start:end]
         for day in _ANY_DAYS if self.published is None else (self.published,):
             lean: Literal["past", "future"] = "future" if future else "past"
             yield dating.find(text, day, lean=lean, anchor=anchor, tale=tale, day_first=self._day_first)
@@ -104,7 +108,7 @@ class Calendar:
             tale, dated_in = None, -1
             for number, span in sorted(self._sentences.items()):
                 self._tales[number] = tale = tale if number - dated_in <= _GOES_ON else None
-                text = self._words.text[span.body : span.end]
+                text = self.words.text[span.body : span.end]
                 if tale is None and not dating.has_year(text):
                     continue
                 read = self._read(span.body, span.end, tale=tale)
@@ -118,12 +122,20 @@ class Calendar:
             span = self._sentences.get(earlier)
             if span is None:
                 continue
-            told = [
-                m for m in self._read(span.body, span.end) if m.interval.end and m.interval.dated and m.bound != "since"
-            ]
-            if told:
-                return told[-1].interval.end
+            text = self.words.text[span.body : span.end]
+            told = [m for m in self._read(span.body, span.end) if m.interval.dated and m.bound != "since"]
+            days = [m.interval.end for m in told if m.interval.end and not self._ahead(m, text)]
+            if days:
+                return days[-1]
         return None
+
+    def _ahead(self, mention: DateMention, text: str) -> bool:
+        return self.published is not None and dating.ahead(mention, text, self.published)
+
+    def ahead(self, mention: DateMention, sentence: int) -> bool:
+        """Tell whether a date of a sentence, read as past, is nearer ahead."""
+        span = self._sentences[sentence]
+        return self._ahead(mention, self.words.text[span.body : span.end])
 
     def blocked(self, sentences: Sequence[int]) -> list[tuple[int, int]]:
         """Return the offsets of all dates in some sentences."""
@@ -132,8 +144,8 @@ class Calendar:
     def when(self, spans: Sequence[RoleSpan], status: str, triggers: Sequence[int] = ()) -> tuple[When, float]:
         """Return the interval that a role's spans tell most closely, with the reader's probability of the span.
 
-        Without one that of what else their sentence tells of (`aside`), else the stated fallback: the day of
-        publication for what happened, from it on for what is planned. ``triggers`` are the words that tell of it.
+        Without one the stated fallback: the day of publication for what happened, from it on for what is planned.
+        ``triggers`` are the words that tell of it.
         """
         future = status == "planned"
         found: list[tuple[tuple[float, ...], When, float]] = []
@@ -142,84 +154,59 @@ class Calendar:
             if not found and waiting is None:
                 waiting = self._needs_today(span, future)
             for first, last, mention in self._told(span, future):
-                if self._may_be(mention, status) and (waiting is None or _is_on(mention.interval, waiting)):
-                    interval = self._whole(self._at(mention, first, last, triggers), status)
-                    last = self._without_stop(first, last)
-                    text = self._words.text[first:last]
-                    when = When(
-                        start=interval.start, end=interval.end, precision=interval.precision, text=text,
-                        basis="text" if interval.dated else "context", span=Span(start=first, end=last, text=text),
-                    )  # fmt: skip
+                if self.may_be(mention, status) and (waiting is None or _is_on(mention.interval, waiting)):
+                    interval = self.interval(mention, first, last, triggers, status)
+                    when = self.told(interval, first, last, "text" if interval.dated else "context")
                     found.append(((*_width(interval), order), when, span.score))
         if found:
             least = max(score for _, _, score in found) - _LESS_SURE
             found = [f for f in found if f[2] >= least]
             _, when, score = self._over(found) or min(found, key=lambda f: f[0])
             return when, score
-        return self._long_ago(spans, status) or self._fallback(future), 0.0
+        return self._long_ago(spans, status) or self.fallback(future), 0.0
 
-    def aside(self, triggers: Sequence[int], status: str) -> When | None:
-        """Return the one date of a trigger's sentence, None if that has none or several: what is told beside it.
-
-        "He was suspended on Friday and ordered to leave": the order has no date of its own. The date of a report
-        ("police said on Monday") is none of what is reported.
-        """
-        for sentence in dict.fromkeys(self._words.sentence[i] for i in triggers):
-            told = [m for m in self.mentions(sentence, future=status == "planned") if m[2].interval.dated]
-            if len(told) != 1 or not self._may_be(told[0][2], status) or self._reported(*told[0][:2]):
-                continue
-            first, last, mention = told[0]
-            interval = self._whole(self._at(mention, first, last, triggers), status)
-            last = self._without_stop(first, last)
-            text = self._words.text[first:last]
-            return When(
-                start=interval.start, end=interval.end, precision=interval.precision, text=text, basis="context",
-                span=Span(start=first, end=last, text=text),
-            )  # fmt: skip
-        return None
-
-    def undated(self, triggers: Sequence[int], status: str) -> When:
-        """Return the time of what no words date, as its triggers are placed.
-
-        What title or lead tell is news: it was on the day that it is said to have been reported ("state media said on
-        Saturday"), else on the day of publication. What is told further down happened by then, nobody knows when.
-        Plans are from then on.
-        """
-        if status != "happened" or self.published is None:
-            return self._fallback(status == "planned")
-        told_in = list(dict.fromkeys(self._words.sentence[i] for i in triggers))
-        news = any(0 <= sentence <= _NEWS for sentence in told_in)
-        for sentence in told_in:
-            told = [m for m in self.mentions(sentence) if m[2].interval.dated]
-            day = told[0][2].interval.start if len(told) == 1 else None
-            if (
-                day is None
-                or day != told[0][2].interval.end
-                or day > self.published
-                or not self._reported(*told[0][:2])
-            ):
-                continue
-            text = self._words.text[told[0][0] : told[0][1]]
-            said = Span(start=told[0][0], end=told[0][1], text=text)
-            return When(
-                start=day if news else None, end=day, precision=1 if news else 3, text=text, basis="context", span=said
-            )
-        return self._fallback(False) if news else replace(self._fallback(False), start=None, precision=3)
-
-    def _reported(self, first: int, last: int) -> bool:
+    def reported(self, first: int, last: int) -> bool:
         """Tell whether a date stands beside a verb of saying: it is when that was said."""
-        before = self._words.text[max(0, first - _BESIDE) : first].lower().split()[-2:]
-        after = self._words.text[last : last + _BESIDE].lower().split()[:2]
+        before = self.words.text[max(0, first - _BESIDE) : first].lower().split()[-2:]
+        after = self.words.text[last : last + _BESIDE].lower().split()[:2]
         return any(word.strip(".,;:\"'”’") in words_of()["saying"] for word in (*before, *after))
 
+    def interval(self, mention: DateMention, first: int, last: int, triggers: Sequence[int], status: str) -> Interval:
+        """Return the days of a date of the text for what its triggers and its status tell."""
+        return self._whole(self._at(mention, first, last, triggers), status)
+
+    def told(self, interval: Interval, first: int, last: int, basis: str) -> When:
+        """Return the time that words from one offset to another tell."""
+        last = self._without_stop(first, last)
+        text = self.words.text[first:last]
+        return When(
+            start=interval.start, end=interval.end, precision=interval.precision, text=text, basis=basis,
+            span=Span(start=first, end=last, text=text),
+        )  # fmt: skip
+
     def _at(self, mention: DateMention, first: int, last: int, triggers: Sequence[int]) -> Interval:
-        """Return the date itself of "the worst since 2009, when a tug sank" and of "since the sinking in 2009"."""
-        within = any(first <= self._words.starts[i] < last for i in triggers)
-        if mention.bound != "since" or not (within or _WHEN.match(self._words.text, last)):
+        """Return the date itself of what another thing is measured from.
+
+        "The worst since 2009, when a tug sank", "since the sinking in 2009", "ahead of the 2009 vote", "after Monday's
+        blast": the tug sank in 2009, and the blast was on Monday.
+        """
+        starts = [self.words.starts[i] for i in triggers]
+        since = mention.bound == "since" and (
+            any(first <= at < last for at in starts) or _WHEN.match(self.words.text, last)
+        )
+        if not since and not (mention.bound and self._of_noun(mention.interval, first, last, starts)):
             return mention.interval
-        head = self._words.text[first:last].split()[0]
-        inner = [m for m in self._read(first + len(head), last) if m.bound != "since"]
+        head = self.words.text[first:last].split()[0]
+        inner = [m for m in self._read(first + len(head), last, lead=_LEAD) if not m.bound]
         return inner[-1].interval if inner else mention.interval
+
+    def _of_noun(self, interval: Interval, first: int, last: int, starts: Sequence[int]) -> bool:
+        """Tell whether a date belongs to a trigger that is the noun behind it: "the 2016 vote", "last week's vote"."""
+        text = self.words.text
+        of_one = _OF_ONE.search(text, first, last) and not _PLURAL.search(text, first, last)
+        return any(
+            bool(_OWNS.fullmatch(text, last, at) or (of_one and _NOUN.fullmatch(text, last, at))) for at in starts
+        )
 
     @staticmethod
     def _over(found: list[tuple[tuple[float, ...], When, float]]) -> tuple[tuple[float, ...], When, float] | None:
@@ -237,25 +224,27 @@ class Calendar:
             interval = replace(step(interval.start, interval.unit, 0), dated=interval.dated)
         end, today = interval.end, self.published
         begun = today is not None and interval.start is not None and interval.start <= today
-        if status == "happened" and begun and end is not None and today is not None and end > today:
+        if status == "happened" and begun and today is not None and (end is None or end > today):
             interval = replace(interval, end=today)
         return interval
 
     def _long_ago(self, spans: Sequence[RoleSpan], status: str) -> When | None:
         """Return an open time before the publication for what happened in an age without a year: "in the war"."""
         for span in spans:
-            said = {word.lower() for word in self._words.words[span.first : span.last + 1]}
+            said = {word.lower() for word in self.words.words[span.first : span.last + 1]}
             if status == "happened" and self.published is not None and said & words_of()["eras"]:
-                start, end = self._words.starts[span.first], self._words.ends[span.last]
-                text = self._words.text[start:end]
+                start, end = self.words.starts[span.first], self.words.ends[span.last]
+                text = self.words.text[start:end]
                 told = Span(start=start, end=end, text=text)
                 return When(start=None, end=self.published, precision=3, text=text, basis="text", span=told)
         return None
 
     def _told(self, span: RoleSpan, future: bool) -> list[tuple[int, int, DateMention]]:
-        """Return the dates that share words with a span; without any it may be a bare year."""
-        start, end = self._words.starts[span.first], self._words.ends[span.last]
-        sentence = self._words.sentence[span.first]
+        """Return the dates that share words with a span, or with the word behind its "in"; else it may be a year."""
+        start, end = self.words.starts[span.first], self.words.ends[span.last]
+        if self.words.words[span.last].lower() in words_of()["leads"] and span.last + 1 < len(self.words):
+            end = self.words.ends[span.last + 1]
+        sentence = self.words.sentence[span.first]
         found = [m for m in self.mentions(sentence, future=future) if m[0] < end and m[1] > start]
         if found or sentence not in self._sentences:
             return found
@@ -268,30 +257,29 @@ class Calendar:
 
         What is told behind "on Thursday" is then the date of something else oftener than not; a Thursday may be it.
         """
-        sentence = self._sentences.get(self._words.sentence[span.first])
+        sentence = self._sentences.get(self.words.sentence[span.first])
         if self.published is not None or sentence is None or self._told(span, future):
             return None
         first, *_ = self._readings(sentence.body, sentence.end, future, None, None, "")
-        start, end = (
-            offset - sentence.body for offset in (self._words.starts[span.first], self._words.ends[span.last])
-        )
+        start, end = (offset - sentence.body for offset in (self.words.starts[span.first], self.words.ends[span.last]))
         told = [m.interval for m in first if m.start < end and m.end > start and m.interval.dated]
         if not told:
             return None
-        named = _WEEKDAY.search(self._words.text[self._words.starts[span.first] : self._words.ends[span.last]])
+        named = _WEEKDAY.search(self.words.text[self.words.starts[span.first] : self.words.ends[span.last]])
         return {i.start.weekday() for i in told if named and i.start is not None and i.start == i.end}
 
-    def _may_be(self, mention: DateMention, status: str) -> bool:
+    def may_be(self, mention: DateMention, status: str) -> bool:
         """Tell whether something with this status may have that date: what happened did not begin after today."""
         start = mention.interval.start
         return status != "happened" or start is None or self.published is None or start <= self.published
 
     def _without_stop(self, first: int, last: int) -> int:
         """Return the end of a date without the full stop of its sentence."""
-        here = self._words.text[last - 1 : last] == "." and any(s.end == last for s in self._sentences.values())
+        here = self.words.text[last - 1 : last] == "." and any(s.end == last for s in self._sentences.values())
         return last - 1 if here and last - 1 > first else last
 
-    def _fallback(self, future: bool) -> When:
+    def fallback(self, future: bool) -> When:
+        """Return the time of what no words date: the day of publication, of plans from it on."""
         day = self.published
         if day is None:
             return When(start=None, end=None, precision=3, text=None, basis="none")

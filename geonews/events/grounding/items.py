@@ -22,6 +22,8 @@ __all__ = ["Blocked", "Item", "added", "items_of", "joint_of", "words_of"]
 _PERSON = ENTITIES.index("PERSON")
 #: Characters before a span in which the words of its number ("at least") are looked for, and behind it.
 _NEAR = 40
+#: How many words may say where the first are before the next are joined to them.
+_PHRASE = 4
 Blocked = Sequence[tuple[int, int]]
 """Offsets of a text that are dates, and no counts."""
 
@@ -65,11 +67,25 @@ def joint_of(words: Words, before: RoleSpan, after: RoleSpan) -> str | None:
     """Return what joins two spans of a sentence, None if more than that stands between them."""
     between = [words.words[i].lower() for i in range(before.last + 1, after.first)]
     lists = words_of()
+    if _where(between):
+        return "and"
     if not between or len(between) > 5 or not all(w in lists["adds"] or not w[:1].isalnum() for w in between):
         return None
     if any(w in lists["joints"] for w in between):
         return "and"
     return "(" if any(w in lists["explains"] for w in between) else "," if "," in between else None
+
+
+def _where(between: Sequence[str]) -> bool:
+    """Tell whether words say where the first are before the next are joined to them: "on a bus and"."""
+    lists = words_of()
+    inner = between[1:-1]
+    return (
+        0 < len(inner) <= _PHRASE
+        and between[0] in lists["located"]
+        and between[-1] in lists["joints"]
+        and all(word[:1].isalpha() and word not in lists["joints"] for word in inner)
+    )
 
 
 def added(items: Sequence[Item]) -> list[Item]:
@@ -174,8 +190,14 @@ def _item(
         return Item(replace(_count(words, first, last, number), unit="people"), joint, named=True, part=part)
     if opens and lower and lower[0] in words_of()["none"]:
         return Item(_count(words, first, last, 0), joint)
+    if len(lower) == 1 and lower[0] in words_of()["somebody"]:
+        return Item(_count(words, first, last, 1), joint, part=part)
+    if lower and words.sentence[first] == 0 and words.titled and lower[-1] in words_of()["persons"]:
+        return Item(_count(words, first, last, 1), joint, part=part)  # headlines have no articles
     if opens and first > 0 and lower and lower[0] not in words_of()["one"]:  # a span without its article
-        lower = [words.words[first - 1].lower(), *lower]
+        before = words.words[first - 1].lower()
+        owned = before in words_of()["possessive"] and lower[-1] in words_of()["persons"]
+        lower = ["his" if owned else before, *lower]
     if lower and lower[0] in words_of()["articles"] and noun_of(lower)[-1] in words_of()["two"]:
         return Item(_count(words, first, last, 2), joint, part=part)
     if lower and (_single(lower) or (lower[-1] in words_of()["persons"] and _ages(words, last + 2))):

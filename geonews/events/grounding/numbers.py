@@ -70,6 +70,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return value, rate, after
 
 
+#: Characters before a number in which a list of ages begins.
+_LIST = 80
 _HANDED = re.compile(r"\b(?:hand|turn|bring|sign|take|brought|took|carr)\w*\s+$", re.IGNORECASE)
 
 
@@ -123,6 +125,8 @@ def quantities(text: str, blocked: Iterable[tuple[int, int]] = ()) -> list[Quant
             re.IGNORECASE,
         ):
             continue
+        if _of_ages(text, match.start(), match.end()):
+            continue
         bound = re.sub(r"\s+", " ", (match["bound"] or "").strip().lower())
         if bound.startswith("over") and _HANDED.search(text, max(0, match.start() - 12), match.start()):
             bound = bound.removeprefix("over").strip()
@@ -158,6 +162,20 @@ def quantities(text: str, blocked: Iterable[tuple[int, int]] = ()) -> list[Quant
     return found
 
 
+@lru_cache(maxsize=1)
+def _ages() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    number = rf"(?:\d{{1,2}}|{'|'.join(sorted(_words()['units'], key=len, reverse=True))})"
+    joint = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+)"
+    listed = re.compile(rf"\bage[sd]\s+(?:{number}{joint})+$", re.IGNORECASE)
+    return listed, re.compile(rf"\s*(?:[.,;:)]|$)|\s+and\s+{number}\s*(?:[.,;:)]|$)", re.IGNORECASE)
+
+
+def _of_ages(text: str, start: int, end: int) -> bool:
+    """Tell whether a number goes on with a list of ages: "aged nine, ten and 59."."""
+    before, behind = _ages()
+    return bool(before.search(text, max(0, start - _LIST), start) and behind.match(text, end))
+
+
 def _strict(bound: str) -> bool:
     data = _words()
     return any(w in bound for w in data["at_least"])
@@ -187,7 +205,10 @@ def unit_of(phrase: str) -> str:
     ('people', 'vehicles')
     """
     units = count_units()
-    for word in noun_of(re.findall(r"[a-z-]+", phrase.lower())):
+    nouns = noun_of(re.findall(r"[a-z-]+", phrase.lower()))
+    if nouns and nouns[-1].removesuffix("s") in _words()["aboard"]:
+        return "people"
+    for word in nouns:
         for form in (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y"):
             if form in units:
                 return units[form]

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from geonews.events.grounding.actors import span_of
 from geonews.events.grounding.items import words_of
-from geonews.events.grounding.spots import Geography, Spot
+from geonews.events.grounding.spots import Geography, Spot, first_of_list
+from geonews.events.grounding.surroundings import is_building, town_around, town_before, town_of_setting
 from geonews.events.reader.decoding import RoleSpan
 from geonews.events.reader.words import ENTITIES, Words
 from geonews.model import Locus, Precision, precision_of
@@ -29,8 +30,6 @@ _HOME = 0.75
 _SURE = 0.7
 #: Last sentence of a text's top.
 _TOP = 3
-#: Sentences before that "the town" may point back to.
-_BACK = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +110,15 @@ class Gazette:
                 and self._geography.contains(spot.place, closer.place)
             ):
                 span, spot = closer_span, closer
-        locus = self.locus(spot)
+        able = [s for _, s in placed if votes[s.country or ""] == votes[spot.country or ""]]
+        first = first_of_list(self._words, able, spot)
+        span = next(its for its, s in placed if s is first)
+        locus = self.locus(first)
         bare = None if locus.place else next((s for _, s in named if self._unplaced(s, locus.country)), None)
         if bare is not None:  # a name that no gazetteer has, in a country that the text names
             text = span_of(self._words, bare.first, bare.last)
             locus = Locus(country=locus.country, text=text.text, span=text)
-        return Site(locus, "text", span.score * spot.score)
+        return Site(locus, "text", span.score * first.score)
 
     def _is_a_body(self, spot: Spot) -> bool:
         """Tell whether the name of a building stands for those who work in it ("Johns Hopkins University data")."""
@@ -171,22 +173,42 @@ class Gazette:
                     text = span_of(self._words, span.first, span.last)
                     return Site(Locus(country=country, place=place, text=text.text, span=text), "context", 0.5)
             elif said[-1] in lists["settlements"]:
-                town = self._town_before(span)
+                town = town_before(self._words, self._spots, span.first)
                 if town is not None:
                     return Site(self.locus(town), "context", 0.5)
         return None
+
+    def around(self, spans: Sequence[RoleSpan]) -> Site | None:
+        """Return the town around the first building or street of some spans, None if they are none or nothing tells.
+
+        A town abroad, in a text most of whose names lie in one country, is not it.
+        """
+        span = next((s for s in spans if is_building(self._words, s)), None)
+        town = None if span is None else town_around(self._words, self._sure, span.first, self._told)
+        scene = self.scene()
+        if town is None or (scene is not None and scene.locus.country != town.country):
+            return None
+        return Site(self.locus(town), "context", 0.5)
+
+    def setting(self, word: int, country: str) -> Site | None:
+        """Return the town in a country that the text is set in where a word stands, None if it is set in none."""
+        town = town_of_setting(self._words, self._sure, word, self._told)
+        return Site(self.locus(town), "context", 0.4) if town is not None and town.country == country else None
+
+    def _told(self, spot: Spot) -> bool:
+        """Tell whether something is said to be at a place: by a word before it, or by the dateline."""
+        start = self._words.starts[spot.first]
+        return self._located(spot) or any(first <= start < last for first, last in self._datelines)
+
+    @cached_property
+    def _sure(self) -> list[Spot]:
+        """Return the spots without names that alone and unsurely lie abroad."""
+        return [s for s in self._spots if s.first not in self._strays]
 
     def _definite(self, span: RoleSpan) -> bool:
         """Tell whether a span begins with "the", or stands behind it."""
         words = [word.lower() for word in self._words.words[max(0, span.first - 1) : span.first + 1]]
         return not words_of()["definite"].isdisjoint(words)
-
-    def _town_before(self, span: RoleSpan) -> Spot | None:
-        sentence = self._words.sentence
-        for spot in reversed(self._spots):
-            if spot.last < span.first and spot.place is not None and spot.place.feature_class == "P":
-                return spot if sentence[span.first] - sentence[spot.first] <= _BACK else None
-        return None
 
     def beside(self, sentence: int, *, strictly: bool = False) -> Site | None:
         """Return the one country that the places of a sentence lie in, None if they lie in several or none.

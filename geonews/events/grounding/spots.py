@@ -12,17 +12,21 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
+from geonews.events.grounding.items import words_of
+from geonews.events.grounding.namesakes import without_namesakes
 from geonews.events.reader.words import ENTITIES, Words
 from geonews.gazetteer import Gazetteer
-from geonews.model import Kind, Place, Resolution
+from geonews.model import Kind, Place, Resolution, precision_of
 
-__all__ = ["Geography", "Spot", "plain"]
+__all__ = ["Geography", "Spot", "first_of_list", "plain"]
 
 FOLDER = Path(__file__).parent
 #: Probability above which a stretch of words is taken for a name although its place is uncertain.
 _LIKELY_NAME = 0.5
 #: Most stretches of words whose country is kept in memory.
 _KEPT = 50_000
+#: Words between two items of a list, or a place and what tells where it is: ", just north of".
+_JOINTS = 4
 _PERSON = ENTITIES.index("PERSON")
 
 
@@ -123,7 +127,7 @@ class Geography:
             if not any(taken[spot.first : spot.last + 1]):
                 found.append(spot)
                 taken[spot.first : spot.last + 1] = [True] * (spot.last + 1 - spot.first)
-        return sorted(found, key=lambda s: s.first)
+        return without_namesakes(words, sorted(found, key=lambda s: s.first))
 
     @staticmethod
     def _on_border(spot: Spot, resolved: Iterable[Spot]) -> Spot:
@@ -190,6 +194,29 @@ class Geography:
             if place.feature_code.startswith(("PCL", "PPLC")) and (country := self.country_of(place)):
                 return country, "place", place
         return None
+
+
+def first_of_list(words: Words, places: Sequence[Spot], spot: Spot) -> Spot:
+    """Return the first place of the list that a place stands in ("in Texas, Nevada and Ohio"), itself if in none.
+
+    A place that only tells where the one before it is ("Alexandra, north of Johannesburg") yields to that, too.
+
+    Parameters
+    ----------
+    words
+        The text.
+    places
+        Those that may be items; items are of one size.
+    spot
+        One of them.
+    """
+    first, joints = spot, words_of()["joins"]
+    for earlier in sorted(places, key=lambda s: -s.first):
+        between = words.words[earlier.last + 1 : first.first]
+        joined = 0 < len(between) <= _JOINTS and all(word.lower() in joints for word in between)
+        if joined and precision_of(earlier.place) == precision_of(spot.place):
+            first = earlier
+    return first
 
 
 def _in_a_name(words: Words, first: int, last: int) -> bool:

@@ -103,6 +103,8 @@ def _of_sentence(words: Words, spans: list[RoleSpan], blocked: Blocked) -> Told 
     before: RoleSpan | None = None
     for span in spans:
         joint = None if before is None else joint_of(words, before, span)
+        if joint == "," and words.titled and words.sentence[span.first] == 0 and not groups[-1][0][-1].whole:
+            joint = "and"  # a headline's comma
         items = items_of(words, span, blocked, joint)
         if not items:
             continue
