@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option("--geometry", type=click.Choice(GEOMETRIES), default="area", show_default=True,
               help="How to draw what is known to an area only.")  # fmt: skip
 @click.option("--excel", is_flag=True, help="CSV as Excel wants it: with a byte order mark, ids as text.")
-@click.option("--outlines-once", "once", is_flag=True,
+@click.option("--outlines-once", is_flag=True,
               help="Events of a gpkg or kml share a layer or folder of outlines.")  # fmt: skip
 @filter_or_database_options
 def export(
@@ -44,7 +44,7 @@ def export(
     output: str | None,
     url: str | None,
     excel: bool,
-    once: bool,
+    outlines_once: bool,
     selection: EventFilter,
     **choice: Any,
 ) -> None:
@@ -54,7 +54,7 @@ def export(
 
     if (url is None) == (format_ is None or output is None):
         raise click.UsageError("expected either --format and --output, or --to with a database; give one of them")
-    if once and (url is not None or format_ in ("pygeoapi", "qgis")):
+    if outlines_once and (url is not None or format_ in ("pygeoapi", "qgis")):
         raise click.UsageError("expected --outlines-once with --format gpkg or kml, got another; leave it out")
     schema, table = choice.pop("schema"), choice.pop("table")
     with Store.open(store_path, read_only=True) as store:
@@ -71,7 +71,7 @@ def export(
         else:
             target = "-" if output == "-" else Path(str(output))
             exporter.write(store, layer=layers[0], format=str(format_), target=target, filter=selection, excel=excel,
-                           outlines_once=once, **choice)  # fmt: skip
+                           outlines_once=outlines_once, **choice)  # fmt: skip
 
 
 @cli.command(name="map")

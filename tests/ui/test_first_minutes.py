@@ -51,7 +51,7 @@ def test_a_pasted_article_is_added_to_the_map(fresh: Any, open_page: Callable[..
     app.page.get_by_text("1 added").wait_for(timeout=240_000)
     app.says("event 1")
     with Store.open(fresh.store, read_only=True) as store:
-        (event,) = [row for row in store.events() if row["publisher"] == "pasted"]
+        (event,) = [row for row in store.crossings() if row["publisher"] == "pasted"]
     assert (event["origin_country"], event["destination_country"]) == ("AFG", "TJK")
     assert event["count_min"] in (300, 301)
     logged = fresh.log.read_text()
