@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 import random
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,10 +12,9 @@ from torch.nn import functional
 
 from tools.reader.data import IGNORE, Example
 from tools.reader.net import Net
-from tools.reader.teacher import Teacher, plan
-from tools.reader.train import batches, heads, loss_of
+from tools.reader.teacher import Teacher
+from tools.reader.train import batches, descend, heads, loss_of, plan
 
-logger = logging.getLogger(__name__)
 #: The teacher's share of the loss, and how far its answers are softened.
 SHARE, HEAT = 0.6, 1.5
 
@@ -116,27 +113,10 @@ def distil(
             value.requires_grad_(False)
         else:
             (slow if name.startswith("encoder.layers") else fast).append(value)
-    optimizer = torch.optim.AdamW(
-        [{"params": slow, "lr": rate}, {"params": fast, "lr": rate * 4}], weight_decay=0.01, betas=(0.9, 0.98)
-    )
-    bases = [group["lr"] for group in optimizer.param_groups]
-    steps = list(plan(items, epochs, pieces, empty, seed))
-    begun, running = time.monotonic(), 0.0
-    net.train()
-    for step, batch in enumerate(steps):
-        done = max(step / len(steps), (time.monotonic() - begun) / 60 / minutes)
-        if done >= 1:
-            break
-        factor = min((step + 1) / (0.05 * len(steps)), max(0.01, 1 - done))
-        for group, base in zip(optimizer.param_groups, bases, strict=True):
-            group["lr"] = base * factor
+
+    def loss_at(batch: Sequence[Example]) -> torch.Tensor:
         outputs = heads(net, batch)
-        loss = (1 - SHARE) * loss_of(net, batch, outputs) + SHARE * soft_loss(net, batch, outputs, soft)
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        optimizer.step()
-        running = 0.98 * running + 0.02 * float(loss.detach()) if step else float(loss.detach())
-        if step % 100 == 0:
-            logger.info("step %d of %d, loss %.2f, %.0f s", step, len(steps), running, time.monotonic() - begun)
-    return net.eval()
+        return (1 - SHARE) * loss_of(net, batch, outputs) + SHARE * soft_loss(net, batch, outputs, soft)
+
+    steps = list(plan(items, epochs, pieces, empty, seed))
+    return descend(net, [(slow, rate), (fast, rate * 4)], steps, loss_at, minutes)

@@ -6,11 +6,9 @@ its upper half and the heads learn.
 
 from __future__ import annotations
 
-import logging
 import math
-import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,15 +20,15 @@ from torch.nn import functional
 from geonews.events.reader.words import ENTITIES, KNOWN, SHAPES
 from tools.reader.data import Example
 from tools.reader.net import Net
-from tools.reader.train import batches, loss_of, padded
-
-logger = logging.getLogger(__name__)
+from tools.reader.train import descend, loss_of, padded, plan
 
 WIDTH, HEADS, LAYERS, FROZEN, INNER = 768, 12, 12, 6, 3072
 BUCKETS, FAR = 32, 128
 #: MPNet's vocabulary is BERT's, moved by four; its marks of begin, end, unknown and padding stand before it.
 MOVED = 4
 MARKS = {101: 0, 102: 2, 100: 3, 0: 1}
+#: Seconds between two writings of the weights.
+OFTEN = 600
 
 
 class Layer(nn.Module):
@@ -150,13 +148,6 @@ class Teacher(Net):
         return self.read(x, padded([e.first for e in batch]), padded([e.last for e in batch]))
 
 
-def plan(items: Sequence[Example], epochs: int, pieces: int, empty: float, seed: int) -> Iterator[list[Example]]:
-    """Yield the batches of some epochs; of the windows without any event a part (``empty``) is drawn anew in each."""
-    generator = random.Random(seed)
-    for _ in range(epochs):
-        yield from batches([e for e in items if len(e.at) or generator.random() < empty], pieces, generator)
-
-
 def teach(
     items: Sequence[Example], weights: Path, *, epochs: int = 3, minutes: float = 1e9, rate: float = 5e-5,
     pieces: int = 1200, empty: float = 0.5, seed: int = 1, keep: Path | None = None,
@@ -173,31 +164,19 @@ def teach(
     learnt = [(n, p) for n, p in net.named_parameters() if p.requires_grad]
     slow = [p for n, p in learnt if n.startswith("encoder.layers")]
     fast = [p for n, p in learnt if not n.startswith("encoder.layers")]
-    optimizer = torch.optim.AdamW(
-        [{"params": slow, "lr": rate}, {"params": fast, "lr": rate * 8}], weight_decay=0.01, betas=(0.9, 0.98)
-    )
-    bases = [group["lr"] for group in optimizer.param_groups]
-    steps = list(plan(items, epochs, pieces, empty, seed))
-    begun, running, written = time.monotonic(), 0.0, time.monotonic()
-    net.train()
-    for step, batch in enumerate(steps):
-        done = max(step / len(steps), (time.monotonic() - begun) / 60 / minutes)
-        if done >= 1:
-            break
-        factor = min((step + 1) / (0.05 * len(steps)), max(0.01, 1 - done))
-        for group, base in zip(optimizer.param_groups, bases, strict=True):
-            group["lr"] = base * factor
-        loss = loss_of(net, batch, net.run(batch))
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_([p for _, p in learnt], 5.0)
-        optimizer.step()
-        running = 0.98 * running + 0.02 * float(loss.detach()) if step else float(loss.detach())
-        if step % 50 == 0:
-            logger.info("step %d of %d, loss %.2f, %.0f s", step, len(steps), running, time.monotonic() - begun)
-        if keep is not None and time.monotonic() - written > 600:
+    written = time.monotonic()
+
+    def keep_now_and_then() -> None:
+        nonlocal written
+        if keep is not None and time.monotonic() - written > OFTEN:
             torch.save(net.state_dict(), keep)
             written = time.monotonic()
+
+    steps = list(plan(items, epochs, pieces, empty, seed))
+    descend(
+        net, [(slow, rate), (fast, rate * 8)], steps, lambda batch: loss_of(net, batch, net.run(batch)), minutes,
+        keep_now_and_then,
+    )  # fmt: skip
     if keep is not None:
         torch.save(net.state_dict(), keep)
-    return net.eval()
+    return net

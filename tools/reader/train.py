@@ -6,17 +6,20 @@ import logging
 import math
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
+from torch import nn
 from torch.nn import functional
 
 from tools.reader.data import IGNORE, Example
 from tools.reader.net import Net
 
 logger = logging.getLogger(__name__)
+AnyNet = TypeVar("AnyNet", bound=Net)
 
 
 def batches(items: Sequence[Example], size: int, generator: random.Random, shuffle: bool = True) -> list[list[Example]]:
@@ -103,7 +106,6 @@ def train(
     Of the windows without any event a part (``empty``) is drawn anew each epoch.
     """
     torch.manual_seed(seed)
-    generator = random.Random(seed)
     net = Net()
     if start is None:
         net.encoder.load(weights)
@@ -116,33 +118,49 @@ def train(
             continue
         new = not name.startswith("encoder") or any(f".{t}." in name for t in ("shapes", "entities", "known"))
         (fast if new else slow).append(value)
-    optimizer = torch.optim.AdamW(
-        [{"params": slow, "lr": rate}, {"params": fast, "lr": rate * 8}], weight_decay=0.01, betas=(0.9, 0.98)
-    )
+    steps = list(plan(items, epochs, pieces, empty, seed))
+    return descend(net, [(slow, rate), (fast, rate * 8)], steps, lambda batch: loss_of(net, batch), minutes)
+
+
+def plan(items: Sequence[Example], epochs: int, pieces: int, empty: float, seed: int) -> Iterator[list[Example]]:
+    """Yield the batches of some epochs; of the windows without any event a part (``empty``) is drawn anew in each."""
+    generator = random.Random(seed)
     full = [e for e in items if len(e.at)]
     bare = [e for e in items if not len(e.at)]
-    plan = []
     for _ in range(epochs):
-        chosen = full + [e for e in bare if generator.random() < empty]
-        plan += batches(chosen, pieces, generator)
-    total = len(plan)
+        yield from batches(full + [e for e in bare if generator.random() < empty], pieces, generator)
+
+
+def descend(
+    net: AnyNet, groups: Sequence[tuple[list[nn.Parameter], float]], steps: Sequence[list[Example]],
+    loss_at: Callable[[list[Example]], torch.Tensor], minutes: float = 1e9, after: Callable[[], None] | None = None,
+) -> AnyNet:  # fmt: skip
+    """Train a network on batches: parameters by group, each with its highest rate.
+
+    The rates rise over the first twentieth and fall to nothing at the end, be that of steps or of minutes. ``after`` is
+    called after each step.
+    """
+    optimizer = torch.optim.AdamW(
+        [{"params": values, "lr": rate} for values, rate in groups], weight_decay=0.01, betas=(0.9, 0.98)
+    )
+    learnt = [value for values, _ in groups for value in values]
     begun, running = time.monotonic(), 0.0
     net.train()
-    bases = [group["lr"] for group in optimizer.param_groups]
-    for step, batch in enumerate(plan):
-        # The rate rises over the first twentieth and falls to nothing at the end, be that of steps or of minutes.
-        done = max(step / total, (time.monotonic() - begun) / 60 / minutes)
+    for step, batch in enumerate(steps):
+        done = max(step / len(steps), (time.monotonic() - begun) / 60 / minutes)
         if done >= 1:
             break
-        factor = min((step + 1) / (0.05 * total), max(0.01, 1 - done))
-        for group, base in zip(optimizer.param_groups, bases, strict=True):
-            group["lr"] = base * factor
-        loss = loss_of(net, batch)
+        factor = min((step + 1) / (0.05 * len(steps)), max(0.01, 1 - done))
+        for group, (_, rate) in zip(optimizer.param_groups, groups, strict=True):
+            group["lr"] = rate * factor
+        loss = loss_at(batch)
         optimizer.zero_grad()
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+        torch.nn.utils.clip_grad_norm_(learnt, 5.0)
         optimizer.step()
         running = 0.98 * running + 0.02 * float(loss.detach()) if step else float(loss.detach())
         if step % 100 == 0:
-            logger.info("step %d of %d, loss %.2f, %.0f s", step, total, running, time.monotonic() - begun)
+            logger.info("step %d of %d, loss %.2f, %.0f s", step, len(steps), running, time.monotonic() - begun)
+        if after is not None:
+            after()
     return net.eval()
