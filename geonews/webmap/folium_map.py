@@ -74,7 +74,10 @@ class NewsState(MacroElement):
 def map_options() -> dict[str, Any]:
     """Return what the layers must know before any data: families with labels and colours, classes, viewpoints."""
     return {
-        "families": [{"label": f.label, "colours": [f.light, f.dark], "switchable": bool(f.types)} for f in families()],
+        "families": [
+            {"label": f.label, "short": f.short or f.label, "colours": [f.light, f.dark], "switchable": bool(f.types)}
+            for f in families()
+        ],
         "scale": scale(),
         "viewpoints": viewpoints(),
     }

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const geonews = (window.geonews = window.geonews || {});
-  const DAY = 86400000, HEIGHT = 44, HEADROOM = 11, LEAST_DAYS = 21, WIDEST_BAR = 26, PACE = 650, WHOLE = 45000, TELL = 600;
+  const DAY = 86400000, HEIGHT = 44, HEADROOM = 14, LEAST_DAYS = 21, WIDEST_BAR = 26, PACE = 650, WHOLE = 45000, TELL = 600;
   const STEP = /^(day|week|month)\/(\d{4}-\d\d-\d\d)(\/growing)?$/;
   const make = (tag, className, parent, text) => { const made = L.DomUtil.create(tag, className, parent); if (text !== undefined) made.textContent = text; return made; };
   const on = (day) => new Date(day * DAY);
@@ -30,8 +30,13 @@
       this.box = make("section", "gn-days", news.map.getContainer().parentNode);
       this.box.setAttribute("aria-label", "Days of the events");
       this.box.appendChild(news.panel.legend);
-      this.out = make("output", "", this.box);
-      this.chart = make("div", "gn-bars", this.box);
+      /* What lies earlier and later stands beside the bars, and what they show above them: nothing covers anything. */
+      const row = make("div", "gn-timeline", this.box);
+      this.more = { earlier: make("button", "gn-more", row) };
+      const held = make("div", "gn-held", row);
+      this.out = make("output", "", held);
+      this.chart = make("div", "gn-bars", held);
+      this.more.later = make("button", "gn-more", row);
       this.bar = make("div", "gn-player", this.box);
       this.play = make("button", "gn-play", this.bar, "▶ Play");
       this.play.type = "button";
@@ -53,9 +58,7 @@
       this.second.type = "button";
       this.second.title = "Draw a second stretch on the bars: both periods are set side by side";
       this.second.addEventListener("click", () => { this.result?.remove(); this.arm(!this.armed); });
-      this.more = {};
-      for (const end of ["earlier", "later"]) {
-        const button = (this.more[end] = make("button", `gn-more gn-${end}`, this.box));
+      for (const button of Object.values(this.more)) {
         button.type = "button";
         button.addEventListener("click", () => this.widen(!this.whole));
       }

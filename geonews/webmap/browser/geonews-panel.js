@@ -86,6 +86,21 @@
       this.legend = make("ul", "gn-legend");
       this.legend.setAttribute("aria-label", "Colours of events");
       this.legend.tabIndex = 0; // it may be wider than its row
+      new ResizeObserver(() => this.fitLegend()).observe(this.legend);
+      this.legend.addEventListener("scroll", () => this.tellCut(), { passive: true });
+    }
+    /* Every kind is to be seen at once: where the row is too short for their names, for shorter ones. Where even these
+       have no room, the row scrolls, and its end pales. */
+    fitLegend() {
+      for (const words of ["long", "short"]) {
+        for (const name of this.legend.querySelectorAll("[data-long]")) name.textContent = name.dataset[words];
+        if (this.legend.scrollWidth <= this.legend.clientWidth) break;
+      }
+      this.tellCut();
+    }
+    tellCut() {
+      const { scrollWidth, clientWidth, scrollLeft } = this.legend;
+      this.legend.classList.toggle("gn-cut", scrollWidth - clientWidth - scrollLeft > 1);
     }
     addFit() {
       const fit = L.control({ position: "topleft" });
@@ -122,6 +137,7 @@
       const off = news.state.off || [];
       for (const [family, count] of totals.families) this.kind(family, count, false);
       for (const family of off) if (!totals.families.some(([shown]) => shown === family)) this.kind(family, undefined, true);
+      this.fitLegend();
       const choices = [["events", "All events"], ["people-in", "People crossing in"], ["people-out", "People crossing out"], ...types.map(([code, name]) => [code, name])];
       if (!choices.some(([code]) => code === this.measure)) choices.push([this.measure, this.measure]);
       this.measures.replaceChildren();
@@ -139,19 +155,20 @@
     }
     /* A kind of event in the legend: in the app a press leaves it out, or shows it again. */
     kind(family, count, off) {
-      const { news } = this, { label, switchable } = news.options.families[family];
-      if (news.options.onSay || !switchable) return void this.swatch(this.legend, news.colour(family), label, count);
+      const { news } = this, { label, short, switchable } = news.options.families[family];
+      if (news.options.onSay || !switchable) return void this.swatch(this.legend, news.colour(family), label, count, short);
       const press = make("button", "", make("li", "", this.legend));
       press.type = "button";
       press.setAttribute("aria-pressed", !off);
       press.title = off ? `Show ${label.toLowerCase()} again` : `Leave out ${label.toLowerCase()}`;
-      this.swatch(press, news.colour(family), label, count);
+      this.swatch(press, news.colour(family), label, count, short);
       press.addEventListener("click", () => news.say({ family }));
     }
-    swatch(parent, colour, label, count) {
+    swatch(parent, colour, label, count, short) {
       const line = parent.tagName === "BUTTON" ? parent : make("li", "", parent);
       make("span", "gn-swatch", line).style.background = colour;
-      make("span", "", line, label);
+      const name = make("span", "", line, label);
+      if (short) Object.assign(name.dataset, { long: label, short });
       if (count !== undefined) make("span", "gn-n", line, count.toLocaleString("en"));
     }
     classes(parent, breaks, unit) {
