@@ -58,7 +58,7 @@
     measureName() { const chosen = this.measures.selectedOptions[0]; return chosen ? chosen.textContent : "Events"; }
 
     addGround(box) {
-      const { viewpoints, tiles } = this.news.options;
+      const { viewpoints, tiles, own } = this.news.options;
       const label = make("label", "", box);
       make("span", "", label, "Borders as seen by");
       const select = make("select", "gn-select", label), option = (value, text) => { make("option", "", select, text).value = value; };
@@ -68,15 +68,22 @@
       select.value = this.news.ground.viewpoint;
       select.addEventListener("change", () => this.news.ground.see(select.value));
       make("p", "gn-note", box, "Dotted: contested. Viewpoints are Natural Earth's reading of each state's maps; shading and outlines follow ISO 3166-1.");
-      if (!tiles) return;
-      const wish = make("label", "", box);
-      this.tiles = make("input", "", wish);
-      this.tiles.type = "checkbox";
-      make("span", "", wish, "Online map");
-      make("p", "gn-note", box, `Asks ${tiles.host} for pictures of the area you look at.`);
-      this.tiles.addEventListener("change", () => {
+      this.grounds = {};
+      if (own) this.addMap(box, "own", `My map: ${own.name}`, "A file on the server's own machine; nothing is asked of others.");
+      if (tiles) this.addMap(box, "online", "Online map", `Asks ${tiles.host} for pictures of the area you look at.`);
+      if (own && this.news.recalled.get("ground") === "own") this.grounds.own.click();
+    }
+    /* Another map under the news; one lies there at a time. */
+    addMap(box, kind, name, note) {
+      const wish = make("label", "", box), tick = (this.grounds[kind] = make("input", "", wish));
+      tick.type = "checkbox";
+      make("span", "", wish, name);
+      make("p", "gn-note", box, note);
+      tick.addEventListener("change", () => {
         this.tell("");
-        this.news.ground.useTiles(this.tiles.checked, (words) => { this.tiles.checked = false; this.tell(words); });
+        for (const other of Object.values(this.grounds)) if (other !== tick) other.checked = false;
+        this.news.tiles.use(tick.checked ? kind : null, (words) => { tick.checked = false; this.tell(words); });
+        this.news.remember();
       });
     }
     tell(words) { this.notice.textContent = words; }
