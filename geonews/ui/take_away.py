@@ -18,15 +18,17 @@ from geonews.ui.building import Build
 from geonews.ui.data import Stamp
 from geonews.ui.settings import AppSettings
 
-__all__ = ["HASH", "MOST_ON_PAGE", "build", "build_page", "build_report", "render"]
+__all__ = ["HASH", "MOST_ON_PAGE", "build", "build_page", "build_report", "estimates", "render"]
 
 #: Most events of a page or a report: a browser draws them at once, and the server keeps its memory.
 MOST_ON_PAGE = 10_000
 #: Session key: view and layers as the map tells them while this panel is open.
 HASH = "map_hash"
-#: Bytes of a page and of a report without an event, and for each event more; of events as `tools/synthetic_events.py`
-#: makes them, and of the samples. A report's table is cut, its map is not.
-PAGE_BYTES, REPORT_BYTES = (730_000, 115), (330_000, 160)
+#: Bytes of a page with no event, and for each event; of a report's map, for each event on it, for each row of its
+#: table.
+#: Taken from the samples and from events as ``tools/synthetic_events.py`` makes them.
+PAGE_BYTES, PAGE_EVENT_BYTES = 1_050_000, 90
+REPORT_BYTES, REPORT_EVENT_BYTES, REPORT_ROW_BYTES = 150_000, 60, 330
 
 #: Names of the formats for people, and their media types.
 NAMES = {
@@ -98,7 +100,7 @@ def render(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
         args=("The report", "geonews-report.html", held, lambda build: build_report(stamp, choice, build)),
         help="A page with title, map, table, sources and limits.",
     )
-    page, report = (building.size_in_words(base + held * each) for base, each in (PAGE_BYTES, REPORT_BYTES))
+    page, report = map(building.size_in_words, estimates(held))
     sizes = f"About {page} (page) and {report} (report)."
     if number > MOST_ON_PAGE:
         sizes = (
@@ -129,6 +131,14 @@ def render(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
         "The camera on the map saves a picture of the view. The address of this page holds filters, chosen event and "
         "map view: opening it elsewhere shows the same."
     )
+
+
+def estimates(number: int) -> tuple[int, int]:
+    """Return about how many bytes a page and a report of so many events have."""
+    from geonews.webmap.report import MOST_ROWS
+
+    table = min(number, MOST_ROWS) * REPORT_ROW_BYTES
+    return PAGE_BYTES + number * PAGE_EVENT_BYTES, REPORT_BYTES + number * REPORT_EVENT_BYTES + table
 
 
 def build(path: Path, layer: str, format: str, filter: EventFilter) -> bytes:

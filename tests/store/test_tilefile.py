@@ -107,3 +107,18 @@ def test_a_map_that_cannot_be_shown_says_so(tmp_path: Path, fault: str) -> None:
         link.close()
     with pytest.raises(ConfigError, match="expected readable map tiles"):
         open_tiles(path)
+
+
+def test_roads_that_geopandas_writes_are_such_a_map(tmp_path: Path) -> None:
+    """As docs/howto.md says it of Natural Earth's."""
+    import geopandas
+    from shapely import LineString
+
+    lines = [LineString([(30 + n, 10), (31 + n, 14), (33 + n, 15)]) for n in range(4)]
+    roads = geopandas.GeoDataFrame(
+        {"type": "Major Highway", "scalerank": 3}, index=range(4), geometry=lines, crs="EPSG:4326"
+    )
+    roads.to_file(tmp_path / "roads.pmtiles", driver="PMTiles", layer="roads", MINZOOM=4, MAXZOOM=8)
+    file = open_tiles(tmp_path / "roads.pmtiles")
+    assert (file.kind, file.layers, file.min_zoom, file.max_zoom) == ("mvt", ("roads",), 4, 8)
+    assert file.tile(6, 37, 30) is not None

@@ -8,9 +8,9 @@
   const LAND = /^(earth|land)$/, GREEN = /^(landcover|landuse|park|natural|sites)$/, WATER = /^(water|ocean|water_polygons)$/;
   const RIVER = /^(waterway|water_lines|rivers?)$/, ROAD = /^(transportation|roads?|streets|transit)$/, BORDER = /^(boundary|boundaries)$/, HOUSE = /^buildings?$/;
   const USUAL = ["earth", "landcover", "landuse", "park", "water", "waterway", "buildings", "building", "transportation", "roads", "boundary", "boundaries"];
-  const GREAT = /^(motorway|trunk|primary|highway|major_road)/;
+  const GREAT = /^(motorway|trunk|primary|highway|major|beltway|bypass)/i;
 
-  const great = (feature) => GREAT.test([feature.props.class, feature.props.kind, feature.props.pmap_kind].find((word) => typeof word === "string") || "");
+  const great = (feature) => GREAT.test([feature.props.class, feature.props.kind, feature.props.pmap_kind, feature.props.type].find((word) => typeof word === "string") || "");
 
   /* How shapes are drawn: in the colours of the offline ground, so that marks stand out from them. */
   geonews.shapeRules = (names, css, drawing) => {
@@ -76,8 +76,11 @@
       } catch {
         return null;
       }
-      const drawing = window.protomapsL, rules = geonews.shapeRules(shapes, (name) => this.news.css(name), drawing);
-      return drawing.leafletLayer(Object.assign({ url, maxDataZoom: zooms[1], paintRules: rules, labelRules: [], backgroundColor: this.news.css("--sea") }, usual));
+      const drawing = window.protomapsL, has = (pattern) => shapes.some((name) => pattern.test(name));
+      /* What is under its shapes: where it has land, the sea; where it has water alone, land; else the offline ground. */
+      const under = has(LAND) ? "--sea" : has(WATER) || !shapes.length ? "--land" : null;
+      const rules = geonews.shapeRules(shapes, (name) => this.news.css(name), drawing);
+      return drawing.leafletLayer(Object.assign({ url, maxDataZoom: zooms[1], paintRules: rules, labelRules: [], backgroundColor: under ? this.news.css(under) : undefined }, usual));
     }
     see(kind) {
       if (this.seen === kind) return;
