@@ -38,8 +38,7 @@
       this.chart = make("div", "gn-bars", held);
       this.more.later = make("button", "gn-more", row);
       this.bar = make("div", "gn-player", this.box);
-      this.play = make("button", "gn-play", this.bar, "▶ Play");
-      this.play.type = "button";
+      this.play = this.button("gn-play", "▶", "Play");
       this.range = make("input", "", this.bar);
       Object.assign(this.range, { type: "range", min: 0, value: 0 });
       this.range.setAttribute("aria-label", (this.range.title = "Step in time"));
@@ -49,13 +48,11 @@
       this.speed = this.choice("Speed", [["0.5", "½ ×"], ["1", "1 ×"], ["2", "2 ×"], ["4", "4 ×"]]);
       this.speed.classList.add("gn-speed");
       this.speed.value = "1";
-      this.stop = make("button", "gn-quiet", this.bar, "All days");
-      this.stop.type = "button";
+      this.stop = this.button("gn-quiet", "✕", "All days");
       this.range.addEventListener("input", () => { this.pause(); this.go(+this.range.value); });
       this.play.addEventListener("click", () => (this.playing ? this.pause() : this.start()));
       this.stop.addEventListener("click", () => this.leave(true));
-      this.second = make("button", "gn-quiet gn-second", this.bar, "Compare");
-      this.second.type = "button";
+      this.second = this.button("gn-quiet gn-second", "⇄", "Compare");
       this.second.title = "Draw a second stretch on the bars: both periods are set side by side";
       this.second.addEventListener("click", () => { this.result?.remove(); this.arm(!this.armed); });
       for (const button of Object.values(this.more)) {
@@ -65,6 +62,19 @@
       for (const select of [this.unit, this.mode]) select.addEventListener("change", () => { const at = this.now(); this.plan(); if (at != null) this.go(this.find(at)); });
       new ResizeObserver(() => this.draw()).observe(this.chart);
       this.brush();
+    }
+    /* A button with a sign and a word; a narrow window shows the sign alone, a wide one the word, and to play both. */
+    button(className, sign, word) {
+      const made = make("button", className, this.bar);
+      made.type = "button";
+      this.call(made, sign, word);
+      return made;
+    }
+    call(button, sign, word) {
+      button.replaceChildren();
+      make("span", "gn-sign", button, sign).setAttribute("aria-hidden", "true");
+      make("span", "gn-word", button, word);
+      button.setAttribute("aria-label", word);
     }
     choice(label, options) {
       const select = make("select", "gn-select", this.bar);
@@ -171,7 +181,7 @@
     async start() {
       if (!this.steps.length || this.playing) return;
       const turn = (this.playing = {}), steps = this.steps.filter((_, at) => this.holds(at)).length;
-      this.play.textContent = "❚❚ Pause";
+      this.call(this.play, "❚❚", "Pause");
       let index = this.after(this.index == null ? 0 : this.index + 1);
       if (index >= this.steps.length) index = this.after(0);
       for (; this.playing === turn && index < this.steps.length; index = this.after(index + 1)) {
@@ -184,7 +194,7 @@
     pause() {
       const played = this.playing;
       this.playing = null;
-      this.play.textContent = "▶ Play";
+      this.call(this.play, "▶", "Play");
       if (played && this.index != null) this.tell();
     }
     leave() {

@@ -33,6 +33,7 @@
       this.recallView();
       this.keepSize();
       this.keepAddress();
+      this.panel.recallMap();
       const roomy = () => map.getContainer().classList.toggle("gn-roomy", map.getZoom() >= 4.5);
       map.on("zoomend", roomy);
       roomy();

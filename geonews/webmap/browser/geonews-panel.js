@@ -71,8 +71,9 @@
       this.grounds = {};
       if (own) this.addMap(box, "own", `My map: ${own.name}`, "A file on the server's own machine; nothing is asked of others.");
       if (tiles) this.addMap(box, "online", "Online map", `Asks ${tiles.host} for pictures of the area you look at.`);
-      if (own && this.news.recalled.get("ground") === "own") this.grounds.own.click();
     }
+    /* Lay the map under the news that the address names. */
+    recallMap() { if (this.news.recalled.get("ground") === "own") this.grounds.own?.click(); }
     /* Another map under the news; one lies there at a time. */
     addMap(box, kind, name, note) {
       const wish = make("label", "", box), tick = (this.grounds[kind] = make("input", "", wish));
