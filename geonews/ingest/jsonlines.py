@@ -66,8 +66,8 @@ class _Twice:
         for key, rows in self._met.items():
             where = f"{rows.count:,} times" if self._number is None else f"in {rows}"
             said = (
-                f"an object has {key[:_MAX_KEY_CHARS]!r} more than once, with different values, {where}; the first that "
-                "is not empty is read; give each value a key of its own"
+                f"an object has {key[:_MAX_KEY_CHARS]!r} more than once, with different values, {where}; the first "
+                "that is not empty is read; give each value a key of its own"
             )
             yield failure_at(origin, None, LEFT_OUT, said, name=f"{origin}#{key[:_MAX_KEY_CHARS]}")
 
