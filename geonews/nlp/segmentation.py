@@ -208,7 +208,9 @@ def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         blank = max(text.rfind(mark, start + MAX_SENTENCE // 2, limit) for mark in " \n\t")
         stop = blank if blank > 0 else limit
         yield _strip(text, start, stop)
-        start, end = _strip(text, stop, end)
+        start = stop
+        while start < end and text[start].isspace():
+            start += 1
     if start < end:
         yield start, end
 

@@ -87,10 +87,10 @@ def test_furniture(line: str) -> None:
 
 
 def test_long_input_is_linear() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert segment("A. " * 100_000)
     assert segment("word " * 100_000)
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_the_parser_is_held_to_the_sentences() -> None:

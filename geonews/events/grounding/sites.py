@@ -52,7 +52,7 @@ class Gazette(Scenery):
             and not s.place.feature_code.startswith("PCL")
         )
 
-    def inside(self, span: RoleSpan) -> list[Spot]:
+    def inside(self, span: RoleSpan) -> Sequence[Spot]:
         """Return the spots that share words with a span."""
         return spots_in(self._spots, span.first, span.last)
 
