@@ -13,7 +13,7 @@ from typing import Any, Final
 from geonews.ingest.drafts import failure_at
 from geonews.model import LEFT_OUT, Failure
 
-__all__ = ["Choices", "distinct", "plain_name", "shown"]
+__all__ = ["Choices", "Rows", "distinct", "is_empty", "plain_name", "shown"]
 
 #: Stands between a column's name and its number among those of that name.
 _NUMBER: Final = "\0"
@@ -49,6 +49,34 @@ def shown(name: str) -> str:
 
 
 @dataclass(slots=True)
+class Rows:
+    """Rows of which something is told: how many, and the first by number.
+
+    Examples
+    --------
+    >>> rows = Rows()
+    >>> for number in range(2, 10):
+    ...     rows.add(number)
+    >>> str(rows)
+    'rows 2, 3, 4, 5, 6 and 3 more'
+    """
+
+    count: int = 0
+    first: list[int] = field(default_factory=list)
+
+    def add(self, number: int) -> None:
+        """Note a row."""
+        self.count += 1
+        if len(self.first) < _ROWS_NAMED:
+            self.first.append(number)
+
+    def __str__(self) -> str:
+        """Return them for people."""
+        more = f" and {self.count - _ROWS_NAMED:,} more" if self.count > _ROWS_NAMED else ""
+        return f"{'row' if self.count == 1 else 'rows'} {', '.join(map(str, self.first))}{more}"
+
+
+@dataclass(slots=True)
 class Choices:
     """The columns of a table that may stand for one field, and what of them was not read.
 
@@ -62,8 +90,7 @@ class Choices:
 
     columns: Mapping[str, str]
     others: Mapping[str, Sequence[str]]
-    _passed: dict[tuple[str, str], list[int]] = field(default_factory=dict)
-    _counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    _passed: dict[tuple[str, str], Rows] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
@@ -86,9 +113,9 @@ class Choices:
             taken = row.get(first)
             for other in others:
                 value = row.get(other)
-                if _is_empty(value):
+                if is_empty(value):
                     continue
-                if _is_empty(taken):
+                if is_empty(taken):
                     filled[first] = taken = value
                 elif str(value).split() != str(taken).split():
                     self._pass(name, other, number)
@@ -96,24 +123,18 @@ class Choices:
 
     def left(self, origin: str) -> Iterator[Failure]:
         """Tell what was not read, if anything was not."""
-        for (name, column), count in self._counts.items():
-            rows = ", ".join(map(str, self._passed[name, column]))
-            more = f" and {count - _ROWS_NAMED:,} more" if count > _ROWS_NAMED else ""
+        for (name, column), rows in self._passed.items():
             said = (
                 f"{shown(column)} says something else than {shown(self.columns[name])}, which is the {name}, in "
-                f"{'row' if count == 1 else 'rows'} {rows}{more}, and is not read there; state another with "
-                f"--columns {name}=NAME, or rename one"
+                f"{rows}, and is not read there; state another with --columns {name}=NAME, or rename one"
             )
             yield failure_at(origin, None, LEFT_OUT, said, name=f"{origin}#{shown(column)}")
 
     def _pass(self, name: str, column: str, number: int | None) -> None:
-        if number is None:
-            return
-        self._counts[name, column] = self._counts.get((name, column), 0) + 1
-        rows = self._passed.setdefault((name, column), [])
-        if len(rows) < _ROWS_NAMED:
-            rows.append(number)
+        if number is not None:
+            self._passed.setdefault((name, column), Rows()).add(number)
 
 
-def _is_empty(value: Any) -> bool:
+def is_empty(value: Any) -> bool:
+    """Whether a cell or a value has nothing in it."""
     return value is None or value != value or (isinstance(value, str) and not value.strip())

@@ -47,14 +47,18 @@ class CsvRows:
         self._header, self._columns = header, columns
 
     def run_on(self, row: list[str]) -> list[str]:
-        """Return a row whose last cell is prose that nobody quoted, with what its commas cut off.
+        """Return a row whose text is prose that nobody quoted, with what its commas cut off.
 
         Behind a comma of prose stands a space, and behind one of a table none.
         """
-        last, beyond = len(self._header) - 1, row[len(self._header) :]
-        if not beyond or not all(cell.startswith(" ") for cell in beyond):
+        beyond = len(row) - len(self._header)
+        if beyond <= 0 or self._columns.get("text") not in self._header:
             return row
-        return [*row[:last], self._delimiter.join(row[last:])]
+        at = self._header.index(self._columns["text"])
+        end = at + beyond + 1
+        if not all(cell.startswith(" ") for cell in row[at + 1 : end]):
+            return row
+        return [*row[:at], self._delimiter.join(row[at:end]), *row[end:]]
 
     def __iter__(self) -> Iterator[tuple[int, list[str] | str]]:
         """Yield each row with the number of its first line; a sentence where it is broken."""

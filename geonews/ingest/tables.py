@@ -11,13 +11,13 @@ from typing import Any
 
 from geonews.config import Config
 from geonews.errors import ArticleParseError
-from geonews.ingest.choices import Choices, distinct, plain_name
+from geonews.ingest.choices import Choices, Rows, distinct, plain_name
 from geonews.ingest.columns import choices_of, draft_from_row, guess_columns, is_header, stated_columns
 from geonews.ingest.csvrows import CsvRows
 from geonews.ingest.drafts import Draft, failure_at
 from geonews.ingest.rowdates import dated
 from geonews.ingest.streams import FOREIGN_ERRORS, SAMPLE_BYTES, Chained, Stream, codec_of, in_one_line
-from geonews.model import Failure
+from geonews.model import LEFT_OUT, Failure
 
 __all__ = ["TableColumns", "drafts_of_rows", "read_csv", "read_parquet"]
 
@@ -117,6 +117,7 @@ def read_csv(
 def _csv_rows(rows: CsvRows, is_told: bool, origin: str, columns: TableColumns) -> Iterator[Draft | Failure]:
     choices: Choices | None = None
     header: list[str] = []
+    beyond = Rows()
     for number, row in rows:
         if isinstance(row, str):
             yield failure_at(origin, number, "read", row)
@@ -129,12 +130,19 @@ def _csv_rows(rows: CsvRows, is_told: bool, origin: str, columns: TableColumns) 
             choices = columns.choices(header, origin)
             rows.expect(header, choices.columns)
         elif any(row):
-            if header[-1] == choices.columns.get("text"):
-                row = rows.run_on(row)
+            row = rows.run_on(row)
+            if any(cell.strip() for cell in row[len(header) :]):
+                beyond.add(number)
             settled = choices.settled(dict(zip(header, row, strict=False)), number)
             yield draft_from_row(settled, choices.columns, origin, number, is_table=True)
     if choices is not None:
         yield from choices.left(origin)
+    if beyond.count:
+        said = (
+            f"{beyond} {'has' if beyond.count == 1 else 'have'} more cells than the header has columns; what stands "
+            "behind the last is not read, and cells may stand under the wrong name; quote cells that hold commas"
+        )
+        yield failure_at(origin, None, LEFT_OUT, said, name=f"{origin}#beyond-the-header")
 
 
 def read_parquet(source: Any, origin: str, columns: TableColumns) -> Iterator[Draft | Failure]:
