@@ -16,6 +16,7 @@ from geonews.geoparse.cards import NameCard
 from geonews.geoparse.cues import load_cues
 from geonews.geoparse.datelines import dateline_marks
 from geonews.geoparse.groups import place_group
+from geonews.geoparse.jurisdictions import find_jurisdictions, within_jurisdictions
 from geonews.geoparse.mentions import Mention, Within
 from geonews.geoparse.names import NameBook
 from geonews.geoparse.sequence_features import name_runs
@@ -39,7 +40,8 @@ def bind(tokens: Tokens, mentions: Sequence[Mention], book: NameBook) -> list[Me
     """Return the mentions with the candidates that the document's statements leave them."""
     known = _Areas()
     areas = {i: area for i, m in enumerate(mentions) if m.card is not None and (area := known.of(m.card, m.stated))}
-    if not areas:
+    organisations = find_jurisdictions(tokens, book, areas.values())
+    if not areas and not organisations:
         return list(mentions)
     datelines = dateline_marks(tokens, name_runs(tokens))
     statements = find_statements(tokens, mentions, areas, datelines)
@@ -58,7 +60,12 @@ def bind(tokens: Tokens, mentions: Sequence[Mention], book: NameBook) -> list[Me
                 bound[statement.inner] = _narrowed(inner, area, statement, book)
         if bound == before:
             break
-    return _one_sense(_at_home(bound, statements, datelines, book), book)
+    bound = _at_home(bound, statements, datelines, book)
+    if organisations:
+        stated = {statement.inner for statement in statements}
+        free = [i for i, mention in enumerate(bound) if i not in stated and _is_free(mention)]
+        bound = within_jurisdictions(tokens, bound, free, organisations, book)
+    return _one_sense(bound, book)
 
 
 class _Areas:
@@ -125,6 +132,13 @@ def _at_home(
             card = book.make_card(mention.text, found, part=float(mention.card.static[0, -1]))
             bound[i] = replace(mention, card=card, within=Within(area=country, empty=False))
     return bound
+
+
+def _is_free(mention: Mention) -> bool:
+    """Whether a mention is the whole name of a spot, and nothing is stated about where it lies."""
+    card = mention.card
+    free = card is not None and mention.within is None and not mention.bearer and not card.demonym
+    return free and card is not None and card.static[0, -1] == 1.0 and _is_spot(card)
 
 
 def _is_spot(card: NameCard) -> bool:
