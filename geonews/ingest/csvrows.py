@@ -119,11 +119,15 @@ class CsvRows:
         return self._delimiter == "," and before[-1:].isdigit() and THOUSANDS.match(cell) is not None
 
     def _is_anchored(self, row: Sequence[str]) -> bool:
-        """Say whether something behind the text is where the header wants it, so that what is too much comes later."""
+        """Say whether what is too much must come behind the text.
+
+        So it must if something behind the text is where the header wants it, or if the text has delimiters and was
+        quoted, therefore.
+        """
         place = {column: number for number, column in reversed([*enumerate(self._header)])}
         text = place.get(self._columns.get("text", ""), -1)
         later = (place[self._columns[name]] for name in ("published", "url") if self._columns.get(name) in place)
-        return any(number > text and row[number].strip() for number in later)
+        return self._delimiter in row[text] or any(number > text and row[number].strip() for number in later)
 
     def __iter__(self) -> Iterator[tuple[int, list[str] | str]]:
         """Yield each row with the number of its first line; a sentence where it is broken."""

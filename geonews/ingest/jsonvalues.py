@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from geonews.errors import ArticleParseError
@@ -158,15 +159,24 @@ def listed(value: Mapping[str, Any], depth: int = 0) -> list[Any] | None:
 
 def is_article(row: Any) -> bool:
     """Say whether a value is an object with the text of an article."""
-    return isinstance(row, Mapping) and "text" in guess_columns(map(str, _unwrapped(row)))
+    return isinstance(row, Mapping) and _has_text(_unwrapped(row))
 
 
 def _unwrapped(row: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a row with the keys of the object in which a search server puts the article."""
-    if "text" in guess_columns(row):
+    if _has_text(row):
         return row
     for key in _ROW_WRAPPERS:
         inner = row.get(key)
-        if isinstance(inner, Mapping) and "text" in guess_columns(inner):
+        if isinstance(inner, Mapping) and _has_text(inner):
             return {**inner, **{name: value for name, value in row.items() if name != key and name not in inner}}
     return row
+
+
+def _has_text(row: Mapping[str, Any]) -> bool:
+    return _names_a_text(tuple(row))
+
+
+@lru_cache(maxsize=64)
+def _names_a_text(keys: tuple[str, ...]) -> bool:
+    return "text" in guess_columns(keys)

@@ -117,7 +117,7 @@ def test_qgis_opens_the_project_styled_and_timed(store: Store, tmp_path: Path) -
     for name, layer in layers.items():
         assert layer["valid"] and layer["crs"] == "EPSG:4326", name
         assert layer["is_timed"] == (name != "places"), name
-        assert layer["tip"] and layer["alias"], name
+        assert layer["tip"] and layer["alias"] and layer["untitled"] == 0, name
         assert layer["saved_renderer"] == layer["renderer"], name
     assert layers["events"]["renderer"] == layers["event_areas"]["renderer"] == "categorizedSymbol"
     assert layers["events"]["categories"] == len(looks()) + 1
