@@ -13,7 +13,7 @@ from torch.nn import functional
 from tools.reader.data import IGNORE, Example
 from tools.reader.net import Net
 from tools.reader.teacher import Teacher
-from tools.reader.train import batches, descend, heads, loss_of, plan
+from tools.reader.train import ROLES_COUNT, batches, descend, heads, loss_of, plan
 
 #: The teacher's share of the loss, and how far its answers are softened.
 SHARE, HEAT = 0.6, 1.5
@@ -77,9 +77,8 @@ def soft_loss(
         loss = loss + 0.4 * apart(mode, theirs.mode) + 0.6 * apart(status, theirs.status)
         known = torch.from_numpy(e.roles >= 0).float()
         target = torch.from_numpy(theirs.roles).float().sigmoid()
-        loss = (
-            loss + 0.25 * (functional.binary_cross_entropy_with_logits(roles, target, reduction="none") * known).sum()
-        )
+        likely = functional.binary_cross_entropy_with_logits(roles, target, reduction="none")
+        loss = loss + ROLES_COUNT * (likely * known).sum()
         if len(e.at) > 1:
             target = torch.from_numpy(theirs.same).float().sigmoid()
             upper = torch.triu(torch.ones_like(target), 1) / len(e.at) ** 0.5

@@ -20,6 +20,8 @@ from tools.reader.net import Net
 
 logger = logging.getLogger(__name__)
 AnyNet = TypeVar("AnyNet", bound=Net)
+#: What the roles count for in the loss, beside the triggers' 1.
+ROLES_COUNT = 0.4
 
 
 def batches(items: Sequence[Example], size: int, generator: random.Random, shuffle: bool = True) -> list[list[Example]]:
@@ -81,7 +83,7 @@ def loss_of(net: Net, batch: Sequence[Example], outputs: tuple[torch.Tensor, ...
         known = (target >= 0).float()
         loss = (
             loss
-            + 0.25
+            + ROLES_COUNT
             * (functional.binary_cross_entropy_with_logits(logits, target.clamp(min=0), reduction="none") * known).sum()
         )
         if len(at) > 1:
