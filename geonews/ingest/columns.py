@@ -198,7 +198,9 @@ def _scalar(value: Any) -> Any:
     if isinstance(value, list | tuple) and value:
         value = value[0]
     if isinstance(value, Mapping):
-        value = next((value[key] for key in ("name", "title", "main", "$date") if value.get(key)), None)
+        value = next(
+            (value[key] for key in ("name", "title", "main", "$date", "original", "created") if value.get(key)), None
+        )
     return None if isinstance(value, Mapping | list | tuple) else value
 
 

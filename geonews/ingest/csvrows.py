@@ -65,9 +65,10 @@ class CsvRows:
     def fitted(self, row: list[str], number: int) -> list[str] | str:
         """Return a row with no more cells than the header, or a sentence where that cannot be told."""
         width = len(self._header)
-        while len(row) > width and not row[-1].strip():  # delimiters at the end of the line
-            row = row[:-1]
-        surplus = len(row) - width
+        size = len(row)
+        while size > width and not row[size - 1].strip():  # delimiters at the end of the line
+            size -= 1
+        row, surplus = row[:size], size - width
         if surplus <= 0:
             self._unnamed = self._unnamed or 0
             return row
@@ -104,12 +105,13 @@ class CsvRows:
             return [*row[:last], self._delimiter.join(row[last:])]
         if goes_on.count(True) != surplus:
             return None
-        found = row[:1]
+        parts = [row[:1]]
         for cell, is_same in zip(row[1:], goes_on, strict=True):
             if is_same:
-                found[-1] += self._delimiter + cell
+                parts[-1].append(cell)
             else:
-                found.append(cell)
+                parts.append([cell])
+        found = [self._delimiter.join(part) for part in parts]
         return found if self._is_row(found) else None
 
     def _goes_on(self, before: str, cell: str) -> bool:

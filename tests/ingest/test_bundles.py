@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from ingest_builders import STORY
 
 from geonews import ingest
 from geonews.config import Config
+from geonews.ingest.bundles import looks_like_bundle, read_bundle
 from geonews.model import Article, Failure
 
 FIRST, SECOND, THIRD = STORY.split("\n\n")
@@ -127,6 +129,13 @@ def test_what_is_no_article_in_it_is_told(tmp_path: Path) -> None:
     assert [article.title for article in articles] == TITLES[:2]
     assert missing.stage == "text" and missing.article_id.endswith("a.docx:2") and "Nexis" in missing.error
     assert behind.is_left_out and "Search: ferry" in behind.error
+
+
+@pytest.mark.parametrize("line", ["Document " + "A" * 200_000, "Document HGZTTE" + "20" * 100_000, " " * 200_000])
+def test_lines_that_nearly_part_articles_take_no_longer(line: str) -> None:
+    began = time.process_time()
+    assert not looks_like_bundle(f"{line}.\n" * 3) and read_bundle([f"{line}."] * 3, "a.txt") is None
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize("kind", ["docx", "txt"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,13 @@ def test_a_remark_behind_what_is_anchored_is_told(tmp_path: Path) -> None:
     )
     assert [article.id for article in articles] == ["1", "2"]
     assert told.is_left_out and "in row 3" in told.error
+
+
+@pytest.mark.parametrize("row", [f"1,{PLAIN}" + "," * 300_000, "1," + " a," * 300_000 + " b", "1" + ",x" * 300_000])
+def test_rows_of_very_many_cells_take_no_longer_than_long_ones(tmp_path: Path, row: str) -> None:
+    began = time.process_time()
+    read(tmp_path, "id,text", row, f"2,{PLAIN}")
+    assert time.process_time() - began < 10
 
 
 def test_a_list_of_links_has_surplus_cells_too(tmp_path: Path) -> None:
