@@ -194,7 +194,13 @@ def test_a_point_among_the_towns_of_others_is_an_older_divisions():
     def town(number, lon, lat):
         return places.add(
             Record(
-                place_id=number, name=f"T{number}", lon=lon, lat=lat, feature_class="P", feature_code="PPL", country="XX"
+                place_id=number,
+                name=f"T{number}",
+                lon=lon,
+                lat=lat,
+                feature_class="P",
+                feature_code="PPL",
+                country="XX",
             )
         )
 

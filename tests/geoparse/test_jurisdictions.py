@@ -30,9 +30,7 @@ Read = Callable[..., list[Resolution]]
         ("Lancashire County Council will close the library in Lancaster.", "Lancaster", ("GB", "ENG")),
     ],
 )
-def test_a_town_beside_an_organisation_is_in_its_area(
-    read: Read, text: str, name: str, where: tuple[str, str]
-) -> None:
+def test_a_town_beside_an_organisation_is_in_its_area(read: Read, text: str, name: str, where: tuple[str, str]) -> None:
     places = [r.place for r in read(text) if r.toponym.text == name]
     assert [place and (place.country, place.admin1) for place in places] == [where]
 
