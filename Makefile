@@ -6,6 +6,7 @@ PORT ?= 8501
 STORE ?=
 DEV ?= ../shared/dev
 MINUTES ?= 10
+TESTERS ?= 2
 
 .PHONY: help run install dev test test-oldest docs release check accuracy bench fuzz clean
 
@@ -21,8 +22,8 @@ dev: $(VENV)/.installed-dev
 	@tools/ensure_chromium.sh $(BIN)/python
 	@tools/ensure_programs.sh $(BIN)
 
-test: dev ## run every test
-	$(BIN)/python -m pytest
+test: dev ## run every test, in TESTERS processes, a file of tests in one of them
+	$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile
 
 test-oldest: ## the core's tests with the oldest packages that pyproject.toml allows, in build/oldest
 	tools/test_oldest.sh $(PYTHON)

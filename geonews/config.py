@@ -81,6 +81,8 @@ class Config:
     tiles_url, tiles_attribution, tiles_attribution_url
         Map tiles on the internet that a reader of the app may switch on (``{z}``, ``{x}``, ``{y}``), who made them, and
         where that is told; an empty ``tiles_url`` offers none. The reader's browser asks for them, never this machine.
+    tiles_file
+        A map of the reader's own, an MBTiles or PMTiles file, which the app offers beside the online map; "" for none.
     hosts
         Names and addresses, divided by commas, under which readers reach the app beside this machine's own names.
     api, api_geoparse
@@ -116,6 +118,7 @@ class Config:
     tiles_url: str = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
     tiles_attribution: str = "© OpenStreetMap contributors"
     tiles_attribution_url: str = "https://www.openstreetmap.org/copyright"
+    tiles_file: str = ""
     hosts: str = ""
     api: bool = False
     api_geoparse: bool = False

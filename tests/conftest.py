@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +18,11 @@ SHARED = ROOT.parent / "shared"
 
 
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make room for what is left out."""
+    config.stash[LEFT_OUT] = {}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -57,8 +64,23 @@ def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     return [f"left out {count} tests: {reason}" for reason, count in config.stash[LEFT_OUT].items()]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what one of several processes left out; all of them leave out the same."""
+    node.config.stash[LEFT_OUT] |= getattr(node, "workeroutput", {}).get("left_out", {})
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Print it at the end where several processes run the tests: this one has collected none."""
+    if config.getoption("numprocesses", None):
+        for line in pytest_report_collectionfinish(config):
+            terminalreporter.write_line(line)
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Fail a run that must not skip (GEONEWS_NO_SKIPS=1) and did."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash[LEFT_OUT]
     reporter: Any = session.config.pluginmanager.get_plugin("terminalreporter")
     skipped = reporter.stats.get("skipped", []) if reporter else []
     if skipped and os.environ.get("GEONEWS_NO_SKIPS") == "1" and exitstatus == 0:
@@ -68,12 +90,25 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Keep every cache of the run in one place, away from the user's own."""
+    """Keep every cache of the run in one place, away from the user's own; each of several processes has its own."""
     chosen = os.environ.get("GEONEWS_TEST_CACHE")
     folder = Path(chosen) if chosen else tmp_path_factory.mktemp("geonews-cache")
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["GEONEWS_CACHE_DIR"] = str(folder)
+    if not chosen and "PYTEST_XDIST_WORKER" in os.environ:
+        _share_gazetteer(tmp_path_factory.getbasetemp().parent, folder)
     return folder
+
+
+def _share_gazetteer(common: Path, folder: Path) -> None:
+    """Build the index of the gazetteer once for all processes of a run."""
+    from geonews.config import load_config
+    from geonews.gazetteer.index import prepare_shipped
+
+    with (common / "gazetteer.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        index = prepare_shipped(load_config(env={}, cache_dir=common / "gazetteer"))
+    shutil.copyfile(index, folder / index.name)
 
 
 @pytest.fixture(scope="session")

@@ -24,8 +24,8 @@ class Terminal(io.StringIO):
         return True
 
     def until(self, words: str) -> str:
-        """Wait until the words were written, five seconds at most."""
-        end = time.monotonic() + 5
+        """Wait until the words were written, a minute at most."""
+        end = time.monotonic() + 60
         while words not in self.getvalue():
             assert time.monotonic() < end, self.getvalue()
             time.sleep(0.01)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import threading
 import time
 import zlib
 from collections.abc import Iterator
@@ -216,7 +217,7 @@ def test_a_slow_answer_is_cut_by_time(served: Site, part: str) -> None:
             handler.end_headers()
         else:
             handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-        for _ in range(60):
+        for _ in range(600):
             handler.wfile.write(b"x")
             handler.wfile.flush()
             time.sleep(0.1)
@@ -225,19 +226,22 @@ def test_a_slow_answer_is_cut_by_time(served: Site, part: str) -> None:
     started = time.monotonic()
     with pytest.raises(FetchError, match="within 1 s"):
         web.fetch(f"{served.url}/", HASTY)
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 30
 
 
 def test_a_slow_resolver_is_cut_by_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    enough = threading.Event()
+
     def resolve(*args: Any, **options: Any) -> list[Any]:
-        time.sleep(5)
+        enough.wait(60)
         return []
 
     monkeypatch.setattr(web.socket, "getaddrinfo", resolve)
     started = time.monotonic()
     with pytest.raises(FetchError, match="within"):
         web.fetch("http://slow.example/", HASTY)
-    assert time.monotonic() - started < 4
+    enough.set()
+    assert time.monotonic() - started < 30
 
 
 def test_gzip_is_unpacked(served: Site) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "sbom.cdx.json"
 #: Code of others that lies in the repository; data/NOTICE.md names the makers of the data.
-SHIPPED = ("geonews/webmap/browser/html-to-image.js",)
+SHIPPED = ("geonews/webmap/browser/html-to-image.js", "geonews/webmap/browser/protomaps-leaflet.js")
 
 
 def main() -> None:

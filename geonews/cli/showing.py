@@ -96,6 +96,8 @@ def map_command(store_path: Path, output: Path, selection: EventFilter) -> None:
               help="Where to listen; 0.0.0.0 lets other machines in.")  # fmt: skip
 @click.option("--host", "hosts", multiple=True,
               help="A name under which readers reach the app, as news.desk.example; may be repeated.")  # fmt: skip
+@click.option("--tiles", "tiles_file", type=click.Path(),
+              help="A map of your own under the news: an MBTiles or PMTiles file.")  # fmt: skip
 @click.option("--api", is_flag=True, default=None,
               help="Answer programs under /api: JSON and OGC API Features, read-only.")  # fmt: skip
 @click.option("--api-geoparse", is_flag=True, default=None, help="Also read short texts that programs send.")
@@ -109,13 +111,16 @@ def app(
     read_only: bool,
     address: str,
     hosts: tuple[str, ...],
+    tiles_file: str | None,
     api: bool | None,
     api_geoparse: bool | None,
 ) -> None:
     """Serve the map on this machine."""
     from geonews.ui.serve import serve
 
-    config = settings(hosts=",".join(hosts) or None, api=api or api_geoparse, api_geoparse=api_geoparse)
+    config = settings(
+        hosts=",".join(hosts) or None, tiles_file=tiles_file, api=api or api_geoparse, api_geoparse=api_geoparse
+    )
     with alone():
         if sys.stderr.isatty():
             click.echo(f"geonews: starting the app on http://{address}:{port}; stop it with Ctrl+C", err=True)

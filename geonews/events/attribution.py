@@ -27,12 +27,10 @@ def speaker_of(doc: Doc, start: int, end: int) -> str | None:
     Parameters
     ----------
     doc
-        The parsed text.
+        The parsed text; of one without a parse nobody is known.
     start, end
         Offsets of the word that tells of the happening.
     """
-    if not doc.has_annotation("DEP"):
-        return None
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None or not len(span):
         return None

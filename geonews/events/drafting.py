@@ -14,7 +14,7 @@ from geonews.events.grounding.offices import offices_of
 from geonews.events.grounding.sites import Gazette, Site
 from geonews.events.grounding.spots import Geography, Spot
 from geonews.events.grounding.tolls import Told, count_of, victims_of
-from geonews.events.grounding.undated import Claim, Part, beside, undated
+from geonews.events.grounding.undated import Claim, Part, beside, lone_date, undated
 from geonews.events.grounding.ways import Way, completed, way_of
 from geonews.events.incidents import Incident
 from geonews.events.reader.decoding import Mention, RoleSpan
@@ -58,8 +58,8 @@ class Desk:
         self.offices = offices_of(words, spots, sector_of)
         #: The last way that both ends are known of, and the sentence that told it.
         self._way_before: tuple[int, Way] | None = None
-        #: The dates that are told beside the incidents of the article, each with the first mention of its own.
-        self._heard: list[tuple[Mention, RoleSpan]] = []
+        #: By sentence, the spans that share words with its only date, each with the first mention of its incident.
+        self._heard: dict[int, list[tuple[Mention, RoleSpan]]] = {}
 
     @classmethod
     def laid(
@@ -166,16 +166,24 @@ class Desk:
 
     def hear(self, incidents: Sequence[Incident]) -> None:
         """Take note of all incidents of the article: the date of one is not another's."""
-        self._heard = []
+        self._heard = {}
         for incident in incidents:
             told_in = {m.sentence for m in incident.mentions}
-            near = [s for s in incident.roles().get("when", ()) if self.words.sentence[s.first] in told_in]
-            self._heard += [(incident.mentions[0], s) for s in near]
+            for span in incident.roles().get("when", ()):
+                sentence = self.words.sentence[span.first]
+                if sentence in told_in and self._is_of_the_date(span, sentence):
+                    self._heard.setdefault(sentence, []).append((incident.mentions[0], span))
+
+    def _is_of_the_date(self, span: RoleSpan, sentence: int) -> bool:
+        """Tell whether a span has words of the only date of its sentence: no other is told beside anything."""
+        first, last = lone_date(self.calendar, sentence) or (0, 0)
+        return self.words.starts[span.first] < last and self.words.ends[span.last] > first
 
     def _claims(self, incident: Incident) -> list[Claim]:
         """Return the dates that stand beside the triggers of other incidents, and are theirs."""
         own = {id(m) for m in incident.mentions}
-        return [Claim(span, self._part(mention.type)) for mention, span in self._heard if id(mention) not in own]
+        heard = (pair for s in {m.sentence for m in incident.mentions} for pair in self._heard.get(s, ()))
+        return [Claim(span, self._part(mention.type)) for mention, span in heard if id(mention) not in own]
 
     @staticmethod
     def _part(kind: str) -> Part | None:

@@ -6,7 +6,7 @@ says keeps them apart: another type, another place of the same kind, another day
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +20,9 @@ __all__ = ["Incident", "headlines_folded", "incidents", "numbers_shared_out"]
 _NUMBERS = ("killed", "injured", "count")
 #: Sentences below the title that tell what it is about.
 _LEAD = 2
+#: Mentions of one type, one after another, among which happenings are brought together. News has fewer; joining takes
+#: the square of them in memory and their cube in time.
+_TOGETHER = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +95,26 @@ def incidents(reading: Reading, *, threshold: float = 0.5, apart: Callable[[Ment
     mentions = reading.mentions
     groups: list[list[int]] = []
     for kind in dict.fromkeys(m.type for m in mentions):
-        members = [i for i, m in enumerate(mentions) if m.type == kind]
-        odds = reading.same[np.ix_(members, members)].astype(np.float64)
-        odds = (odds + odds.T) / 2
-        for near in _near(odds > threshold):  # no pair of two such sets can ever be joined
-            among = [members[k] for k in near]
-            barred = np.zeros((len(among), len(among)), np.bool_)
-            for a, i in enumerate(among):
-                for b in range(a + 1, len(among)):
-                    barred[a, b] = barred[b, a] = apart(mentions[i], mentions[among[b]])
-            groups += [[among[k] for k in group] for group in _linked(odds[np.ix_(near, near)], barred, threshold)]
+        alike = [i for i, m in enumerate(mentions) if m.type == kind]
+        for first in range(0, len(alike), _TOGETHER):
+            groups += _joined(reading, alike[first : first + _TOGETHER], threshold, apart)
     return [Incident(tuple(mentions[i] for i in group)) for group in sorted(groups, key=lambda g: g[0])]
+
+
+def _joined(
+    reading: Reading, members: list[int], threshold: float, apart: Callable[[Mention, Mention], bool]
+) -> Iterator[list[int]]:
+    """Yield the groups of some mentions of one type."""
+    mentions = reading.mentions
+    odds = reading.same(members).astype(np.float64)
+    odds = (odds + odds.T) / 2
+    for near in _near(odds > threshold):  # no pair of two such sets can ever be joined
+        among = [members[k] for k in near]
+        barred = np.zeros((len(among), len(among)), np.bool_)
+        for a, i in enumerate(among):
+            for b in range(a + 1, len(among)):
+                barred[a, b] = barred[b, a] = apart(mentions[i], mentions[among[b]])
+        yield from ([among[k] for k in group] for group in _linked(odds[np.ix_(near, near)], barred, threshold))
 
 
 def _near(likely: NDArray[np.bool_]) -> list[list[int]]:
@@ -154,21 +166,17 @@ def headlines_folded(found: Sequence[Incident], akin: Callable[[str, str], bool]
         Tells whether two types are not kept apart by those who tell of them.
     """
     kept = list(found)
+    leads = [other for other in found if any(0 < m.sentence <= _LEAD for m in other.mentions)]
     for title in found:
         if any(m.sentence != 0 for m in title.mentions):
             continue
-        lead = [
-            other
-            for other in kept
-            if other is not title
-            and akin(other.mentions[0].type, title.mentions[0].type)
-            and any(0 < m.sentence <= _LEAD for m in other.mentions)
-        ]
+        lead = [other for other in leads if akin(other.mentions[0].type, title.mentions[0].type)]
         if lead:
             best = max(lead, key=lambda i: max(m.score for m in i.mentions))
             told = [replace(m, type=best.mentions[0].type, mode=None) for m in title.mentions]
             joined = Incident(tuple(sorted((*best.mentions, *told), key=lambda m: m.word)))
             kept = [joined if i is best else i for i in kept if i is not title]
+            leads = [joined if i is best else i for i in leads]
     return kept
 
 

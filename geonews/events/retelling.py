@@ -17,6 +17,8 @@ __all__ = ["told_twice"]
 
 #: Days of the longest stated time that tells one happening from another.
 _WEEK = 7
+#: Mentions that are brought together at most: each is held against all of them.
+_TOGETHER = 150
 _Key = tuple[object, ...]
 
 
@@ -41,7 +43,8 @@ def told_twice(
     for group in alike.values():
         whole: list[Mention] = []
         for incident in group:
-            if not any(apart(one, other) for one in whole for other in incident.mentions):
+            few = not whole or len(whole) + len(incident.mentions) <= _TOGETHER
+            if few and not any(apart(one, other) for one in whole for other in incident.mentions):
                 whole += incident.mentions
         if len(whole) > len(group[0].mentions):
             found.append(whole)

@@ -38,7 +38,8 @@ LARGE = 500_000
 
 def bind(tokens: Tokens, mentions: Sequence[Mention], book: NameBook) -> list[Mention]:
     """Return the mentions with the candidates that the document's statements leave them."""
-    areas = {i: area for i, m in enumerate(mentions) if m.card is not None and (area := read_area(m.card, m.stated))}
+    known = _Areas()
+    areas = {i: area for i, m in enumerate(mentions) if m.card is not None and (area := known.of(m.card, m.stated))}
     organisations = find_jurisdictions(tokens, book, areas.values())
     if not areas and not organisations:
         return list(mentions)
@@ -49,7 +50,7 @@ def bind(tokens: Tokens, mentions: Sequence[Mention], book: NameBook) -> list[Me
         before = list(bound)
         for statement in reversed(statements):
             outer = bound[statement.outer]
-            area = read_area(outer.card, outer.stated) if outer.card is not None else None
+            area = known.of(outer.card, outer.stated) if outer.card is not None else None
             if area is not None and outer.card is not None:
                 inner = bound[statement.inner]
                 if not area.sure and statement.strength is Strength.BINDING:
@@ -65,6 +66,20 @@ def bind(tokens: Tokens, mentions: Sequence[Mention], book: NameBook) -> list[Me
         free = [i for i, mention in enumerate(bound) if i not in stated and _is_free(mention)]
         bound = within_jurisdictions(tokens, bound, free, organisations, book)
     return _one_sense(bound, book)
+
+
+class _Areas:
+    """What the names of a document mean as areas: each name is read once, however often it comes."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, str | None], tuple[NameCard, Area | None]] = {}
+
+    def of(self, card: NameCard, stated: str | None) -> Area | None:
+        """Return the area that a name means, see ``areas.read_area``."""
+        key = (id(card), stated)
+        if key not in self._known:
+            self._known[key] = (card, read_area(card, stated))  # the card is held, so that no other takes its id
+        return self._known[key][1]
 
 
 def _is_blurred(mention: Mention, area: Area, book: NameBook) -> bool:

@@ -13,6 +13,9 @@ from geonews.geoparse.tokens import Tokens
 
 __all__ = ["Cues", "load_cues"]
 
+#: Words for a kind of unit that stand before the one for a unit: "rural", "urban settlement".
+MOST_KINDS = 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cues:
@@ -61,7 +64,7 @@ class Cues:
     def unit_end(self, tokens: Tokens, end: int) -> int:
         """Return the token behind the word for a unit that follows a name, ``end`` where none does."""
         stop = end
-        while stop < len(tokens) and tokens.lowers[stop] in self.unit_kinds:
+        while stop < len(tokens) and stop - end < MOST_KINDS and tokens.lowers[stop] in self.unit_kinds:
             stop += 1
         return stop + 1 if stop < len(tokens) and tokens.lowers[stop] in self.units else end
 

@@ -7,6 +7,7 @@ the same words are surely a place elsewhere in it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,9 +82,7 @@ def judge_rows(
     scores, features
         The ranker's, (rows,) and (rows x `SECOND_FEATURES`).
     """
-    together: dict[str, list[float]] = {}
-    for mention in mentions:
-        together.setdefault(mention.text.casefold(), []).append(mention.probability)
+    together = _by_text(mentions)
     sure = [mention.probability for mention in mentions if mention.chosen]
     mean = sum(sure) / len(sure) if sure else 0.0
     rivals = rival_probabilities(mentions)
@@ -97,9 +96,9 @@ def judge_rows(
                 mention.probability,
                 mention.chosen,
                 rivals[i],
-                (sum(same) - mention.probability) / max(1, len(same) - 1) if len(same) > 1 else _MISSING,
-                max(same),
-                min(len(same), 10),
+                (same.total - mention.probability) / max(1, same.count - 1) if same.count > 1 else _MISSING,
+                same.best,
+                min(same.count, 10),
                 mean,
                 end - first,
                 mention.text.isupper(),
@@ -117,6 +116,25 @@ def judge_rows(
             )
         )
     return np.array(rows, dtype=np.float32).reshape(len(mentions), len(JUDGE_FEATURES))
+
+
+@dataclass(slots=True)
+class _Same:
+    """The probabilities of all mentions of one text."""
+
+    total: float = 0.0
+    best: float = 0.0
+    count: int = 0
+
+
+def _by_text(mentions: Sequence[Mention]) -> dict[str, _Same]:
+    found: dict[str, _Same] = {}
+    for mention in mentions:
+        same = found.setdefault(mention.text.casefold(), _Same())
+        same.total += mention.probability
+        same.best = max(same.best, mention.probability)
+        same.count += 1
+    return found
 
 
 def verdicts_of(judge: Predictor, rows: NDArray[np.float32], mentions: Sequence[Mention]) -> NDArray[np.float64]:

@@ -12,6 +12,8 @@ from geonews.model import Candidate, Kind
 
 __all__ = ["is_seat", "kind_of"]
 
+#: Tokens of a longer name that are looked at before and behind a toponym in it.
+MOST_AROUND = 30
 SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 
 
@@ -52,9 +54,9 @@ def _inside_organisation(tokens: Tokens, first: int, end: int) -> bool:
     if label not in _words()["embedding_labels"]:
         return False
     begin, stop = first, end
-    while begin and tokens.inside[begin]:
+    while begin and tokens.inside[begin] and first - begin < MOST_AROUND:
         begin -= 1
-    while stop < len(tokens) and tokens.inside[stop] and tokens.entities[stop] == label:
+    while stop < len(tokens) and stop - end < MOST_AROUND and tokens.inside[stop] and tokens.entities[stop] == label:
         stop += 1
     rest = [tokens.words[i] for i in (*range(begin, first), *range(end, stop))]
     return any(word[:1].isupper() and word[1:2] != "." for word in rest)

@@ -13,11 +13,13 @@ from typing import Any, Final
 from geonews.ingest.drafts import failure_at
 from geonews.model import LEFT_OUT, Failure
 
-__all__ = ["Choices", "distinct", "plain_name", "shown"]
+__all__ = ["Choices", "Passed", "distinct", "is_empty", "places", "plain_name", "says_the_same", "shown"]
 
 #: Stands between a column's name and its number among those of that name.
 _NUMBER: Final = "\0"
 _ROWS_NAMED: Final = 5
+#: Pairs of columns that are told of one file.
+_MOST_TOLD: Final = 100
 
 
 def distinct(names: Sequence[str]) -> list[str]:
@@ -48,7 +50,49 @@ def shown(name: str) -> str:
     return f"{plain!r} (the {nth})" if number else repr(plain)
 
 
-@dataclass(slots=True)
+class Passed:
+    """What was not read of the rows of a file because something else counted, to be told once, behind them."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, str, str], list[int]] = {}
+        self._counts: dict[tuple[str, str, str], int] = {}
+
+    def note(self, field: str, first: str, other: str, number: int | None) -> None:
+        """Note that a row's ``other`` says something else than its ``first``, which is the field."""
+        key = (field, first, other)
+        if key not in self._counts and len(self._counts) >= _MOST_TOLD:
+            return
+        self._counts[key] = self._counts.get(key, 0) + 1
+        rows = self._rows.setdefault(key, [])
+        if number is not None and len(rows) < _ROWS_NAMED:
+            rows.append(number)
+
+    def told(self, origin: str, *, can_state: bool = True) -> Iterator[Failure]:
+        """Tell what was not read, if anything was not; ``can_state`` says whether ``--columns`` holds for the file."""
+        for (name, first, other), count in self._counts.items():
+            where = places(self._rows[name, first, other], count)
+            said = (
+                f"{shown(other)} says something else than {shown(first)}, which is the {name}{where}, and is not read "
+                f"there; {f'state another with --columns {name}=NAME, or ' if can_state else ''}rename one"
+            )
+            yield failure_at(origin, None, LEFT_OUT, said, name=f"{origin}#{shown(other)}")
+
+
+def places(rows: Sequence[int], count: int) -> str:
+    """Say in which rows something was, the first of which are given.
+
+    Examples
+    --------
+    >>> places([3, 7], 2), places([3, 7], 9), places([], 1)
+    (', in rows 3, 7', ', in rows 3, 7 and 7 more', '')
+    """
+    if not rows:
+        return ""
+    more = f" and {count - len(rows):,} more" if count > len(rows) else ""
+    return f", in {'row' if count == 1 else 'rows'} {', '.join(map(str, rows))}{more}"
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """The columns of a table that may stand for one field, and what of them was not read.
 
@@ -58,12 +102,13 @@ class Choices:
         The first column of each field; see ``columns.guess_columns``.
     others
         By field, the columns that count where those before them are empty.
+    passed
+        What was not read.
     """
 
     columns: Mapping[str, str]
     others: Mapping[str, Sequence[str]]
-    _passed: dict[tuple[str, str], list[int]] = field(default_factory=dict)
-    _counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    passed: Passed = field(default_factory=Passed)
 
     @property
     def names(self) -> list[str]:
@@ -86,34 +131,22 @@ class Choices:
             taken = row.get(first)
             for other in others:
                 value = row.get(other)
-                if _is_empty(value):
+                if is_empty(value):
                     continue
-                if _is_empty(taken):
+                if is_empty(taken):
                     filled[first] = taken = value
-                elif str(value).split() != str(taken).split():
-                    self._pass(name, other, number)
+                elif not says_the_same(value, taken):
+                    self.passed.note(name, first, other, number)
         return {**row, **filled} if filled else row
 
-    def left(self, origin: str) -> Iterator[Failure]:
-        """Tell what was not read, if anything was not."""
-        for (name, column), count in self._counts.items():
-            rows = ", ".join(map(str, self._passed[name, column]))
-            more = f" and {count - _ROWS_NAMED:,} more" if count > _ROWS_NAMED else ""
-            said = (
-                f"{shown(column)} says something else than {shown(self.columns[name])}, which is the {name}, in "
-                f"{'row' if count == 1 else 'rows'} {rows}{more}, and is not read there; state another with "
-                f"--columns {name}=NAME, or rename one"
-            )
-            yield failure_at(origin, None, LEFT_OUT, said, name=f"{origin}#{shown(column)}")
 
-    def _pass(self, name: str, column: str, number: int | None) -> None:
-        if number is None:
-            return
-        self._counts[name, column] = self._counts.get((name, column), 0) + 1
-        rows = self._passed.setdefault((name, column), [])
-        if len(rows) < _ROWS_NAMED:
-            rows.append(number)
+def is_empty(value: Any) -> bool:
+    """Say whether a cell, or the value of a key, says nothing."""
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or value != value or (isinstance(value, list | dict) and not value)
 
 
-def _is_empty(value: Any) -> bool:
-    return value is None or value != value or (isinstance(value, str) and not value.strip())
+def says_the_same(value: Any, other: Any) -> bool:
+    """Say whether two values are the same but for white space."""
+    return str(value).split() == str(other).split()

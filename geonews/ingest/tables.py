@@ -89,7 +89,7 @@ def drafts_of_rows(
                 yield draft_from_row(choices.settled(row, number), choices.columns, origin, number, is_table=True)
             except ArticleParseError as error:
                 yield failure_at(origin, number, "read", str(error))
-        yield from choices.left(origin)
+        yield from choices.passed.told(origin)
 
     yield from dated(drafts(), stated=columns.date_order)
 
@@ -124,17 +124,21 @@ def _csv_rows(rows: CsvRows, is_told: bool, origin: str, columns: TableColumns) 
             continue
         elif choices is None or is_header(row):  # tables that were put one behind the other have several
             if choices is not None:
-                yield from choices.left(origin)
+                yield from choices.passed.told(origin)
+                yield from rows.told(origin)
             header = distinct([name.removeprefix("\ufeff") for name in row])
             choices = columns.choices(header, origin)
             rows.expect(header, choices.columns)
         elif any(row):
-            if header[-1] == choices.columns.get("text"):
-                row = rows.run_on(row)
-            settled = choices.settled(dict(zip(header, row, strict=False)), number)
+            fitted = rows.fitted(row, number)
+            if isinstance(fitted, str):
+                yield failure_at(origin, number, "read", fitted)
+                continue
+            settled = choices.settled(dict(zip(header, fitted, strict=False)), number)
             yield draft_from_row(settled, choices.columns, origin, number, is_table=True)
     if choices is not None:
-        yield from choices.left(origin)
+        yield from choices.passed.told(origin)
+        yield from rows.told(origin)
 
 
 def read_parquet(source: Any, origin: str, columns: TableColumns) -> Iterator[Draft | Failure]:

@@ -18,6 +18,9 @@ from pathlib import Path
 __all__ = ["Sentence", "segment"]
 
 MAX_DATELINE = 90
+#: No sentence of prose has so many characters: what goes on longer (a table, speech without stops) is cut there, at a
+#: blank, so that whatever looks at a sentence as a whole is bounded.
+MAX_SENTENCE = 2000
 
 _PARAGRAPH = re.compile(r"\n[ \t\r\f\v\u00a0]*\n|\x0c")
 #: Begun at the first mark of a run only, and never given back: a run of a thousand dots is looked at once.
@@ -192,11 +195,24 @@ def _split(text: str, start: int, end: int, body: int) -> Iterator[tuple[int, in
         last -= 1
     for stop in _STOP.finditer(text, body, end):
         if _ends(text, first, stop, last):
-            yield _strip(text, first, stop.end())
+            yield from _bounded(text, first, stop.end())
             first = stop.end()
-    span = _strip(text, first, end)
-    if span[0] < span[1]:
-        yield span
+    yield from _bounded(text, first, end)
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the stripped span of a sentence, of an endless one in parts; nothing where only blanks are."""
+    start, end = _strip(text, start, end)
+    while end - start > MAX_SENTENCE:
+        limit = start + MAX_SENTENCE
+        blank = max(text.rfind(mark, start + MAX_SENTENCE // 2, limit) for mark in " \n\t")
+        stop = blank if blank > 0 else limit
+        yield _strip(text, start, stop)
+        start = stop
+        while start < end and text[start].isspace():
+            start += 1
+    if start < end:
+        yield start, end
 
 
 def _ends(text: str, start: int, stop: re.Match[str], end: int) -> bool:

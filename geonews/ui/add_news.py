@@ -58,6 +58,7 @@ def render(chosen: AppSettings) -> None:
         _fetch(chosen, busy)
     with tabs[3]:
         follow.render(chosen)
+    online.switch(chosen)
     _earlier(chosen)
 
 

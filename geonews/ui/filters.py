@@ -173,7 +173,7 @@ def panel(facets: Facets, *, country_name: Callable[[str], str], type_name: Call
             1.0,
             key="f_confidence",
             step=0.05,
-            help="The coder's probability that the event is read rightly.",
+            help="How sure the coder is that the event stands in the text, with this type and status.",
         )
         st.toggle(
             "Each event once",

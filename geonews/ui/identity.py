@@ -113,17 +113,18 @@ def ask_name(key: str) -> str:
 
 
 def switch() -> None:
-    """Draw who is logged in with a way out, or a way in for those who only look on."""
+    """Draw who is logged in with a way out, or a way in for those who only look on; nothing without a log-in."""
     if "auth" not in _secrets():
         return
     known = person()
-    if known is None:
-        st.button("Log in to correct and add", key="log_in", on_click=st.login, icon=":material/login:",
-                  help="Opens your organisation’s log-in.", width="stretch")  # fmt: skip
-        return
-    st.text(f"Logged in as {known}")
-    st.button("Log out", key="log_out", on_click=st.logout, width="stretch", icon=":material/logout:",
-              help="Ends your session on this server.")  # fmt: skip
+    with st.container(key="gn_account"), st.popover("Account", icon=":material/account_circle:"):
+        if known is None:
+            st.button("Log in to correct and add", key="log_in", on_click=st.login, icon=":material/login:",
+                      help="Opens your organisation’s log-in.", width="stretch")  # fmt: skip
+            return
+        st.text(f"Logged in as {known}")
+        st.button("Log out", key="log_out", on_click=st.logout, width="stretch", icon=":material/logout:",
+                  help="Ends your session on this server.")  # fmt: skip
 
 
 def _door(*, known: bool) -> None:

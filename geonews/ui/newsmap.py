@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from geonews.ui.address import Choice
     from geonews.ui.data import Stamp
     from geonews.ui.settings import AppSettings
-    from geonews.webmap import Tiles
+    from geonews.webmap import OwnMap, Tiles
     from geonews.webmap.newsview import NewsView
 
 __all__ = ["render"]
@@ -55,7 +55,7 @@ def render(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
         "picked": spot.picked(choice.event),
     }
     st_folium(
-        base_map(tiles=_tiles(chosen)),
+        base_map(tiles=_tiles(chosen), own=_own(chosen)),
         key=KEY,
         height=HEIGHT,
         use_container_width=True,
@@ -84,6 +84,24 @@ def _tiles(chosen: AppSettings) -> Tiles | None:
         return None
     return Tiles(
         url=config.tiles_url, attribution=config.tiles_attribution, attribution_url=config.tiles_attribution_url
+    )
+
+
+def _own(chosen: AppSettings) -> OwnMap | None:
+    from geonews.store.tilefile import SHAPES
+    from geonews.ui import own_map
+    from geonews.webmap import OwnMap
+
+    file = own_map.of(chosen.config)
+    if file is None:
+        return None
+    return OwnMap(
+        version=file.version,
+        name=file.name,
+        attribution=file.attribution,
+        zooms=(file.min_zoom, file.max_zoom),
+        bounds=file.bounds,
+        shapes=file.layers if file.kind == SHAPES else None,
     )
 
 

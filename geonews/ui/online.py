@@ -9,16 +9,20 @@ import streamlit as st
 from geonews.config import Config
 from geonews.ui.settings import AppSettings
 
-__all__ = ["config", "switch"]
+__all__ = ["config", "hold", "switch"]
+
+
+def hold() -> None:
+    """Keep what the switch says while its panel is closed."""
+    if "online" in st.session_state:
+        st.session_state["online"] = bool(st.session_state["online"])
 
 
 def switch(chosen: AppSettings) -> None:
     """Draw the switch; it holds for this session's own additions."""
-    if chosen.read_only:
-        return
+    st.session_state.setdefault("online", chosen.config.online)
     st.toggle(
         "Look up unknown places online",
-        value=chosen.config.online,
         key="online",
         help=f"Names that the gazetteer lacks are asked of {chosen.config.geocoder.capitalize()}, one a second. "
         "Only the name leaves this machine. Holds for the news that you add.",

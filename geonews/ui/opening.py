@@ -48,7 +48,10 @@ def ready(chosen: AppSettings) -> bool:
         )
     filling = _samples.get(chosen.store)
     if filling is not None and (not filling.over or filling.error):
-        progress.show(filling)
+        if empty or filling.error:
+            progress.show(filling)
+        else:  # what has come stands on the map and in the list, and is not to be covered
+            progress.show_in_passing(filling)
     elif empty:
         _welcome(chosen)
     else:

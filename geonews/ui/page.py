@@ -60,11 +60,12 @@ def _render(chosen: AppSettings) -> None:
     )
     _publish(choice, opened)
 
-    from geonews.ui import masthead, newsmap, step, turns, views
+    from geonews.ui import masthead, newsmap, online, step, turns, views
 
     # Every pane is there from the start, so that nothing moves when it fills. A changed map is painted before the
     # rest is begun; only on a session's first visit do the numbers come before it.
     filters.hold()
+    online.hold()
     with st.container(key="gn_screen"):
         with st.container(key="gn_bar", horizontal=True):
             # By keyboard search comes first; the style sheet shows the name and the counts before it.
@@ -83,20 +84,19 @@ def _render(chosen: AppSettings) -> None:
         with head:
             masthead.render(view, step.reports(stamp, choice.filter, key))
 
-    from geonews.ui import bar, drawer, online, tour
+    from geonews.ui import bar, drawer, tour
     from geonews.webmap.palette import type_label
 
     facets = data.facets(stamp, choice.filter)
     with tools:
         bar.render(choice.filter, facets, country_name=_country_name, type_name=type_label)
+        identity.switch()
         tour.render()
     with side:
         drawer.render(chosen, view, choice, stamp)
     with st.sidebar:
         st.html('<h2 class="gn-side">Filters</h2>')
         filters.panel(facets, country_name=_country_name, type_name=type_label)
-        online.switch(chosen)
-        identity.switch()
 
 
 def _country_name(code: str) -> str:

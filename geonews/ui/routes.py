@@ -22,7 +22,7 @@ from starlette.routing import Route
 
 from geonews.errors import StoreError
 from geonews.layers.columns import OPEN_END
-from geonews.ui import data, turns, views
+from geonews.ui import data, own_map, turns, views
 from geonews.webmap import assets
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def routes(base: str = "") -> list[Route]:
         Route(f"{prefix}/lines/{{version}}", _lines),
         Route(f"{prefix}/waters/{{version}}", _waters),
         Route(f"{prefix}/names/{{version}}", _names),
+        Route(f"{prefix}/tiles/{{version}}/{{zoom:int}}/{{column:int}}/{{row:int}}", _tile),
         Route(f"{prefix}/drawn/{{session}}/{{key}}", _drawn, methods=["POST"]),
         Route(f"{prefix}/places/{{key}}", _answer(_places)),
         Route(f"{prefix}/days/{{key}}", _answer(_days)),
@@ -106,6 +107,14 @@ def _names(request: Request) -> Response:
         return Response(names_json(*_zoom_and_box(request)), media_type=JSON, headers=FOR_GOOD)
     except ValueError as error:
         return Response(str(error), status_code=400, headers=NEVER)
+
+
+def _tile(request: Request) -> Response:
+    found = own_map.tile(*(request.path_params[name] for name in ("version", "zoom", "column", "row")))
+    if found is None:
+        return Response(status_code=404, headers=NEVER)
+    body, media_type, packed = found
+    return Response(body, media_type=media_type, headers=FOR_GOOD | ({"Content-Encoding": "gzip"} if packed else {}))
 
 
 def _answer(give: Callable[[views.View, Request], bytes]) -> Callable[[Request], Response]:

@@ -71,7 +71,7 @@ class Ahead:
     def _fill(self) -> None:
         try:
             for item in self._articles:
-                self.read += 1
+                self.read += not _left_out(item)
                 self._put(item)
                 if self._over():
                     return
@@ -115,6 +115,10 @@ class Ahead:
             yield item
 
 
+def _left_out(item: object) -> bool:
+    return isinstance(item, Failure) and item.is_left_out
+
+
 def _chars(item: object) -> int:
     return len(item.text) if isinstance(item, Article) else 0
 
@@ -154,7 +158,9 @@ def _run(request: Mapping[str, Any], stop: threading.Event, say: Callable[[Mappi
         def progress(step: Progress) -> None:
             nonlocal number
             number = store.run_number() or number
-            failed = None if step.failure is None or step.failure.is_left_out else step.failure
+            if _left_out(step.failure):  # no article: the summary counts it
+                return
+            failed = step.failure
             say(
                 {
                     "kind": "step",

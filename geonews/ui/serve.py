@@ -47,7 +47,7 @@ def serve(
     ------
     ConfigError
         If Streamlit is not installed, the port cannot be, or another program has it; if a host is named that cannot
-        be one.
+        be one; if a map of the reader's own is no readable file of map tiles.
     StoreError
         If the store is another kind of file, of a newer geonews, damaged or locked; nothing is served then.
     """
@@ -60,13 +60,14 @@ def serve(
     import streamlit as st
 
     from geonews.store import Store
-    from geonews.ui import hosts
+    from geonews.ui import hosts, own_map
     from geonews.ui.gate import gates
     from geonews.ui.programs import mounted
     from geonews.ui.routes import routes
     from geonews.ui.warming import warm
 
     hosts.checked_names(config.hosts)
+    own_map.of(config)
     path = (store or default_store()).expanduser().resolve()
     if path.exists():
         Store.open(path, read_only=read_only).close()

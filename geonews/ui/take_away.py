@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,17 +12,23 @@ import streamlit as st
 
 from geonews import export
 from geonews.store import EventFilter, Store
-from geonews.ui import data
+from geonews.ui import building, data
 from geonews.ui.address import Choice
+from geonews.ui.building import Build
 from geonews.ui.data import Stamp
 from geonews.ui.settings import AppSettings
 
-__all__ = ["HASH", "MOST_ON_PAGE", "build", "build_page", "build_report", "render"]
+__all__ = ["HASH", "MOST_ON_PAGE", "build", "build_page", "build_report", "estimates", "render"]
 
 #: Most events of a page or a report: a browser draws them at once, and the server keeps its memory.
 MOST_ON_PAGE = 10_000
 #: Session key: view and layers as the map tells them while this panel is open.
 HASH = "map_hash"
+#: Bytes of a page with no event, and for each event; of a report's map, for each event on it, for each row of its
+#: table.
+#: Taken from the samples and from events as ``tools/synthetic_events.py`` makes them.
+PAGE_BYTES, PAGE_EVENT_BYTES = 1_050_000, 90
+REPORT_BYTES, REPORT_EVENT_BYTES, REPORT_ROW_BYTES = 150_000, 60, 330
 
 #: Names of the formats for people, and their media types.
 NAMES = {
@@ -33,12 +39,19 @@ NAMES = {
     "parquet": ("GeoParquet", "application/vnd.apache.parquet"),
     "flatgeobuf": ("FlatGeobuf", "application/octet-stream"),
     "csv": ("CSV", "text/csv"),
+    "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "kml": ("KML", "application/vnd.google-earth.kml+xml"),
     "acled": ("ACLED-like CSV", "text/csv"),
     "plover": ("PLOVER JSON lines", "application/jsonl"),
     "gdelt": ("GDELT-like TSV", "text/tab-separated-values"),
 }
-LAYERS = {"events": "Events", "crossings": "Border crossings", "places": "Places", "articles": "Articles"}
+LAYERS = {
+    "events": "Events",
+    "crossings": "Border crossings",
+    "areas": "Areas, once each",
+    "places": "Places",
+    "articles": "Articles",
+}
 
 
 def render(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
@@ -46,7 +59,7 @@ def render(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
     path, filter = chosen.store, choice.filter
     start = st.session_state.get(HASH, "")
     number = len(data.selected(stamp, filter))
-    first, second, third = st.columns(3)
+    first, second = st.columns(2)
     first.download_button(
         "Events as GeoJSON",
         data=lambda: build(path, "events", "geojson", filter),
@@ -69,31 +82,33 @@ def render(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
         icon=":material/download:",
         help="Lines through the places of each crossing, or along the border that the countries share.",
     )
-    third.download_button(
+    held = min(number, MOST_ON_PAGE)
+    left, right = st.columns(2)
+    left.button(
         "This map as one HTML page",
-        data=lambda: build_page(stamp, choice, start),
-        file_name="geonews-map.html",
-        mime="text/html",
         width="stretch",
-        on_click="ignore",
         icon=":material/map:",
+        on_click=_begin,
+        args=("The page", "geonews-map.html", held, lambda build: build_page(stamp, choice, start, build)),
         help="Opens without a network, from a USB stick: this view with its layers, the evidence, and the days.",
     )
-    st.download_button(
+    right.button(
         "A report to print",
-        data=lambda: build_report(stamp, choice),
-        file_name="geonews-report.html",
-        mime="text/html",
         width="stretch",
-        on_click="ignore",
         icon=":material/print:",
+        on_click=_begin,
+        args=("The report", "geonews-report.html", held, lambda build: build_report(stamp, choice, build)),
         help="A page with title, map, table, sources and limits.",
     )
+    page, report = map(building.size_in_words, estimates(held))
+    sizes = f"About {page} (page) and {report} (report)."
     if number > MOST_ON_PAGE:
-        st.caption(
+        sizes = (
             f"{number:,} events are more than a page can hold: page and report have the latest {MOST_ON_PAGE:,}, and "
-            "say so. Narrow the filters for others; the other formats hold all."
+            f"say so. Narrow the filters for others; the other formats hold all. {sizes}"
         )
+    st.caption(sizes)
+    building.show()
     with st.expander("Other layers and formats"):
         left, middle, right = st.columns(3, vertical_alignment="bottom")
         layer = left.selectbox("Layer", list(LAYERS), format_func=LAYERS.__getitem__, help="What a row is.")
@@ -118,6 +133,14 @@ def render(chosen: AppSettings, choice: Choice, stamp: Stamp) -> None:
     )
 
 
+def estimates(number: int) -> tuple[int, int]:
+    """Return about how many bytes a page and a report of so many events have."""
+    from geonews.webmap.report import MOST_ROWS
+
+    table = min(number, MOST_ROWS) * REPORT_ROW_BYTES
+    return PAGE_BYTES + number * PAGE_EVENT_BYTES, REPORT_BYTES + number * REPORT_EVENT_BYTES + table
+
+
 def build(path: Path, layer: str, format: str, filter: EventFilter) -> bytes:
     """Return the filtered layer in a format.
 
@@ -134,7 +157,7 @@ def build(path: Path, layer: str, format: str, filter: EventFilter) -> bytes:
         return target.read_bytes()
 
 
-def build_page(stamp: Stamp, choice: Choice, start: str = "") -> bytes:
+def build_page(stamp: Stamp, choice: Choice, start: str = "", build: Build | None = None) -> bytes:
     """Return this map as one HTML page: its view, its layers, what is open, and what it is.
 
     Parameters
@@ -143,28 +166,51 @@ def build_page(stamp: Stamp, choice: Choice, start: str = "") -> bytes:
         What the page shows.
     start
         View and layers as they stand in the address behind #.
+    build
+        Is told how far it is, and may stop it.
+
+    Raises
+    ------
+    Cancelled
+        If the build is to go no further.
     """
     from geonews.webmap import place_on_map
     from geonews.webmap.about import METHOD, About
-    from geonews.webmap.standalone import standalone
+    from geonews.webmap.standalone import page
 
+    build = build or _unwatched()
     held, lines = _held(stamp, choice.filter)
     found = data.events(stamp, [choice.event]) if choice.event else []
     opened = {"id": choice.event, **place_on_map(found[0])} if found else None
     about = About(title=_title(choice.filter), lines=[*lines, METHOD], start=start, opened=opened)
-    out = io.StringIO()
     with Store.open(Path(stamp[0]), read_only=True) as store:
-        standalone(store, out, held, about=about)
-    return out.getvalue().encode()
+        text = page(
+            build.counted(store.events(held)),
+            build.guarded(store.crossings(held)),
+            build.guarded(store.places(held)),
+            about=about,
+            open_intervals=held.open_intervals,
+        )
+    return text.encode()
 
 
-def build_report(stamp: Stamp, choice: Choice) -> bytes:
-    """Return a report of what the filters leave as an HTML page for print."""
+def build_report(stamp: Stamp, choice: Choice, build: Build | None = None) -> bytes:
+    """Return a report of what the filters leave as an HTML page for print; see ``build_page``."""
     from geonews.webmap.report import report
 
+    build = build or _unwatched()
     held, lines = _held(stamp, choice.filter)
     with Store.open(Path(stamp[0]), read_only=True) as store:
-        return report(store.events(held), title=_title(choice.filter), lines=lines).encode()
+        rows = build.counted(store.events(held))
+        return report(rows, title=_title(choice.filter), lines=lines).encode()
+
+
+def _begin(what: str, file_name: str, total: int, make: Callable[[Build], bytes]) -> None:
+    building.begin(Build(what=what, file_name=file_name, mime="text/html", total=total), make)
+
+
+def _unwatched() -> Build:
+    return Build(what="", file_name="", mime="", total=0)
 
 
 def _title(filter: EventFilter) -> str:

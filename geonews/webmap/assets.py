@@ -1,7 +1,7 @@
 """The files that the browser needs: Leaflet and its heat layer out of Python packages, and the map's own.
 
-Libraries are read from the installed packages, and a stand-alone page carries them inside; html-to-image, which no
-Python package has, lies with the map's own.
+Libraries are read from the installed packages, and a stand-alone page carries them inside; html-to-image and
+protomaps-leaflet, which no Python package has, lie with the map's own.
 Scripts travel as one bundle, styles as another: streamlit-folium loads file after file.
 """
 
@@ -31,6 +31,7 @@ SCRIPTS = (
     "leaflet-heat.js",
     "geonews-symbols.js",
     "geonews-source.js",
+    "geonews-tiles.js",
     "geonews-ground.js",
     "geonews-layers.js",
     "geonews-panel.js",

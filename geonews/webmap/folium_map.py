@@ -8,7 +8,7 @@ the server's view, a theme and a selection, and never a word of an article.
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,10 +20,10 @@ from folium.template import Template
 from geonews.webmap import assets
 from geonews.webmap.basemap import land_version
 from geonews.webmap.borderlines import viewpoints
-from geonews.webmap.escaping import html_text, script_json
+from geonews.webmap.escaping import html_text, plain_text, script_json
 from geonews.webmap.palette import families, scale
 
-__all__ = ["ATTRIBUTION", "Tiles", "base_map", "map_options", "state_group"]
+__all__ = ["ATTRIBUTION", "OwnMap", "Tiles", "base_map", "map_options", "state_group"]
 
 #: Who made the data on the map; their licences ask for it.
 ATTRIBUTION = (
@@ -41,6 +41,32 @@ class Tiles:
     url: str
     attribution: str
     attribution_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnMap:
+    """A map of the reader's own, whose tiles the server gives.
+
+    Attributes
+    ----------
+    version
+        The word by which its tiles are asked for.
+    name, attribution
+        What it is called and who made it, as plain text.
+    zooms
+        The least and the greatest zoom that it has tiles of.
+    bounds
+        West, south, east, north, WGS84 degrees.
+    shapes
+        Names of its layers where its tiles hold shapes, None where they are pictures.
+    """
+
+    version: str
+    name: str
+    attribution: str
+    zooms: tuple[int, int]
+    bounds: tuple[float, float, float, float]
+    shapes: Sequence[str] | None = None
 
 
 class NewsLayers(MacroElement):
@@ -74,13 +100,22 @@ class NewsState(MacroElement):
 def map_options() -> dict[str, Any]:
     """Return what the layers must know before any data: families with labels and colours, classes, viewpoints."""
     return {
-        "families": [{"label": f.label, "colours": [f.light, f.dark], "switchable": bool(f.types)} for f in families()],
+        "families": [
+            {"label": f.label, "short": f.short or f.label, "colours": [f.light, f.dark], "switchable": bool(f.types)}
+            for f in families()
+        ],
         "scale": scale(),
         "viewpoints": viewpoints(),
     }
 
 
-def base_map(*, root: str = "../../geonews/", attribution: str = ATTRIBUTION, tiles: Tiles | None = None) -> folium.Map:
+def base_map(
+    *,
+    root: str = "../../geonews/",
+    attribution: str = ATTRIBUTION,
+    tiles: Tiles | None = None,
+    own: OwnMap | None = None,
+) -> folium.Map:
     """Make the base map; two calls give the same script.
 
     Parameters
@@ -92,6 +127,8 @@ def base_map(*, root: str = "../../geonews/", attribution: str = ATTRIBUTION, ti
     tiles
         Map tiles on the internet: offered behind a switch that is off, and asked for only while a reader has it on.
         None offers nothing.
+    own
+        A map of the reader's own, offered beside these; None offers none.
     """
     news_map = folium.Map(
         location=[25, 20],
@@ -119,6 +156,16 @@ def base_map(*, root: str = "../../geonews/", attribution: str = ATTRIBUTION, ti
             address = html.escape(tiles.attribution_url)
             credit = f'<a href="{address}" target="_blank" rel="noopener">{credit}</a>'
         options["tiles"] = {"url": tiles.url, "attribution": credit, "host": urlsplit(tiles.url).hostname or ""}
+    if own:
+        options["own"] = {
+            "url": f"{root}tiles/{own.version}/{{z}}/{{x}}/{{y}}",
+            "name": plain_text(own.name, 60),
+            "attribution": html_text(own.attribution),
+            "zooms": own.zooms,
+            "bounds": own.bounds,
+            "shapes": None if own.shapes is None else [plain_text(name, 60) for name in own.shapes],
+            "script": f"{root}assets/protomaps-leaflet.js{query}",
+        }
     NewsLayers(options).add_to(news_map)
     return news_map
 

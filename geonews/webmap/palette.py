@@ -13,10 +13,14 @@ __all__ = ["Family", "families", "family_index", "family_of", "scale", "type_lab
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """Event types that share a colour; ``light`` and ``dark`` are CSS colours for the two themes."""
+    """Event types that share a colour: ``light`` and ``dark``, CSS colours for the two themes.
+
+    ``short`` is a label for where there is little room, ``""`` where the label is short.
+    """
 
     name: str
     label: str
+    short: str = ""
     light: str
     dark: str
     types: tuple[str, ...]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geonews.events.grounding.sites import Gazette
 from geonews.events.grounding.spots import Geography
@@ -102,4 +103,9 @@ def reading(mentions: Sequence[Mention], same: Mapping[tuple[int, int], float]) 
     odds = np.full((len(mentions), len(mentions)), 0.01, np.float32)
     for (one, other), value in same.items():
         odds[one, other] = odds[other, one] = value
-    return Reading(tuple(mentions), odds)
+    return read_as(mentions, odds)
+
+
+def read_as(mentions: Sequence[Mention], odds: NDArray[np.float32]) -> Reading:
+    """Return mentions with a probability for each pair."""
+    return Reading(tuple(mentions), lambda members: odds[np.ix_(members, members)])

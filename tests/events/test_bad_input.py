@@ -72,9 +72,9 @@ def test_a_river_that_ends_the_text_is_one_word(code: Coded) -> None:
 def test_a_very_long_sentence_takes_bounded_time(code: Coded) -> None:
     text = "Some 300 people fled from Burundi into Rwanda on Friday and then, " * 170
     assert len(text.split()) > 2000
-    began = time.perf_counter()
+    began = time.process_time()
     code(text)
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_every_event_is_a_record(code: Coded) -> None:

@@ -210,20 +210,22 @@ def test_a_span_does_not_run_from_one_sentence_into_the_next() -> None:
 def test_which_triggers_are_alike() -> None:
     triggers = {"Blast": ("ATTACK", SURE), "bomb": ("ATTACK", SURE), "said": ("ACCUSE", SURE)}
     _, found = read(triggers, likeness={"Blast": SURE, "bomb": SURE})
-    assert found.same.shape == (3, 3)
-    assert found.same[0, 1] == found.same[1, 0] > 0.99
-    assert found.same[0, 2] == pytest.approx(0.5, abs=1e-5)
+    same = found.same(range(3))
+    assert same.shape == (3, 3)
+    assert same[0, 1] == same[1, 0] > 0.99
+    assert same[0, 2] == pytest.approx(0.5, abs=1e-5)
+    assert np.allclose(found.same([2, 0]), same[np.ix_([2, 0], [2, 0])])
 
 
 def test_nothing_to_read() -> None:
     page = story("")
     found = reader(Told(page, {})).read(page.words)
-    assert (found.mentions, found.same.shape) == ((), (0, 0))
+    assert (found.mentions, found.same([]).shape) == ((), (0, 0))
     _, found = read({})
-    assert (found.mentions, found.same.shape) == ((), (0, 0))
+    assert (found.mentions, found.same([]).shape) == ((), (0, 0))
 
 
 def test_logits_beyond_all_bounds_give_probabilities() -> None:
     _, found = read({"killed": ("ATTACK", 1e4)}, spans={"killed": ["nine people"]}, likeness={"killed": 1e6})
     assert 0.0 <= found.mentions[0].score <= 1.0
-    assert np.isfinite(found.same).all()
+    assert np.isfinite(found.same(range(len(found.mentions)))).all()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from events.handmade import reading, story
+from events.handmade import read_as, reading, story
 
 from geonews.events.grounding.tolls import count_of
 from geonews.events.incidents import Incident, headlines_folded, incidents, numbers_shared_out
@@ -70,8 +70,8 @@ def test_odds_that_differ_by_side_are_averaged() -> None:
     mentions, _ = three()
     same = np.full((3, 3), 0.01, np.float32)
     same[0, 1], same[1, 0] = 0.9, 0.2
-    assert len(incidents(Reading(tuple(mentions), same), threshold=0.5, apart=together)) == 2
-    assert len(incidents(Reading(tuple(mentions), same), threshold=0.6, apart=together)) == 3
+    assert len(incidents(read_as(mentions, same), threshold=0.5, apart=together)) == 2
+    assert len(incidents(read_as(mentions, same), threshold=0.6, apart=together)) == 3
 
 
 def test_average_linkage_over_many() -> None:
@@ -97,12 +97,12 @@ def test_average_linkage_over_many() -> None:
             if best[0] <= 0.55:
                 break
             groups[best[1]] += groups.pop(best[2])
-        found = incidents(Reading(tuple(mentions), odds), threshold=0.55, apart=together)
+        found = incidents(read_as(mentions, odds), threshold=0.55, apart=together)
         assert {frozenset(g) for g in heads(found)} == {frozenset(words[i] for i in g) for g in groups}
 
 
 def test_nothing_seen() -> None:
-    assert incidents(Reading((), np.zeros((0, 0), np.float32)), apart=together) == []
+    assert incidents(read_as((), np.zeros((0, 0), np.float32)), apart=together) == []
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+from events.handmade import read_as
 
 from geonews.events.reader.decoding import Mention, Reading
 from geonews.events.settling import settled
@@ -27,7 +28,7 @@ def seen(sentence: int, score: float, kind: str = "BORDER_CROSSING") -> Reading:
     mention = Mention(
         word=0, sentence=sentence, type=kind, mode=None, status="happened", score=score, share=1.0, status_score=1.0
     )
-    return Reading((mention,), np.zeros((1, 1), np.float32))
+    return read_as((mention,), np.zeros((1, 1), np.float32))
 
 
 def names(events: list[Event]) -> list[str]:

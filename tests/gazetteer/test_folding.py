@@ -93,12 +93,12 @@ def test_scripts():
 
 def test_hostile_names_are_bounded(hostile_name):
     text = hostile_name
-    start = time.perf_counter()
+    start = time.process_time()
     key = fold(text)
     list(variants(text))
     assert len(key) <= MAX_NAME_CHARS
     skeleton(key)
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2
 
 
 def test_longer_than_any_name_folds_to_nothing():

@@ -38,7 +38,7 @@ def test_a_hit_costs_no_request_and_no_delay(nominatim: FakeNominatim, online: C
     slow = CachedGeocoder(changed(online, geocoder_delay_seconds=60.0))
     started = time.monotonic()
     again = [slow.candidates(name) for name in ("Bala Murghab", "bala  murghab", " BALA MURGHAB")]
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 50
     assert again == [first] * 3
     assert nominatim.queries() == ["Bala Murghab"]
 

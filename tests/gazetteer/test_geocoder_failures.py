@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 import time
 
 import pytest
@@ -81,21 +82,24 @@ def test_a_long_retry_after_is_an_error_that_every_later_question_respects(
     assert caught.value.retry_after == 3600
     with pytest.raises(RateLimitedError) as caught:
         CachedGeocoder(online).candidates("Another name")
-    assert caught.value.retry_after == pytest.approx(3600, abs=5)
-    assert time.monotonic() - started < 5
+    assert caught.value.retry_after == pytest.approx(3600, abs=60)
+    assert time.monotonic() - started < 60
     assert len(nominatim.requests) == 1
 
 
 def test_times_out(nominatim: FakeNominatim, online: Config) -> None:
+    enough = threading.Event()
+
     def reply(query: str) -> Reply:
-        time.sleep(2)
+        enough.wait(60)
         return nominatim.places()
 
     nominatim.reply = reply
     started = time.monotonic()
     with pytest.raises(FetchError, match=r"0\.5 s"):
         CachedGeocoder(changed(online, geocoder_timeout_seconds=0.5)).candidates("Farkhor")
-    assert time.monotonic() - started < 1.9
+    enough.set()
+    assert time.monotonic() - started < 30
 
 
 @pytest.mark.parametrize(

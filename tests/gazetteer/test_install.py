@@ -144,10 +144,10 @@ def test_a_line_without_end_does_not_stop_the_rest(tmp_path):
 
 def test_a_zip_bomb_is_refused(config, tmp_path):
     source = pack(tmp_path / "AF.zip", "0" * 50_000_000)
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(FetchError, match="unpacks"):
         install(str(source), config)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_a_cut_off_archive_is_refused(config, tmp_path):

@@ -46,9 +46,9 @@ def test_a_hundred_thousand_words_take_bounded_time(geoparser: Geoparser) -> Non
     names = ["Kabul", "Herat", "Paris", "Texas", "Springfield", "Lagos", "Washington", "Alexandria", "Georgia", "Lima"]
     words = [w for n in range(10_000) for w in f"the men of {names[n % 10]} left for Ville{n} on foot .".split()]
     doc = Doc(language.vocab, words=words)
-    began = time.perf_counter()
+    began = time.process_time()
     found = geoparser.parse(Article(id="long", text=doc.text), doc)
-    assert time.perf_counter() - began < 40
+    assert time.process_time() - began < 40
     assert len(found) >= 1_000  # of ten times as many: words without tags are doubtful
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 from pathlib import Path
@@ -127,3 +128,67 @@ def test_objects_whose_first_key_is_empty(tmp_path: Path) -> None:
     articles, failures = taken(path)
     assert [article.text for article in articles] == BOATS[:2] and not failures
     assert articles[1].title == "Ferry runs"
+
+
+@pytest.mark.parametrize("name", ["t.jsonl", "t.json", "t.ndjson.gz"])
+@pytest.mark.parametrize(
+    ("given", "text", "told"),
+    [
+        (("text", BOATS[0], BOATS[1]), BOATS[0], True),
+        (("text", "", BOATS[1]), BOATS[1], False),
+        (("text", BOATS[0], None), BOATS[0], False),
+        (("text", BOATS[0], BOATS[0]), BOATS[0], False),
+        (("title", "Ferry runs", "Boats again"), BOATS[2], True),
+        (("published", "2022-03-01", "2022-03-04"), BOATS[2], True),
+    ],
+)
+def test_a_key_that_is_given_twice(
+    tmp_path: Path, name: str, given: tuple[str, str, str | None], text: str, told: bool
+) -> None:
+    key, one, other = given
+    rest = "" if key == "text" else f', "text": {json.dumps(BOATS[2])}'
+    line = f"{{{json.dumps(key)}: {json.dumps(one)}, {json.dumps(key)}: {json.dumps(other)}{rest}}}\n".encode()
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(line) if name.endswith("gz") else line)
+    articles, failures = taken(path)
+    assert [article.text for article in articles] == [text]
+    assert key != "title" or articles[0].title == "Ferry runs"
+    assert [failure.is_left_out and repr(key) in failure.error for failure in failures] == [True] * told
+
+
+def test_lists_of_articles_under_one_key_are_all_read(tmp_path: Path) -> None:
+    lists = [json.dumps([{"text": text} for text in texts]) for texts in (BOATS[:2], BOATS[2:5])]
+    path = tmp_path / "t.json"
+    path.write_text(f'{{"articles": {lists[0]}, "total": 5, "articles": {lists[1]}}}', encoding="utf-8")
+    articles, failures = taken(path)
+    assert [article.text for article in articles] == BOATS[:5] and not failures
+
+
+def test_keys_that_are_given_twice_are_told_once_for_a_file(tmp_path: Path) -> None:
+    lines = [f'{{"text": {json.dumps(text)}, "meta": {{"by": "A", "by": "B"}}}}' for text in BOATS]
+    path = tmp_path / "t.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    articles, (told,) = taken(path)
+    assert len(articles) == len(BOATS) and "'by'" in told.error and "rows 1, 2, 3, 4, 5 and 3 more" in told.error
+
+
+@pytest.mark.parametrize("kind", ["csv", "tsv"])
+def test_cells_behind_the_last_column_are_told(tmp_path: Path, kind: str) -> None:
+    behind = [[], ["North", ""], [""], ["", "South"]]
+    rows = [[str(n), BOATS[n], "2022-03-01", *cells] for n, cells in enumerate(behind)]
+    articles, (told,) = taken(table(tmp_path / f"t.{kind}", ["id", "text", "date"], rows))
+    assert [article.text for article in articles] == BOATS[:4]
+    assert told.is_left_out and "cells beyond the 3 columns" in told.error
+    assert "rows 9, 23" in told.error  # their first lines
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_prose_that_nobody_quoted_keeps_what_its_commas_cut_off(tmp_path: Path, at: int) -> None:
+    text = "The ferry ran again on Monday, the office said, and took 40 people, two of them crew."
+    header, row = ["id", "date"], ["7", "2022-03-01"]
+    header.insert(at, "text")
+    row.insert(at, text)
+    path = tmp_path / "t.csv"
+    path.write_text(f"{','.join(header)}\n{','.join(row)}\n", encoding="utf-8")
+    (article,), failures = taken(path)
+    assert (article.id, article.text, str(article.published)[:10], failures) == ("7", text, "2022-03-01", [])

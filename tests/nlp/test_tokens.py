@@ -68,3 +68,31 @@ def test_odd_shapes_cost_no_more_than_prose(unit: str) -> None:
     seconds(PROSE)
     plain = seconds((PROSE * size)[:size])
     assert seconds((unit * size)[:size]) < 3 * plain
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["&&&&&&&El", "a-b/c, ", "(1) ", "U.S. ", "6-4, 3-6, ", "$1 ", "I'd ", "x=1; ", "e.g. ", "👍 ", "1/2 ", "#a @b "],
+)
+def test_no_text_has_many_more_tokens_than_prose(unit: str) -> None:
+    size = 6_000
+    plain, odd = (len(nlp.load().tokenizer((text * size)[:size])) for text in (PROSE, unit))
+    assert odd < 2.5 * plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The U.S., the U.K. and the U.N. met at 5 p.m. in St. Gallen, e.g. on No. 10. " * 20,
+        "Results: Lund 2-1 Holm, Berg 0-0 Dal, Vik 3-2 Nes, Moss 1-4 Odda; Fjell 2-2 Sund.\n" * 20,
+        "1. e4 e5 2. Nf3 Nc6 3. Bb5 a6\n\nThe champion won again, and said so. " * 10,
+        "Prices: wheat $5.20, oats $3.10, rye $4.75, maize $2.90, barley $3.30 a bushel. " * 20,
+    ],
+)
+def test_dense_news_is_left_alone(text: str) -> None:
+    assert list(odd_runs(text)) == []
+
+
+def test_prose_around_a_crowd_keeps_its_words() -> None:
+    (run,) = odd_runs(PROSE + "a-b/c, " * 40 + PROSE)
+    assert abs(run[0] - len(PROSE)) <= 12 and abs(run[1] - len(PROSE) - 280) <= 12

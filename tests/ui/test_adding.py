@@ -110,3 +110,18 @@ def test_a_reloaded_page_finds_its_run_again_and_nobody_else_does(
     app.page.reload()
     app.page.get_by_role("radio", name="Add news").click()
     app.page.get_by_text(re.compile(r"Stopped. secrets\.jsonl: .* added")).wait_for()
+
+
+def test_looking_names_up_stands_by_what_it_is_for(near: Any, open_page: Callable[..., Any]) -> None:
+    app = App(open_page(near.url))
+    app.filters()
+    app.page.get_by_role("button", name="Clear all filters").wait_for()
+    switch = "Look up unknown places online"
+    assert app.page.get_by_test_id("stSidebar").get_by_text(switch).count() == 0
+    app.page.get_by_role("radio", name="Add news").click()
+    app.page.get_by_text(switch).click()
+    app.page.get_by_text("Places found online").wait_for()
+    app.page.get_by_role("radio", name="Articles").click()
+    app.page.get_by_text(switch).wait_for(state="detached")
+    app.page.get_by_role("radio", name="Add news").click()
+    app.page.get_by_text("Places found online").wait_for()  # it is still on

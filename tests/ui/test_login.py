@@ -94,7 +94,7 @@ def test_who_corrects_is_who_is_logged_in(closed: Any, open_page: Callable[..., 
     with Store.open(closed.store, read_only=True) as store:
         (made,) = store.corrections("event-001")
     assert made["who"] == "Ada Reader <ada@desk.example>"
-    App(page).filters()
+    page.get_by_role("button", name="Account").click()
     page.get_by_role("button", name="Log out").click()
     page.get_by_role("heading", name="End Session").wait_for()  # the provider's own page
     page.goto(closed.url)

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from geonews.errors import FetchError
+from geonews.ingest.inputs import left_out
 from geonews.model import Article, Failure
 from geonews.pipeline import Summary
 from geonews.store import Store
@@ -34,6 +35,19 @@ def test_all_articles_come_in_order_and_are_counted(monkeypatch: pytest.MonkeyPa
     ahead = Ahead(articles(600), threading.Event())
     assert [item.id for item in ahead] == [f"a{n}" for n in range(600)]
     assert (ahead.read, ahead.complete) == (600, True)
+
+
+def test_what_is_left_out_is_no_article_to_wait_for() -> None:
+    def mixed() -> Iterator[Article | Failure]:
+        for number, one in enumerate(articles(6)):
+            yield one
+            if number % 2:
+                yield left_out(f"notes-{number}.toml", "expected articles, got settings")
+        yield Failure(article_id="b.txt", stage="text", error="expected text")
+
+    ahead = Ahead(mixed(), threading.Event())
+    assert len(list(ahead)) == 10
+    assert (ahead.read, ahead.complete) == (7, True)
 
 
 @pytest.mark.parametrize(("name", "value", "most"), [("MOST_AHEAD", 200, 203), ("MOST_CHARS_AHEAD", 500, 104)])

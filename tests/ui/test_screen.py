@@ -132,3 +132,52 @@ def test_search_and_list_are_near_by_keyboard(server: Any, open_page: Callable[.
     assert stops.index("search") <= 3
     assert stops.index("list") <= (12 if width > 1000 else 13)  # there a handle moves the sheet
     assert stops[0] == "skip"
+
+
+#: What stands on the map and under it, each with its edges.
+STANDING = """() => [...document.querySelectorAll(`.leaflet-bar, .gn-panel, .leaflet-control-scale, .gn-legend,
+    .leaflet-control-attribution, .gn-days output, .gn-more, .gn-bars .gn-most, .gn-player > *`)].map((one) => {
+  const { left, top, right, bottom } = one.getBoundingClientRect();
+  return [one.className.baseVal ?? one.className, left, top, right, bottom];
+}).filter(([, left, top, right, bottom]) => right > left && bottom > top)"""
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "zoom"),
+    [(2560, 1300, 1), (1440, 780, 1), (1280, 720, 1), (390, 844, 1), (320, 640, 1), (1440, 780, 2)],
+)
+def test_nothing_on_the_map_covers_another(
+    server: Any, open_page: Callable[..., Any], width: int, height: int, zoom: float
+) -> None:
+    address = f"{server.url}/?family=all&from=2021-01-01&to=2022-12-31"
+    app = App(open_page(address, width=width, height=height, zoom=zoom))
+    app.map.get_by_role("button", name="Compare").wait_for()
+    app.script("(geonews.of(window.map).days.data.earlier = 12, geonews.of(window.map).days.tellMore(), true)")
+    app.settled()
+    standing = app.container.evaluate(STANDING)
+    frame = app.page.locator('iframe[title="streamlit_folium.st_folium"]').bounding_box()
+    choice = app.page.locator(".st-key-f_family").bounding_box()
+    if choice["y"] > frame["y"]:
+        left, top = choice["x"] - frame["x"], choice["y"] - frame["y"]
+        standing.append(["deeds and words", left, top, left + choice["width"], top + choice["height"]])
+    for number, (name, *box) in enumerate(standing):
+        assert box[0] >= -1, name
+        assert box[2] <= frame["width"] + 1, name
+        for other, *its in standing[number + 1 :]:
+            apart = box[2] <= its[0] + 1 or its[2] <= box[0] + 1 or box[3] <= its[1] + 1 or its[3] <= box[1] + 1
+            assert apart, f"{name} lies on {other}"
+
+
+@pytest.mark.parametrize("width", [1440, 1280])
+def test_the_legend_shows_every_kind(server: Any, open_page: Callable[..., Any], width: int) -> None:
+    app = App(open_page(f"{server.url}/?family=all", width=width, height=780))
+    app.settled()
+    app.script(
+        "(geonews.of(window.map).overlay.totals.families = geonews.of(window.map).options.families.slice(0, 10)"
+        ".map((one, number) => [number, 20 + number]), geonews.of(window.map).panel.fill(), true)"
+    )
+    wide, room = app.map.locator(".gn-legend").evaluate("row => [row.scrollWidth, row.clientWidth]")
+    assert wide <= room
+    assert app.map.locator(".gn-legend li").count() == 10
+    whole = app.map.locator(".gn-legend button").nth(2).get_attribute("title")
+    assert whole == "Leave out forces and territory"

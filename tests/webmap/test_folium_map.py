@@ -7,7 +7,7 @@ from typing import Any
 
 from streamlit_folium import _get_map_string, generate_js_hash
 
-from geonews.webmap import Tiles, assets, base_map, state_group
+from geonews.webmap import OwnMap, Tiles, assets, base_map, state_group
 
 
 def script(**options: Any) -> str:
@@ -59,3 +59,12 @@ def test_every_file_that_a_map_names_can_be_served() -> None:
         assert found[0].is_file()
     for name in ("", "..", "../palette.toml", "/etc/passwd", "leaflet.js/..", "geonews-map.js\0"):
         assert assets.browser_file(name) is None
+
+
+def test_a_map_of_the_readers_own_says_nothing_that_runs() -> None:
+    assert '"own"' not in script()
+    own = OwnMap(version="v", name="`${1}<b>", attribution="<img src=x>${2}", zooms=(0, 4), bounds=(-1, -1, 1, 1))
+    text = script(own=own)
+    assert "tiles/v/{z}/{x}/{y}" in text
+    assert "<img src=x>" not in text
+    assert "${" not in text

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from geonews.events.grounding.items import words_of
 from geonews.events.grounding.offices import Offices
-from geonews.events.grounding.spots import Spot
+from geonews.events.grounding.spots import Spot, spots_in
 from geonews.events.reader.words import ENTITIES, Words
 from geonews.model import Actor, Span
 
@@ -51,7 +51,9 @@ def actor_of(words: Words, first: int, last: int, spots: Sequence[Spot], offices
 def people_in(words: Words, first: int, last: int, spots: Sequence[Spot]) -> str | None:
     """Return the country (alpha-3) that a phrase names, by people before place; None if it names none."""
     inside = [
-        s for s in spots if first <= s.first and s.last <= last and s.country and words.entities[s.first] != _PERSON
+        s
+        for s in spots_in(spots, first, last)
+        if first <= s.first and s.last <= last and s.country and words.entities[s.first] != _PERSON
     ]
     chosen = next((s for s in inside if s.kind == "people"), inside[0] if inside else None)
     return chosen.country if chosen else None

@@ -64,9 +64,10 @@ class Calendar:
         self._sentences = {s.index: s for s in sentences}
         self.published = published
         self._day_first = dating.day_first(words.text)
-        self._found: dict[tuple[int, bool], list[DateMention]] = {}
+        self._ends = frozenset(s.end for s in sentences)
+        self._found: dict[tuple[int, bool], list[tuple[int, int, DateMention]]] = {}
         self._known: dict[tuple[int, int, bool, date | None, date | None, str], list[DateMention]] = {}
-        self._tales: dict[int, date | None] = {}
+        self._tales: dict[int, date | None] | None = None
 
     def mentions(self, sentence: int, *, future: bool = False) -> list[tuple[int, int, DateMention]]:
         """Return the dates of a sentence with their offsets in the text."""
@@ -76,8 +77,9 @@ class Calendar:
         key = (sentence, future)
         if key not in self._found:
             self._found[key] = []  # an anchor is looked for in the sentences before alone
-            self._found[key] = self._read(span.body, span.end, future, self._anchor(sentence), self._tale(sentence))
-        return [(m.start + span.body, m.end + span.body, m) for m in self._found[key]]
+            read = self._read(span.body, span.end, future, self._anchor(sentence), self._tale(sentence))
+            self._found[key] = [(m.start + span.body, m.end + span.body, m) for m in read]
+        return self._found[key]
 
     def _read(
         self, start: int, end: int, future: bool = False, anchor: date | None = None, tale: date | None = None,
@@ -104,7 +106,8 @@ class Calendar:
 
         They are read in the order of the text, each once, so that a tale goes on over many.
         """
-        if not self._tales:
+        if self._tales is None:
+            self._tales = {}
             tale, dated_in = None, -1
             for number, span in sorted(self._sentences.items()):
                 self._tales[number] = tale = tale if number - dated_in <= _GOES_ON else None
@@ -275,7 +278,7 @@ class Calendar:
 
     def _without_stop(self, first: int, last: int) -> int:
         """Return the end of a date without the full stop of its sentence."""
-        here = self.words.text[last - 1 : last] == "." and any(s.end == last for s in self._sentences.values())
+        here = self.words.text[last - 1 : last] == "." and last in self._ends
         return last - 1 if here and last - 1 > first else last
 
     def fallback(self, future: bool) -> When:

@@ -4,51 +4,34 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from geonews.events.grounding.actors import span_of
 from geonews.events.grounding.items import words_of
-from geonews.events.grounding.spots import Geography, Spot, first_of_list
-from geonews.events.grounding.surroundings import is_building, town_around, town_before, town_of_setting
+from geonews.events.grounding.scenery import Scenery, Site, is_division, locus_of
+from geonews.events.grounding.spots import Geography, Spot, first_of_list, spots_in
+from geonews.events.grounding.surroundings import Towns, is_building, town_before
 from geonews.events.reader.decoding import RoleSpan
 from geonews.events.reader.words import ENTITIES, Words
 from geonews.model import Locus, Precision, precision_of
 
 __all__ = ["Gazette", "Site"]
 
-#: Share of an article's names that a country must have to be the scene of what has no place of its own.
-_SCENE = 0.6
-#: Of so few names no country is the scene.
-_FEW = 2
 #: Words between a preposition and the name that it goes with.
 _ADJECTIVES = 4
 _BODY = ENTITIES.index("ORG")
-#: Share of the names within a country that its division must have to be where a text is at home.
-_HOME = 0.75
 #: Least score of a name that alone lies in another country than the rest of its text.
 _SURE = 0.7
-#: Last sentence of a text's top.
-_TOP = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A place that something happened at; ``basis`` is text, context, country or dateline."""
-
-    locus: Locus
-    basis: str
-    score: float = 1.0
-
-
-class Gazette:
+class Gazette(Scenery):
     """The named places of one text."""
 
     def __init__(self, words: Words, geography: Geography, spots: Sequence[Spot], datelines: Sequence[tuple[int, int]]):
-        self._words = words
+        super().__init__(words, spots, datelines)
         self._geography = geography
-        self._spots = spots
-        self._datelines = datelines
+        self._known_beside: dict[tuple[int, bool], Site | None] = {}
         self._strays = self._lone_abroad()
 
     def _lone_abroad(self) -> frozenset[int]:
@@ -69,9 +52,9 @@ class Gazette:
             and not s.place.feature_code.startswith("PCL")
         )
 
-    def inside(self, span: RoleSpan) -> list[Spot]:
+    def inside(self, span: RoleSpan) -> Sequence[Spot]:
         """Return the spots that share words with a span."""
-        return [s for s in self._spots if s.first <= span.last and s.last >= span.first]
+        return spots_in(self._spots, span.first, span.last)
 
     def site(self, spans: Sequence[RoleSpan], *, abroad: bool = False) -> Site | None:
         """Return the closest place that a role's spans name, None if they name none.
@@ -113,7 +96,7 @@ class Gazette:
         able = [s for _, s in placed if votes[s.country or ""] == votes[spot.country or ""]]
         first = first_of_list(self._words, able, spot)
         span = next(its for its, s in placed if s is first)
-        locus = self.locus(first)
+        locus = locus_of(self._words, first)
         bare = None if locus.place else next((s for _, s in named if self._unplaced(s, locus.country)), None)
         if bare is not None:  # a name that no gazetteer has, in a country that the text names
             text = span_of(self._words, bare.first, bare.last)
@@ -143,15 +126,7 @@ class Gazette:
         if spot.country is None:
             text = span_of(self._words, spot.first, spot.last)
             return Site(Locus(text=text.text, span=text), "text", 0.0)
-        return Site(self.locus(spot), "text", span.score)
-
-    def locus(self, spot: Spot) -> Locus:
-        """Return a spot as a locus; a country is no point."""
-        span = span_of(self._words, spot.first, spot.last)
-        place = spot.place
-        if place is not None and (place.feature_code.startswith("PCL") or spot.kind == "people"):
-            place = None
-        return Locus(country=spot.country, place=place, text=span.text, span=span)
+        return Site(locus_of(self._words, spot), "text", span.score)
 
     def referred(self, spans: Sequence[RoleSpan]) -> Site | None:
         """Return the place that "the capital" or "the town" points back to, None if spans hold no such words.
@@ -175,7 +150,7 @@ class Gazette:
             elif said[-1] in lists["settlements"]:
                 town = town_before(self._words, self._spots, span.first)
                 if town is not None:
-                    return Site(self.locus(town), "context", 0.5)
+                    return Site(locus_of(self._words, town), "context", 0.5)
         return None
 
     def around(self, spans: Sequence[RoleSpan]) -> Site | None:
@@ -184,26 +159,27 @@ class Gazette:
         A town abroad, in a text most of whose names lie in one country, is not it.
         """
         span = next((s for s in spans if is_building(self._words, s)), None)
-        town = None if span is None else town_around(self._words, self._sure, span.first, self._told)
+        town = None if span is None else self._towns.around(span.first)
         scene = self.scene()
         if town is None or (scene is not None and scene.locus.country != town.country):
             return None
-        return Site(self.locus(town), "context", 0.5)
+        return Site(locus_of(self._words, town), "context", 0.5)
 
     def setting(self, word: int, country: str) -> Site | None:
         """Return the town in a country that the text is set in where a word stands, None if it is set in none."""
-        town = town_of_setting(self._words, self._sure, word, self._told)
-        return Site(self.locus(town), "context", 0.4) if town is not None and town.country == country else None
+        town = self._towns.of_setting(word)
+        return (
+            Site(locus_of(self._words, town), "context", 0.4) if town is not None and town.country == country else None
+        )
 
     def _told(self, spot: Spot) -> bool:
         """Tell whether something is said to be at a place: by a word before it, or by the dateline."""
-        start = self._words.starts[spot.first]
-        return self._located(spot) or any(first <= start < last for first, last in self._datelines)
+        return self._located(spot) or self._in_dateline(spot)
 
     @cached_property
-    def _sure(self) -> list[Spot]:
-        """Return the spots without names that alone and unsurely lie abroad."""
-        return [s for s in self._spots if s.first not in self._strays]
+    def _towns(self) -> Towns:
+        """Return the towns of the text, without names that alone and unsurely lie abroad."""
+        return Towns(self._words, [s for s in self._spots if s.first not in self._strays], self._told)
 
     def _definite(self, span: RoleSpan) -> bool:
         """Tell whether a span begins with "the", or stands behind it."""
@@ -221,7 +197,13 @@ class Gazette:
             Whether a country counts only where the wording says that something is there ("in Syria"): who shoots or
             helps is often named beside what happens elsewhere ("bombing supported by Russia").
         """
-        here = [s for s in self._spots if self._words.sentence[s.first] == sentence and s.kind == "place" and s.country]
+        key = (sentence, strictly)
+        if key not in self._known_beside:
+            self._known_beside[key] = self._read_beside(sentence, strictly)
+        return self._known_beside[key]
+
+    def _read_beside(self, sentence: int, strictly: bool) -> Site | None:
+        here = [s for s in self._by_sentence.get(sentence, ()) if s.kind == "place" and s.country]
         towns = {s.country for s in here if s.place and not s.place.feature_code.startswith("PCL")}
         for countries, counts in (
             (towns, True),
@@ -231,78 +213,10 @@ class Gazette:
                 return Site(Locus(country=countries.pop()), "context", 0.5)
         return None
 
-    def dateline(self) -> Site | None:
-        """Return the country of the dateline, None if the text has none."""
-        for spot in self._spots:
-            start = self._words.starts[spot.first]
-            if spot.country and any(first <= start < last for first, last in self._datelines):
-                return Site(Locus(country=spot.country), "dateline", 0.4)
-        return None
-
-    def scene(self) -> Site | None:
-        """Return the country that most names of the text lie in, None if no country has most."""
-        votes = self._votes
-        if votes.total() < _FEW:
-            return None
-        country, mine = votes.most_common(1)[0]
-        if mine < _SCENE * votes.total() or country not in self._top:
-            return None
-        return Site(Locus(country=country), "context", 0.4)
-
     def division(self, first: int, last: int) -> Site | None:
         """Return the one division that some words name, None for none or several: where "Nevada's senate" sits."""
-        inside = [s for s in self._spots if s.first >= first and s.last <= last and _is_division(s)]
+        inside = [s for s in spots_in(self._spots, first, last) if is_division(s)]
+        inside = [s for s in inside if s.first >= first and s.last <= last]
         if len({s.place.place_id for s in inside if s.place}) != 1:
             return None
-        return Site(self.locus(inside[0]), "country", 0.5)
-
-    def home_division(self, country: str) -> Site | None:
-        """Return the division of a country that most of the text's names within that country lie in or are.
-
-        None unless title or lead name it, or a place in it: a country at large is no division.
-        """
-        inside = [s for s in self._spots if s.country == country and s.place and s.kind == "place"]
-        inside = [s for s in inside if s.place and not s.place.feature_code.startswith("PCL")]
-        votes = Counter(s.place.admin1 for s in inside if s.place and s.place.admin1)
-        if votes.total() < _FEW:
-            return None
-        code, mine = votes.most_common(1)[0]
-        told = [s for s in inside if _is_division(s) and s.place and s.place.admin1 == code and _is_first(s)]
-        top = any(0 <= self._words.sentence[s.first] <= 1 for s in inside if s.place and s.place.admin1 == code)
-        if mine < _HOME * votes.total() or not told or not top:
-            return None
-        return Site(self.locus(told[0]), "context", 0.4)
-
-    @cached_property
-    def _votes(self) -> Counter[str]:
-        """Return how many names lie in each country."""
-        return Counter(s.country for s in self._spots if s.country)
-
-    @cached_property
-    def _top(self) -> set[str]:
-        """Return the countries of title and lead: what a text is about is named there, who comments on it below."""
-        return {s.country for s in self._spots if s.country and 0 <= self._words.sentence[s.first] <= _TOP}
-
-    def about(self) -> Site | None:
-        """Return the country that the text is most about, where none has most of its names.
-
-        It is named twice as often as any other, or it alone is named in the title.
-        """
-        votes = self._votes
-        ranked = votes.most_common(2)
-        if ranked and ranked[0][0] not in self._top:
-            return None
-        if ranked and ranked[0][1] >= _FEW and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
-            return Site(Locus(country=ranked[0][0]), "context", 0.3)
-        title = {s.country for s in self._spots if self._words.sentence[s.first] == 0 and s.country}
-        if len(title) == 1:
-            return Site(Locus(country=title.pop()), "context", 0.3)
-        return None
-
-
-def _is_division(spot: Spot) -> bool:
-    return spot.place is not None and spot.place.feature_code.startswith(("ADM1", "ADM2"))
-
-
-def _is_first(spot: Spot) -> bool:
-    return spot.place is not None and spot.place.feature_code.startswith("ADM1")
+        return Site(locus_of(self._words, inside[0]), "country", 0.5)

@@ -6,11 +6,12 @@ import csv
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from geonews.events.grounding.items import words_of
 from geonews.events.grounding.namesakes import without_namesakes
@@ -18,7 +19,7 @@ from geonews.events.reader.words import ENTITIES, Words
 from geonews.gazetteer import Gazetteer
 from geonews.model import Kind, Place, Resolution, precision_of
 
-__all__ = ["Geography", "Spot", "first_of_list", "plain"]
+__all__ = ["Geography", "Spot", "first_of_list", "plain", "spots_in"]
 
 FOLDER = Path(__file__).parent
 #: Probability above which a stretch of words is taken for a name although its place is uncertain.
@@ -46,6 +47,25 @@ class Spot:
     place: Place | None = None
     sides: tuple[str, str] | None = None
     score: float = 1.0
+
+
+class _Stretch(Protocol):
+    """What stands on some words."""
+
+    @property
+    def first(self) -> int: ...
+
+    @property
+    def last(self) -> int: ...
+
+
+_S = TypeVar("_S", bound=_Stretch)
+
+
+def spots_in(spots: Sequence[_S], first: int, last: int) -> Sequence[_S]:
+    """Return the spots that share words with a stretch; they are in the order of the text and do not overlap."""
+    begin = bisect_left(spots, first, key=lambda s: s.last)
+    return spots[begin : bisect_right(spots, last, key=lambda s: s.first)]
 
 
 @lru_cache(maxsize=1)
@@ -117,7 +137,7 @@ class Geography:
         """Return the spots of a text in its order, without overlaps; names that nobody placed have no country."""
         taken = [False] * len(words)
         found: list[Spot] = []
-        resolved = list(self._resolved(words, resolutions))
+        resolved = sorted(self._resolved(words, resolutions), key=lambda s: s.first)
         for spot in chain(
             (self._on_border(spot, resolved) for spot in _borders(words)),
             _named(words),
@@ -130,10 +150,10 @@ class Geography:
         return without_namesakes(words, sorted(found, key=lambda s: s.first))
 
     @staticmethod
-    def _on_border(spot: Spot, resolved: Iterable[Spot]) -> Spot:
+    def _on_border(spot: Spot, resolved: Sequence[Spot]) -> Spot:
         """Give a border's name its place, unless that is a namesake far away."""
-        for other in resolved:
-            if other.first <= spot.last and other.last >= spot.first and other.place is not None:
+        for other in spots_in(resolved, spot.first, spot.last):
+            if other.place is not None:
                 if other.country in (spot.sides or ()) and other.place.feature_class in "PS":
                     return Spot(spot.first, spot.last, other.country, "place", other.place, spot.sides, other.score)
                 if other.country in (spot.sides or ()) or other.country is None:

@@ -12,7 +12,7 @@ from geonews.events.grounding.items import words_of
 from geonews.events.reader.decoding import RoleSpan
 from geonews.model import When
 
-__all__ = ["Claim", "Part", "beside", "undated"]
+__all__ = ["Claim", "Part", "beside", "lone_date", "undated"]
 
 #: Last sentence of what is news: title and lead.
 _NEWS = 2
@@ -62,10 +62,10 @@ def beside(
         return None
     words = calendar.words
     for sentence in dict.fromkeys(words.sentence[i] for i in triggers):
-        told = [m for m in calendar.mentions(sentence) if m[2].interval.dated]
-        if len(told) != 1:
+        told = _lone(calendar, sentence)
+        if told is None:
             continue
-        first, last, mention = told[0]
+        first, last, mention = told
         if mention.bound or not calendar.may_be(mention, status) or calendar.reported(first, last):
             continue
         if calendar.ahead(mention, sentence):
@@ -103,18 +103,29 @@ def undated(calendar: Calendar, triggers: Sequence[int], status: str, spans: Seq
     told_in = list(dict.fromkeys(calendar.words.sentence[i] for i in triggers))
     news = any(0 <= sentence <= _NEWS for sentence in told_in) and not any(_vague(calendar, s) for s in spans)
     for sentence in told_in:
-        day = _report(calendar, [m for m in calendar.mentions(sentence) if m[2].interval.dated])
+        day = _report(calendar, _lone(calendar, sentence))
         if day is not None:
             return day if news else replace(day, start=None, precision=3)
     found = calendar.fallback(False)
     return found if news else replace(found, start=None, precision=3)
 
 
-def _report(calendar: Calendar, told: Sequence[tuple[int, int, DateMention]]) -> When | None:
+def lone_date(calendar: Calendar, sentence: int) -> tuple[int, int] | None:
+    """Return the offsets of the one date of a sentence, None if it has none or several."""
+    found = _lone(calendar, sentence)
+    return None if found is None else found[:2]
+
+
+def _lone(calendar: Calendar, sentence: int) -> tuple[int, int, DateMention] | None:
+    told = [m for m in calendar.mentions(sentence) if m[2].interval.dated]
+    return told[0] if len(told) == 1 else None
+
+
+def _report(calendar: Calendar, told: tuple[int, int, DateMention] | None) -> When | None:
     """Return the day of a report that is the only date of a sentence, None without one."""
-    if len(told) != 1 or calendar.published is None:
+    if told is None or calendar.published is None:
         return None
-    first, last, mention = told[0]
+    first, last, mention = told
     day = mention.interval.start
     if day is None or day != mention.interval.end or day > calendar.published or not calendar.reported(first, last):
         return None

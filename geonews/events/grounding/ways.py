@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from geonews.events.grounding.actors import kind_of, people_in
+from geonews.events.grounding.scenery import locus_of
 from geonews.events.grounding.sites import Gazette
 from geonews.events.grounding.spots import Spot
 from geonews.events.grounding.tolls import words_of
@@ -95,7 +96,7 @@ def way_of(words: Words, gazette: Gazette, spots: Sequence[Spot], roles: Roles, 
     here = next((s.country for s in places if s.kind == "place" and s.country), None)
     if ends[0] is not None or ends[1] is not None:  # where it was seen is the end that is not named
         guess(0 if ends[1] is not None else 1, here, "place")
-    crossing = _crossing(gazette, [*places, *(s for s in others if s.sides)], ends, sides)
+    crossing = _crossing(words, [*places, *(s for s in others if s.sides)], ends, sides)
     line = sides is not None or _tells_of_line(words, roles) or _two(ends)
     return Way(
         origin=ends[0],
@@ -138,7 +139,7 @@ def _end(gazette: Gazette, spans: Sequence[RoleSpan]) -> Locus | None:
 
 
 def _crossing(
-    gazette: Gazette, places: Iterable[Spot], ends: Sequence[Locus | None], sides: tuple[str, str] | None
+    words: Words, places: Iterable[Spot], ends: Sequence[Locus | None], sides: tuple[str, str] | None
 ) -> Locus | None:
     """Return the closest named place at the line that is none of the ends, nor in a third country."""
     known = [e for e in ends if e is not None]
@@ -148,7 +149,7 @@ def _crossing(
             continue
         if spot.kind == "people" or (len(countries) > 1 and spot.country and spot.country not in countries):
             continue
-        locus = gazette.locus(spot)
+        locus = locus_of(words, spot)
         if all(locus.span != e.span and (locus.place is None or locus.place != e.place) for e in known):
             return locus
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -14,6 +14,7 @@ from geonews.events import ontology
 from geonews.events.reader.encoder import Seen
 from geonews.events.reader.files import ReaderFiles, read_files
 from geonews.events.reader.labels import MODES, ROLES, STATUSES, TYPES, buckets
+from geonews.events.reader.likeness import Likeness, sigmoid
 from geonews.events.reader.windows import Window, windows
 from geonews.events.reader.words import Words
 
@@ -59,10 +60,14 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The mentions of a text in its order; ``same[i, j]`` is the probability that two are of one happening."""
+    """The mentions of a text in its order.
+
+    ``same`` takes indices of mentions and returns, for each pair of them, the probability that they are of one
+    happening. It is worked out for those that are asked for: of a text of ten thousand triggers nobody asks for all.
+    """
 
     mentions: tuple[Mention, ...]
-    same: Floats
+    same: Callable[[Sequence[int]], Floats]
 
 
 class Reader:
@@ -99,7 +104,7 @@ class Reader:
                     mentions.append(mention)
                     vectors.append((seen.same_word[place], seen.same_key[place]))
                 window = window.rest(len(seen.trigger))
-        return Reading(tuple(mentions), self._same(mentions, vectors))
+        return Reading(tuple(mentions), Likeness(self._pairs, mentions, vectors))
 
     def _mentions(self, words: Words, indices: tuple[int, ...], own: int, seen: Seen) -> Iterator[tuple[int, Mention]]:
         count = len(seen.trigger)
@@ -140,24 +145,7 @@ class Reader:
         kind = np.array(kinds) + 1
         x = seen.pair_trigger[at][:, None] + seen.pair_word[None, :count] + p["pair_type"][kind][:, None]
         x = np.maximum(x + p["pair_words"][far] + p["pair_sentences"][apart], 0.0)
-        return _sigmoid(x @ p["pair_out.weight"].T + p["pair_out.bias"])
-
-    def _same(self, mentions: list[Mention], vectors: list[tuple[Floats, Floats]]) -> Floats:
-        count = len(mentions)
-        if not count:
-            return np.zeros((0, 0), np.float32)
-        p = self._pairs
-        word, key = np.stack([v[0] for v in vectors]), np.stack([v[1] for v in vectors])
-        found = np.zeros((count, count), np.float32)
-        kinds = np.array([TYPES.index(m.type) for m in mentions])
-        sentences = np.array([m.sentence for m in mentions])
-        for i in range(count):  # row by row: a text of a thousand triggers fits in memory
-            alike = (kinds == kinds[i]).astype(np.int64)
-            apart = buckets(np.abs(sentences - sentences[i]))
-            x = np.maximum(word[i] + word + p["same_kind"][alike] + p["same_sentences"][apart], 0.0)
-            logit = x @ p["same_out.weight"][0] + p["same_out.bias"][0] + key @ key[i] / key.shape[1] ** 0.5
-            found[i] = _sigmoid(np.asarray(logit, np.float32))
-        return found
+        return sigmoid(x @ p["pair_out.weight"].T + p["pair_out.bias"])
 
 
 def _mode(kind: str, logits: Floats) -> str | None:
@@ -191,9 +179,4 @@ def _spans(odds: Floats, indices: Sequence[int], sentence: Sequence[int]) -> dic
 def _softmax(logits: Floats) -> Floats:
     shifted = np.exp(logits - logits.max(-1, keepdims=True))
     found: Floats = shifted / shifted.sum(-1, keepdims=True)
-    return found
-
-
-def _sigmoid(logits: Floats) -> Floats:
-    found: Floats = np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -30.0, 30.0))), np.float32)
     return found

@@ -18,6 +18,9 @@ __all__ = ["MAX_PIECES", "TABLES", "Encoder", "Seen", "pieces_of"]
 
 #: Pieces that the encoder takes at once: its table of positions ends there.
 MAX_PIECES = 512
+#: Characters of a word that are read: what is longer (an address, a stretch without blanks) is no word of English
+#: prose, and letters of other alphabets are a piece each.
+MAX_WORD_CHARS = 24
 _OPEN, _CLOSE = "[CLS]", "[SEP]"
 
 Ints = NDArray[np.int64]
@@ -73,7 +76,8 @@ def pieces_of(words: Words, indices: Sequence[int], tokenizer: Tokenizer) -> tup
     What does not fit is left out with its words (the caller reads it as a window of its own): the last two arrays have
     a value for each word that fits. Feature codes count from 1; 0 is for the marks at both ends.
     """
-    encoding: Any = tokenizer.encode([words.words[i] for i in indices], is_pretokenized=True, add_special_tokens=False)
+    read = [words.words[i][:MAX_WORD_CHARS] for i in indices]
+    encoding: Any = tokenizer.encode(read, is_pretokenized=True, add_special_tokens=False)
     room = MAX_PIECES - 2
     owner = list(encoding.word_ids)
     count = len(indices)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from geonews.events.rules.arguments import Role, role_of
 from geonews.events.rules.context import Context
-from geonews.events.rules.geography import Spot
+from geonews.events.rules.geography import Spot, spots_within
 from geonews.events.rules.modality import cue_words
 from geonews.events.rules.motion import motion_words
 from geonews.events.rules.syntax import Tree
@@ -66,7 +66,7 @@ def _entered(tree: Tree, noun: int) -> bool:
 
 def _meant(tree: Tree, noun: int, bounds: tuple[int, int], spots: Sequence[Spot]) -> str | None:
     """Return the country that a sentence itself says is meant."""
-    inside = [s for s in spots if bounds[0] <= s.first < bounds[1] and s.country is not None]
+    inside = [s for s in spots_within(spots, *bounds) if s.country is not None]
     roles = [role_of(tree, s) for s in inside]
     before = [r.spot for r in roles if r.spot.last < noun and r.spot.kind == "place" and not _left(r)]
     if before:

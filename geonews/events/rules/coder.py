@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from geonews.events.rules.anaphora import standing_for
@@ -72,17 +73,20 @@ class CrossingRules:
 
     def _crossings(self, reader: Reader, spots: list[Spot], context: Context, readable: list[int]) -> list[Event]:
         drafts: list[Draft] = []
+        last: list[Draft] = []
         for i in readable:
             found = self._drafts(reader.tree, i, spots)
-            before = [d for d in drafts if d.sentence == i - 1 and d.verdict.status is Status.HAPPENED]
+            before = [d for d in last if d.sentence == i - 1 and d.verdict.status is Status.HAPPENED]
             if not found and before and (more := bare_figure(reader.tree, i, before[0])) is not None:
                 found = [more]
             drafts += found
+            last = found
         completed = self._directions(drafts, context)
         triggers: dict[int, set[int]] = {}
         for draft in drafts:
             triggers.setdefault(draft.sentence, set()).add(draft.trigger)
-        events = []
+        events: list[Event] = []
+        controls = set[tuple[object, ...]]()
         for draft, ends in completed:
             if ends.destination is None or ends.destination == ends.origin or _inside(draft, ends, context):
                 continue
@@ -90,7 +94,10 @@ class CrossingRules:
             events.append(event)
             if draft.verdict.status is Status.DENIED and draft.verdict.rule in ("stopped", "prevent", "not let"):
                 control = prevention(event)
-                if not any(_same_control(control, earlier) for earlier in events):
+                # Two triggers of a sentence may tell how the same people were stopped: "stopped them from crossing".
+                key = (control.sentence, control.actor2)
+                if key not in controls:
+                    controls.add(key)
                     events.append(control)
         return same_days(_retreats(events), reader.tree)
 
@@ -111,7 +118,7 @@ class CrossingRules:
             certain = {ends.origin_basis, ends.destination_basis} <= {"explicit", "border", "demonym", "agent"}
             if ends.origin and ends.destination and certain and not (draft.ends.origin and draft.ends.destination):
                 _tell(context, draft, ends)
-        told = {p.sentence for p in context.pairs}
+        told = context.told_in()
         settled: dict[int, Ends] = {}
         for i, draft in enumerate(drafts):
             ends = complete(draft.ends, draft.sentence, context, self._geography)
@@ -121,11 +128,6 @@ class CrossingRules:
         return [
             (d, settled.get(i) or complete(d.ends, d.sentence, context, self._geography)) for i, d in enumerate(drafts)
         ]
-
-
-def _same_control(one: Event, other: Event) -> bool:
-    """Tell whether two triggers of a sentence tell how the same people were stopped: "stopped them from crossing"."""
-    return (one.type, one.sentence, one.actor2) == (other.type, other.sentence, other.actor2)
 
 
 def _single(tree: Tree, drafts: list[Draft]) -> list[Draft]:
@@ -156,13 +158,17 @@ def _tell(context: Context, draft: Draft, ends: Ends) -> None:
 
 def _retreats(events: list[Event]) -> list[Event]:
     """Read soldiers who cross as soldiers of another sentence fled, the same way in the same days, as fleeing too."""
-    fled = [e for e in events if e.mode == "retreat"]
-    return [
-        replace(e, mode="retreat")
-        if e.mode == "incursion" and any(_same_way(e, f) and _days_apart(e.when, f.when) <= 7 for f in fled)
-        else e
-        for e in events
-    ]
+    fled: dict[tuple[str | None, str | None], dict[tuple[date | None, date | None], When]] = {}
+    for event in events:
+        way = _way(event) if event.mode == "retreat" else None
+        if way is not None:
+            fled.setdefault(way, {})[event.when.start, event.when.end] = event.when
+
+    def has_fled(event: Event) -> bool:
+        way = _way(event)
+        return way is not None and any(_days_apart(event.when, when) <= 7 for when in fled.get(way, {}).values())
+
+    return [replace(e, mode="retreat") if e.mode == "incursion" and has_fled(e) else e for e in events]
 
 
 def _days_apart(one: When, other: When) -> int:
@@ -172,10 +178,11 @@ def _days_apart(one: When, other: When) -> int:
     return max((one.start - other.end).days, (other.start - one.end).days, 0)
 
 
-def _same_way(one: Event, other: Event) -> bool:
-    if one.origin is None or other.origin is None or one.destination is None or other.destination is None:
-        return False
-    return (one.origin.country, one.destination.country) == (other.origin.country, other.destination.country)
+def _way(event: Event) -> tuple[str | None, str | None] | None:
+    """Return the countries at both ends of a way, None where one is open."""
+    if event.origin is None or event.destination is None:
+        return None
+    return event.origin.country, event.destination.country
 
 
 def _inside(draft: Draft, ends: Ends, context: Context) -> bool:
@@ -188,7 +195,7 @@ def _inside(draft: Draft, ends: Ends, context: Context) -> bool:
         return True
     if ends.weak:
         named = draft.ends.destination is not None or draft.ends.with_border is not None or draft.ends.sides is not None
-        here = {context.dateline, *(p.destination for p in context.pairs if p.sentence < draft.sentence)}
+        here = {context.dateline, *(p.destination for p in context.near(draft.sentence) if p.sentence < draft.sentence)}
         guess = ends.origin_basis in ("context", "dateline", "demonym") and not draft.ends.elsewhere
         return (
             (ends.origin is None and not ends.border)
@@ -206,15 +213,17 @@ def _context(tree: Tree, spots: list[Spot]) -> Context:
     # The heads of sentences, and the lines before the story that are none: "Geneva, 3 May 2021".
     story = next((s.start for s in tree.sentences[1:]), 0)
     between = [(tree.sentences[0].end, story)] if story else []
-    datelines = [*between, *((s.start, s.body) for s in tree.sentences if s.body > s.start)]
+    datelines = sorted([*between, *((s.start, s.body) for s in tree.sentences if s.body > s.start)])
+    firsts = [first for first, _ in tree.bounds]
     for spot in spots:
         if not spot.country:
             continue
         context.mentions[spot.country] += 1
         offset = tree.start[spot.first]
-        sentence = bisect_right([first for first, _ in tree.bounds], spot.first) - 1
+        sentence = bisect_right(firsts, spot.first) - 1
         if spot.kind == "place" and sentence >= 0 and spot.first < tree.bounds[sentence][1]:
             context.scenes.setdefault(sentence, Counter())[spot.country] += 1
-        if context.dateline is None and any(start <= offset < body for start, body in datelines):
+        at = bisect_right(datelines, offset, key=lambda d: d[0]) - 1
+        if context.dateline is None and at >= 0 and offset < datelines[at][1]:
             context.dateline = spot.country
     return context

@@ -58,10 +58,14 @@ def moved_by(when: When, distance: Distance, tree: Tree) -> When | None:
 def same_days(events: Sequence[Event], tree: Tree) -> list[Event]:
     """Give crossings without a date that of the sentence before, where they are told as a part of the same."""
     found = list(events)
+    told_in: dict[int, list[int]] = {}
+    for i, event in enumerate(found):
+        told_in.setdefault(event.sentence, []).append(i)
     for i, event in enumerate(found):
         if event.type != "BORDER_CROSSING" or event.when.basis != "published" or not _told_as_one(tree, event):
             continue
-        before = [e for e in found if e.type == "BORDER_CROSSING" and e.sentence == event.sentence - 1 and _a_day(e)]
+        earlier = (found[k] for k in told_in.get(event.sentence - 1, ()))
+        before = [e for e in earlier if e.type == "BORDER_CROSSING" and _a_day(e)]
         if before:
             when = before[-1].when
             found[i] = replace(event, when=replace(when, basis="context", text=None, span=None))

@@ -12,7 +12,7 @@ from geonews.events.rules.ends import enough, read_ends
 from geonews.events.rules.evidence import Scene, verb_group
 from geonews.events.rules.figures import number_of
 from geonews.events.rules.frames import CrossingFrame, FrameSet
-from geonews.events.rules.geography import Spot
+from geonews.events.rules.geography import Spot, spots_within
 from geonews.events.rules.lexicon import is_mover, lexicon, mover_class
 from geonews.events.rules.motion import motion_words
 from geonews.events.rules.movers import antecedent, is_boat, moved, on_board, parties, plausible, takes_along
@@ -57,7 +57,7 @@ def find_crossings(tree: Tree, sentence: int, frames: FrameSet, spots: list[Spot
         if frame is None:
             continue
         if roles is None:
-            roles = [role_of(tree, s) for s in spots if first <= s.first < last]
+            roles = [role_of(tree, s) for s in spots_within(spots, first, last)]
         draft = _draft(tree, sentence, i, frame, roles)
         if draft is not None:
             yield draft

@@ -85,7 +85,7 @@ def complete(ends: Ends, sentence: int, context: Context, geography: Geography) 
 
 def _reversed(ends: Ends, sentence: int, context: Context) -> Ends:
     """Read "the other way": the last direction with its ends exchanged, where that fits what is named."""
-    before = [p for p in context.pairs if p.sentence < sentence]
+    before = [p for p in context.near(sentence) if p.sentence < sentence]
     before = [p for p in before if not p.turned] or before
     if not before or (ends.origin and ends.destination):
         return ends
@@ -137,7 +137,7 @@ def _origin(ends: Ends, sentence: int, context: Context, geography: Geography) -
     sent = ends.destination_basis == "explicit" or ends.back
     if ends.agent_is == "sender" and ends.agent and ends.agent != goal and sent:
         return replace(ends, origin=ends.agent, origin_basis="agent")
-    known = {p.origin for p in context.pairs}
+    known = {p.origin for p in context.near(sentence)}
     for country, basis in _origins(ends, sentence, context, goal):
         if ends.weak and basis in ("context", "dateline") and country not in ends.elsewhere:
             continue
@@ -169,7 +169,8 @@ def _origins(ends: Ends, sentence: int, context: Context, goal: str) -> Iterable
     same = context.nearest(sentence, destination=goal)
     yield same.origin if same else None, "context"
     if not returning:
-        for country, _ in Counter(p.origin for p in context.pairs if p.armed == ends.armed).most_common(2):
+        like = Counter(p.origin for p in context.near(sentence) if p.armed == ends.armed)
+        for country, _ in like.most_common(2):
             yield country, "context"
     if ends.back and context.dateline:
         yield context.dateline, "dateline"
@@ -183,7 +184,7 @@ def _origins(ends: Ends, sentence: int, context: Context, goal: str) -> Iterable
 
 def _reached(context: Context, sentence: int, goal: str) -> str | None:
     """Return the country that those told of before had come to, from where they go on."""
-    before = [p for p in context.pairs if p.sentence <= sentence and p.destination != goal]
+    before = [p for p in context.near(sentence) if p.sentence <= sentence and p.destination != goal]
     return max(before, key=lambda p: p.sentence).destination if before else context.dateline
 
 
@@ -251,7 +252,7 @@ def _neither(ends: Ends, sentence: int, context: Context, geography: Geography) 
         pair = next(
             (
                 p
-                for p in sorted(context.pairs, key=lambda p: abs(p.sentence - sentence))
+                for p in sorted(context.near(sentence), key=lambda p: abs(p.sentence - sentence))
                 if {p.origin, p.destination} == {one, other}
             ),
             None,

@@ -12,7 +12,7 @@ from dataclasses import replace
 from geonews.events.rules.crossings import Draft
 from geonews.events.rules.direction import Ends
 from geonews.events.rules.figures import number_of
-from geonews.events.rules.geography import Spot
+from geonews.events.rules.geography import Spot, spots_within
 from geonews.events.rules.lexicon import is_mover
 from geonews.events.rules.motion import motion_words
 from geonews.events.rules.syntax import Tree
@@ -24,7 +24,7 @@ __all__ = ["bare_figure", "elided"]
 def elided(tree: Tree, sentence: int, drafts: Sequence[Draft], spots: Sequence[Spot]) -> Iterator[Draft]:
     """Yield the crossings behind the last drafts of a sentence that leave out their verb."""
     first, last = tree.bounds[sentence]
-    places = {s.first: s for s in spots if s.country and first <= s.first < last}
+    places = {s.first: s for s in spots_within(spots, first, last) if s.country}
     for position, model in enumerate(drafts):
         if model.mover is None or model.verdict.status is not Status.HAPPENED or model.elided_at is not None:
             continue

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import csv
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from geonews.events.grounding.spots import plain
+from geonews.events.grounding.spots import plain, spots_in
 from geonews.events.rules.syntax import Tree
 from geonews.gazetteer import Gazetteer
 from geonews.model import Kind, Place, Resolution, Span
 
-__all__ = ["Geography", "Spot"]
+__all__ = ["Geography", "Spot", "spots_within"]
 
 FOLDER = Path(__file__).parent
 #: Probability above which a stretch of words is taken for a name although its place is uncertain.
@@ -36,6 +37,12 @@ class Spot:
     place: Place | None = None
     sides: tuple[str, str] | None = None
     name: str = ""
+
+
+def spots_within(spots: Sequence[Spot], first: int, end: int) -> Sequence[Spot]:
+    """Return the spots that begin with one of the tokens ``first`` to ``end`` (exclusive); they are in their order."""
+    begin = bisect_left(spots, first, key=lambda s: s.first)
+    return spots[begin : bisect_left(spots, end, key=lambda s: s.first)]
 
 
 @lru_cache(maxsize=1)
@@ -99,7 +106,7 @@ class Geography:
 
         resolved = list(self._resolved(tree, resolutions))
         for spot in self._borders(tree):
-            towns = () if _is_called_the(tree, spot) else resolved
+            towns: Sequence[Spot] = () if _is_called_the(tree, spot) else resolved
             take(self._with_place(spot, towns))
         for spot in self._named(tree):
             take(self._with_place(spot, resolved))
@@ -115,9 +122,9 @@ class Geography:
         return spots
 
     @staticmethod
-    def _with_place(spot: Spot, resolved: Iterable[Spot]) -> Spot:
-        for other in resolved:
-            if other.first <= spot.last and other.last >= spot.first and other.place is not None:
+    def _with_place(spot: Spot, resolved: Sequence[Spot]) -> Spot:
+        for other in spots_in(resolved, spot.first, spot.last):
+            if other.place is not None:
                 if spot.sides and other.country not in spot.sides:
                     return (
                         spot  # a namesake far away: the Rio Grande of people who enter Texas is not the one in Brazil

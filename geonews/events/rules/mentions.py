@@ -10,18 +10,25 @@ from geonews.model import Event, When
 
 __all__ = ["compatible_counts", "merge_mentions", "overlapping"]
 
+#: Happenings of one kind and way that later mentions are held against.
+_MOST = 100
+
 
 def merge_mentions(events: Iterable[Event]) -> list[Event]:
     """Merge the events that tell of the same thing; the one that tells most speaks for all."""
     kept: list[Event] = []
+    told: dict[int, set[int]] = {}
+    like: dict[tuple[object, ...], list[int]] = {}
     for event in sorted(events, key=_weight, reverse=True):
-        for i, other in enumerate(kept):
-            if _same(event, other):
-                kept[i] = replace(other, sentences=_joined(other, event))
-                break
-        else:
-            kept.append(event)
-    return kept
+        able = like.setdefault((event.type, _direction(event), event.status), [])
+        home = next((i for i in able if _same(event, kept[i])), None)
+        if home is not None:
+            told.setdefault(home, set(kept[home].sentences)).update(event.sentences)
+            continue
+        if len(able) < _MOST:
+            able.append(len(kept))
+        kept.append(event)
+    return [replace(e, sentences=_ordered(e.sentence, told[i])) if i in told else e for i, e in enumerate(kept)]
 
 
 def _weight(event: Event) -> tuple[float, ...]:
@@ -34,9 +41,8 @@ def _weight(event: Event) -> tuple[float, ...]:
     )
 
 
-def _joined(event: Event, other: Event) -> tuple[int, ...]:
-    rest = sorted({*event.sentences, *other.sentences} - {event.sentence})
-    return (event.sentence, *rest)
+def _ordered(first: int, told_in: set[int]) -> tuple[int, ...]:
+    return (first, *sorted(told_in - {first}))
 
 
 def _same(one: Event, other: Event) -> bool:

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const geonews = (window.geonews = window.geonews || {});
-  const DAY = 86400000, HEIGHT = 44, HEADROOM = 11, LEAST_DAYS = 21, WIDEST_BAR = 26, PACE = 650, WHOLE = 45000, TELL = 600;
+  const DAY = 86400000, HEIGHT = 44, HEADROOM = 14, LEAST_DAYS = 21, WIDEST_BAR = 26, PACE = 650, WHOLE = 45000, TELL = 600;
   const STEP = /^(day|week|month)\/(\d{4}-\d\d-\d\d)(\/growing)?$/;
   const make = (tag, className, parent, text) => { const made = L.DomUtil.create(tag, className, parent); if (text !== undefined) made.textContent = text; return made; };
   const on = (day) => new Date(day * DAY);
@@ -30,11 +30,15 @@
       this.box = make("section", "gn-days", news.map.getContainer().parentNode);
       this.box.setAttribute("aria-label", "Days of the events");
       this.box.appendChild(news.panel.legend);
-      this.out = make("output", "", this.box);
-      this.chart = make("div", "gn-bars", this.box);
+      /* What lies earlier and later stands beside the bars, and what they show above them: nothing covers anything. */
+      const row = make("div", "gn-timeline", this.box);
+      this.more = { earlier: make("button", "gn-more", row) };
+      const held = make("div", "gn-held", row);
+      this.out = make("output", "", held);
+      this.chart = make("div", "gn-bars", held);
+      this.more.later = make("button", "gn-more", row);
       this.bar = make("div", "gn-player", this.box);
-      this.play = make("button", "gn-play", this.bar, "▶ Play");
-      this.play.type = "button";
+      this.play = this.button("gn-play", "▶", "Play");
       this.range = make("input", "", this.bar);
       Object.assign(this.range, { type: "range", min: 0, value: 0 });
       this.range.setAttribute("aria-label", (this.range.title = "Step in time"));
@@ -44,24 +48,33 @@
       this.speed = this.choice("Speed", [["0.5", "½ ×"], ["1", "1 ×"], ["2", "2 ×"], ["4", "4 ×"]]);
       this.speed.classList.add("gn-speed");
       this.speed.value = "1";
-      this.stop = make("button", "gn-quiet", this.bar, "All days");
-      this.stop.type = "button";
+      this.stop = this.button("gn-quiet", "✕", "All days");
       this.range.addEventListener("input", () => { this.pause(); this.go(+this.range.value); });
       this.play.addEventListener("click", () => (this.playing ? this.pause() : this.start()));
       this.stop.addEventListener("click", () => this.leave(true));
-      this.second = make("button", "gn-quiet gn-second", this.bar, "Compare");
-      this.second.type = "button";
+      this.second = this.button("gn-quiet gn-second", "⇄", "Compare");
       this.second.title = "Draw a second stretch on the bars: both periods are set side by side";
       this.second.addEventListener("click", () => { this.result?.remove(); this.arm(!this.armed); });
-      this.more = {};
-      for (const end of ["earlier", "later"]) {
-        const button = (this.more[end] = make("button", `gn-more gn-${end}`, this.box));
+      for (const button of Object.values(this.more)) {
         button.type = "button";
         button.addEventListener("click", () => this.widen(!this.whole));
       }
       for (const select of [this.unit, this.mode]) select.addEventListener("change", () => { const at = this.now(); this.plan(); if (at != null) this.go(this.find(at)); });
       new ResizeObserver(() => this.draw()).observe(this.chart);
       this.brush();
+    }
+    /* A button with a sign and a word; a narrow window shows the sign alone, a wide one the word, and to play both. */
+    button(className, sign, word) {
+      const made = make("button", className, this.bar);
+      made.type = "button";
+      this.call(made, sign, word);
+      return made;
+    }
+    call(button, sign, word) {
+      button.replaceChildren();
+      make("span", "gn-sign", button, sign).setAttribute("aria-hidden", "true");
+      make("span", "gn-word", button, word);
+      button.setAttribute("aria-label", word);
     }
     choice(label, options) {
       const select = make("select", "gn-select", this.bar);
@@ -168,7 +181,7 @@
     async start() {
       if (!this.steps.length || this.playing) return;
       const turn = (this.playing = {}), steps = this.steps.filter((_, at) => this.holds(at)).length;
-      this.play.textContent = "❚❚ Pause";
+      this.call(this.play, "❚❚", "Pause");
       let index = this.after(this.index == null ? 0 : this.index + 1);
       if (index >= this.steps.length) index = this.after(0);
       for (; this.playing === turn && index < this.steps.length; index = this.after(index + 1)) {
@@ -181,7 +194,7 @@
     pause() {
       const played = this.playing;
       this.playing = null;
-      this.play.textContent = "▶ Play";
+      this.call(this.play, "▶", "Play");
       if (played && this.index != null) this.tell();
     }
     leave() {

@@ -1,11 +1,10 @@
-/* The ground: land, border lines as a viewpoint sees them, names of countries; by choice a map from the internet. */
+/* The ground: land, border lines as a viewpoint sees them, waters, names; other maps that may lie there are `Tiles`. */
 (function () {
   "use strict";
   const geonews = (window.geonews = window.geonews || {});
   /* How a kind of line is drawn: agreed borders solid, contested ones dotted; what is not recognised not at all. */
   const DRAWN = { international: "agreed", disputed: "contested", indefinite: "contested", "line of control": "contested",
     "limit of claim": "contested", internal: "internal", unrecognized: null };
-  const WARN_AFTER = 3; // tiles that fail before any has come
   /* Countries have names from zoom 2, waters are drawn from 4, towns have names from 5 and provinces from 6. */
   const NAMES_FROM = 2, WATERS_FROM = 4, TOWNS_FROM = 5;
   const ASIDE = [0, 15, -15]; // pixels by which a country's name steps aside
@@ -18,7 +17,7 @@
       this.viewpoint = news.recalled.get("lines") || "";
       this.names = L.layerGroup().addTo(this.map);
       this.drawn = {};
-      for (const [name, order] of [["tiles", 140], ["land", 150], ["waters", 151], ["shade", 152], ["lines", 155], ["names", 440]]) {
+      for (const [name, order] of [["land", 150], ["waters", 151], ["shade", 152], ["lines", 155], ["names", 440]]) {
         this.map.createPane("gn-" + name).style.zIndex = order;
         if (name !== "shade") this.map.getPane("gn-" + name).style.pointerEvents = "none";
       }
@@ -30,6 +29,9 @@
       this.map.on("moveend", () => { this.nameCountries(); this.drawWaters(); this.askNames(); });
       this.where = this.addScale();
     }
+
+    /* Whether the names that stand in a map of pictures stand where those of the ground would. */
+    covered() { return this.news.tiles.covers(); }
 
     async load() {
       const source = this.news.source();
@@ -57,7 +59,7 @@
     /* Rivers and lakes: asked for once they are large enough to be seen, more of them the closer. */
     async drawWaters() {
       const zoom = this.map.getZoom(), source = this.news.source();
-      if (!source.waters || zoom < WATERS_FROM || this.tilesSeen) return void this.waters.clearLayers();
+      if (!source.waters || zoom < WATERS_FROM || this.covered()) return void this.waters.clearLayers();
       const known = (this.waterData = this.waterData || (await source.waters()));
       if (!known || this.map.getZoom() !== zoom) return;
       const rank = RANKS.filter(([from]) => zoom >= from).pop()[1], look = `${rank} ${this.news.state.theme}`, colour = this.news.css("--sea");
@@ -74,7 +76,7 @@
     /* Names of towns and provinces; they give way to marks, to names of countries and to those of the news. */
     async askNames() {
       const source = this.news.source(), zoom = this.map.getZoom(), bounds = this.map.getBounds();
-      if (!source.names || zoom < TOWNS_FROM || this.tilesSeen) return void this.details.clearLayers();
+      if (!source.names || zoom < TOWNS_FROM || this.covered()) return void this.details.clearLayers();
       const edges = [Math.floor(bounds.getWest()), Math.floor(bounds.getSouth()), Math.ceil(bounds.getEast()), Math.ceil(bounds.getNorth())];
       const turn = (this.asking = {}), answer = await source.names(Math.floor(zoom), edges);
       if (turn !== this.asking) return;
@@ -83,7 +85,7 @@
     }
     drawNames() {
       this.details.clearLayers();
-      if (!this.detail || this.tilesSeen || this.map.getZoom() < TOWNS_FROM) return;
+      if (!this.detail || this.covered() || this.map.getZoom() < TOWNS_FROM) return;
       const view = this.map.getBounds(), taken = this.news.layers.takenBoxes();
       const put = (lon, lat, name, className, wide, left) => {
         if (!view.contains([lat, lon])) return;
@@ -138,7 +140,7 @@
     nameCountries() {
       this.names.clearLayers();
       this.named = [];
-      if (!this.land || this.tilesSeen || this.map.getZoom() < NAMES_FROM) return;
+      if (!this.land || this.covered() || this.map.getZoom() < NAMES_FROM) return;
       const view = this.map.getBounds().pad(.1), taken = this.named; // middle and width in pixels
       const marks = this.news.layers ? this.news.layers.markBoxes() : [];
       const covered = (x, y, wide) => marks.some(([w, n, e, s]) => x - wide / 2 < e && x + wide / 2 > w && y - 8 < s && y + 8 > n);
@@ -156,29 +158,13 @@
       }
     }
 
-    /* Tiles from the internet, only while the reader wants them. The offline ground stays until they are there, and
-       comes back when they cannot be had. */
-    useTiles(wanted, tell) {
-      if (this.tiles) this.tiles.remove();
-      this.tiles = null;
-      this.showTiles(false);
-      if (!wanted) return;
-      const { url, attribution } = this.news.options.tiles;
-      let failed = 0;
-      this.tiles = L.tileLayer(url, { pane: "gn-tiles", attribution, maxNativeZoom: 19, referrerPolicy: "strict-origin-when-cross-origin" });
-      this.tiles.on("tileload", () => { failed = 0; this.showTiles(true); });
-      this.tiles.on("tileerror", () => {
-        if (++failed < WARN_AFTER || !this.tiles) return;
-        this.useTiles(false);
-        tell("The online map cannot be reached. The offline map is shown instead.");
-      });
-      this.tiles.addTo(this.map);
-    }
-    showTiles(seen) {
-      this.tilesSeen = seen;
-      for (const pane of ["gn-land", "gn-waters", "gn-lines"]) this.map.getPane(pane).style.opacity = seen ? (pane === "gn-lines" ? .55 : 0) : 1;
-      this.map.getContainer().dataset.ground = seen ? "online" : "offline";
+    /* Another map lies under the news, or no longer: what it covers of the ground gives way. */
+    giveWay() {
+      const seen = this.news.tiles.seen;
+      for (const pane of ["gn-land", "gn-waters", "gn-lines"]) this.map.getPane(pane).style.opacity = seen === "online" ? (pane === "gn-lines" ? .55 : 0) : 1;
+      this.map.getContainer().dataset.ground = seen || "offline";
       this.nameCountries();
+      this.drawWaters();
       this.askNames();
     }
   };

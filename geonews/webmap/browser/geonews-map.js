@@ -20,6 +20,7 @@
       this.locked = this.recalled.has("locked");
       this.on = new Set(this.recalled.has("layers") ? this.recalled.get("layers").split(",") : geonews.USUAL);
       this.voice = L.featureGroup().addTo(map);
+      this.tiles = new geonews.Tiles(this);
       this.ground = new geonews.Ground(this);
       this.layers = new geonews.Layers(this);
       this.fingers = new geonews.Fingers(map);
@@ -32,6 +33,7 @@
       this.recallView();
       this.keepSize();
       this.keepAddress();
+      this.panel.recallMap();
       const roomy = () => map.getContainer().classList.toggle("gn-roomy", map.getZoom() >= 4.5);
       map.on("zoomend", roomy);
       roomy();
@@ -153,6 +155,7 @@
       this.map.getContainer().dataset.theme = document.body.dataset.theme = name;
       if (this.drawnTheme && this.drawnTheme !== name) {
         this.ground.draw();
+        this.tiles.theme();
         if (this.overlay) { this.layers.drawOverlay(this.overlay); this.panel.fill(); }
         if (this.layers.lastView) this.layers.drawView(this.layers.lastView);
         if (this.overlay) this.load(["heat", "shading"]);
@@ -188,6 +191,7 @@
       if (layers.join() !== [...geonews.USUAL].sort().join()) parts.push(`layers=${layers}`);
       if (this.on.has("shading") && this.panel.measure !== "events") parts.push(`by=${encodeURIComponent(this.panel.measure)}`);
       if (this.ground.viewpoint) parts.push(`lines=${this.ground.viewpoint}`);
+      if (this.tiles.wanted === "own") parts.push("ground=own");
       if (this.locked) parts.push("locked=1");
       parts.push(...this.days.remembered());
       const address = new URL(page.location.href);

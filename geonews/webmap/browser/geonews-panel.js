@@ -58,7 +58,7 @@
     measureName() { const chosen = this.measures.selectedOptions[0]; return chosen ? chosen.textContent : "Events"; }
 
     addGround(box) {
-      const { viewpoints, tiles } = this.news.options;
+      const { viewpoints, tiles, own } = this.news.options;
       const label = make("label", "", box);
       make("span", "", label, "Borders as seen by");
       const select = make("select", "gn-select", label), option = (value, text) => { make("option", "", select, text).value = value; };
@@ -68,15 +68,23 @@
       select.value = this.news.ground.viewpoint;
       select.addEventListener("change", () => this.news.ground.see(select.value));
       make("p", "gn-note", box, "Dotted: contested. Viewpoints are Natural Earth's reading of each state's maps; shading and outlines follow ISO 3166-1.");
-      if (!tiles) return;
-      const wish = make("label", "", box);
-      this.tiles = make("input", "", wish);
-      this.tiles.type = "checkbox";
-      make("span", "", wish, "Online map");
-      make("p", "gn-note", box, `Asks ${tiles.host} for pictures of the area you look at.`);
-      this.tiles.addEventListener("change", () => {
+      this.grounds = {};
+      if (own) this.addMap(box, "own", `My map: ${own.name}`, "A file on the server's own machine; nothing is asked of others.");
+      if (tiles) this.addMap(box, "online", "Online map", `Asks ${tiles.host} for pictures of the area you look at.`);
+    }
+    /* Lay the map under the news that the address names. */
+    recallMap() { if (this.news.recalled.get("ground") === "own") this.grounds.own?.click(); }
+    /* Another map under the news; one lies there at a time. */
+    addMap(box, kind, name, note) {
+      const wish = make("label", "", box), tick = (this.grounds[kind] = make("input", "", wish));
+      tick.type = "checkbox";
+      make("span", "", wish, name);
+      make("p", "gn-note", box, note);
+      tick.addEventListener("change", () => {
         this.tell("");
-        this.news.ground.useTiles(this.tiles.checked, (words) => { this.tiles.checked = false; this.tell(words); });
+        for (const other of Object.values(this.grounds)) if (other !== tick) other.checked = false;
+        this.news.tiles.use(tick.checked ? kind : null, (words) => { tick.checked = false; this.tell(words); });
+        this.news.remember();
       });
     }
     tell(words) { this.notice.textContent = words; }
@@ -86,6 +94,21 @@
       this.legend = make("ul", "gn-legend");
       this.legend.setAttribute("aria-label", "Colours of events");
       this.legend.tabIndex = 0; // it may be wider than its row
+      new ResizeObserver(() => this.fitLegend()).observe(this.legend);
+      this.legend.addEventListener("scroll", () => this.tellCut(), { passive: true });
+    }
+    /* Every kind is to be seen at once: where the row is too short for their names, for shorter ones. Where even these
+       have no room, the row scrolls, and its end pales. */
+    fitLegend() {
+      for (const words of ["long", "short"]) {
+        for (const name of this.legend.querySelectorAll("[data-long]")) name.textContent = name.dataset[words];
+        if (this.legend.scrollWidth <= this.legend.clientWidth) break;
+      }
+      this.tellCut();
+    }
+    tellCut() {
+      const { scrollWidth, clientWidth, scrollLeft } = this.legend;
+      this.legend.classList.toggle("gn-cut", scrollWidth - clientWidth - scrollLeft > 1);
     }
     addFit() {
       const fit = L.control({ position: "topleft" });
@@ -122,6 +145,7 @@
       const off = news.state.off || [];
       for (const [family, count] of totals.families) this.kind(family, count, false);
       for (const family of off) if (!totals.families.some(([shown]) => shown === family)) this.kind(family, undefined, true);
+      this.fitLegend();
       const choices = [["events", "All events"], ["people-in", "People crossing in"], ["people-out", "People crossing out"], ...types.map(([code, name]) => [code, name])];
       if (!choices.some(([code]) => code === this.measure)) choices.push([this.measure, this.measure]);
       this.measures.replaceChildren();
@@ -139,19 +163,20 @@
     }
     /* A kind of event in the legend: in the app a press leaves it out, or shows it again. */
     kind(family, count, off) {
-      const { news } = this, { label, switchable } = news.options.families[family];
-      if (news.options.onSay || !switchable) return void this.swatch(this.legend, news.colour(family), label, count);
+      const { news } = this, { label, short, switchable } = news.options.families[family];
+      if (news.options.onSay || !switchable) return void this.swatch(this.legend, news.colour(family), label, count, short);
       const press = make("button", "", make("li", "", this.legend));
       press.type = "button";
       press.setAttribute("aria-pressed", !off);
       press.title = off ? `Show ${label.toLowerCase()} again` : `Leave out ${label.toLowerCase()}`;
-      this.swatch(press, news.colour(family), label, count);
+      this.swatch(press, news.colour(family), label, count, short);
       press.addEventListener("click", () => news.say({ family }));
     }
-    swatch(parent, colour, label, count) {
+    swatch(parent, colour, label, count, short) {
       const line = parent.tagName === "BUTTON" ? parent : make("li", "", parent);
       make("span", "gn-swatch", line).style.background = colour;
-      make("span", "", line, label);
+      const name = make("span", "", line, label);
+      if (short) Object.assign(name.dataset, { long: label, short });
       if (count !== undefined) make("span", "gn-n", line, count.toLocaleString("en"));
     }
     classes(parent, breaks, unit) {

@@ -18,15 +18,7 @@
     return () => before.forEach(([shape, style]) => (style === null ? shape.removeAttribute("style") : shape.setAttribute("style", style)));
   }
 
-  function library(address) {
-    return (geonews.picturing = geonews.picturing || new Promise((done, failed) => {
-      const script = document.createElement("script");
-      script.src = address;
-      script.onload = () => done(window.htmlToImage);
-      script.onerror = () => { geonews.picturing = null; failed(new Error("the picture's script did not load")); };
-      document.head.appendChild(script);
-    }));
-  }
+  const library = (address) => geonews.script(address).then(() => window.htmlToImage);
 
   geonews.Picture = class {
     constructor(news) {
