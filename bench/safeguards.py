@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import statistics
 import sys
 import tempfile
@@ -40,7 +39,7 @@ SAMPLES = Path(__file__).resolve().parents[1] / "data" / "samples"
 def off() -> Iterator[None]:
     """Take away what stands in the way of nobody."""
     with ExitStack() as stack:
-        stack.enter_context(patch.object(tokens, "_RUN", re.compile(r"(?!)")))
+        stack.enter_context(patch.object(tokens, "odd_runs", lambda _: iter(())))
         for module, name in ((seals, "seal_reading"), (seals, "seal_place"), (marks, "leave_mark")):
             stack.enter_context(patch.object(module, name, lambda *_: None))
         yield

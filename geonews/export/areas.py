@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from geonews.gazetteer.divisions import division_name
 from geonews.store import country_codes
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def counted_areas(
 def _area(name: str, key: tuple[str, str | None], event: Mapping[str, Any], basis: str) -> dict[str, Any]:
     codes = country_codes(key[0])
     country = codes.name if codes else key[0]
-    name_of = event.get("admin1_name") or key[1] if key[1] else country
+    province = division_name(codes.alpha2, key[1]) if codes and key[1] else None
+    name_of = province or key[1] or country
     return {
         **dict.fromkeys(AREA_COLUMNS), "area_id": name, "name": name_of,
         "country": key[0], "admin1": key[1], "n_events": 0, "geo_precision": 3 if key[1] is None else 2,

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from geonews.errors import ExportError
 from geonews.export.areas import AREA_COLUMNS, MOMENTS, add_moments, area_id, counted_areas
+from geonews.gazetteer.divisions import division_name
 from geonews.layers import Drawn, GeometryChoice, Outlines
-from geonews.store import LAYERS, EventFilter, Store
+from geonews.store import LAYERS, EventFilter, Store, country_codes
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -26,6 +27,8 @@ EXPORTED_LAYERS = (*LAYERS, "areas")
 ID_COLUMNS = {
     "events": "event_id", "crossings": "event_id", "places": "place_id", "articles": "doc_id", "areas": "area_id",
 }  # fmt: skip
+#: Columns with GeoNames' codes of provinces and districts, beside which an export has their names.
+_DIVISIONS = ("admin1", "admin2")
 _NOTHING = Drawn(None, "none")
 _TOWN = 1
 _ENDS = tuple((f"{end}_precision", f"{end}_lon", f"{end}_lat") for end in ("origin", "destination", "crossing"))
@@ -81,6 +84,8 @@ class Export:
             columns[name] = kind
             if name == "date_end":
                 columns |= dict.fromkeys(MOMENTS, "DATETIME")
+            if name in _DIVISIONS:
+                columns[f"{name}_name"] = "TEXT"
         if self.layer == "events":
             columns["area_id"] = "TEXT"
         return columns | {"geometry_basis": "TEXT"} if self.has_geometry else columns
@@ -111,6 +116,7 @@ class Export:
         ends = _ENDS if self.layer == "events" else ()
         for row in source:
             shape, row["geometry_basis"] = draw(row, self.geometry)
+            _add_names(row)
             if self.layer == "events":
                 add_moments(row)
                 row["area_id"] = area_id(row, outlines)
@@ -127,6 +133,16 @@ class Export:
     def _places(self) -> Iterator[dict[str, Any]]:
         stop = None if self.limit is None else self.offset + self.limit
         return islice(self.store.places(self.filter, place_id=self.place_id), self.offset, stop)
+
+
+def _add_names(row: dict[str, Any]) -> None:
+    """Put the names of province and district beside their codes."""
+    country, admin1, admin2 = row["country"], row["admin1"], row["admin2"]
+    if country is not None and len(country) == 3:  # of events
+        codes = country_codes(country)
+        country = codes.alpha2 if codes else None
+    row["admin1_name"] = division_name(country, admin1)
+    row["admin2_name"] = division_name(country, admin1, admin2) if admin2 else None
 
 
 def checked_export(store: Store, layer: str, filter: EventFilter | None, geometry: str | GeometryChoice) -> Export:

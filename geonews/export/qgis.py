@@ -1,7 +1,8 @@
 """For QGIS: a GeoPackage of styled layers, and beside it a project that opens them in order, named and timed.
 
 Each layer has one kind of geometry, as QGIS wants it: towns and spots are points, what is known to an area only has its
-outline and lies below them, crossings are arrows. The styles lie in the GeoPackage, too (``layer_styles``), so that a
+outline and lies below them, crossings are arrows. Outlines stand in the file once, however many rows have them. The
+styles lie in the GeoPackage, too (``layer_styles``), so that a
 layer that is dragged into another project looks the same.
 """
 
@@ -21,7 +22,7 @@ from geonews.export.features import CREDIT, Export, checked_export
 from geonews.export.qgisproject import project
 from geonews.layers import GeometryChoice
 from geonews.looks.qml import style
-from geonews.store import EventFilter, Store
+from geonews.store import EventFilter, SharedLayer, Store, add_shared_layers
 
 if TYPE_CHECKING:
     import pyarrow
@@ -49,6 +50,9 @@ QGIS_LAYERS: Final = (
     QgisLayer(table="event_areas", layer="events", geometry="MultiPolygon", title="Events known to an area"),
 )
 _GEOMETRY: Final = "geom"
+#: The layer of outlines that rows share, and what the name of a table of such rows ends with.
+_OUTLINES: Final = "outlines"
+_ROWS: Final = "_rows"
 #: Tables by the beginning of the kind of geometry.
 _MULTI: Final = {"Poin": "Point", "Line": "MultiLineString", "Poly": "MultiPolygon"}
 
@@ -94,7 +98,9 @@ def write_qgis(
 
     try:
         exports = {layer.layer: checked_export(store, layer.layer, filter, geometry) for layer in QGIS_LAYERS}
-        counts = {layer.table: _write_layer(exports[layer.layer], layer, scratch) for layer in QGIS_LAYERS}
+        outlines: dict[bytes, int] = {}
+        counts = {layer.table: _write_layer(exports[layer.layer], layer, scratch, outlines) for layer in QGIS_LAYERS}
+        _write_outlines(outlines, exports, scratch)
         styles = {
             layer.table: style(layer.table, layer.geometry, exports[layer.layer].schema()) for layer in QGIS_LAYERS
         }
@@ -113,8 +119,11 @@ def write_qgis(
     return counts
 
 
-def _write_layer(export: Export, layer: QgisLayer, target: Path) -> int:
-    """Write the rows whose geometry is the layer's; return their number."""
+def _write_layer(export: Export, layer: QgisLayer, target: Path, outlines: dict[bytes, int]) -> int:
+    """Write the rows whose geometry is the layer's; return their number.
+
+    Rows of areas are written without: ``shape_id`` is the number that their outline has in ``outlines``.
+    """
     import pyarrow
     import pyogrio
 
@@ -126,16 +135,64 @@ def _write_layer(export: Export, layer: QgisLayer, target: Path) -> int:
         for batch in batches:
             written = _of_kind(batch.drop_columns(["bbox"]), layer.geometry)
             count += written.num_rows
-            yield written
+            yield _numbered(written, outlines) if _is_shared(layer) else written
 
     options: dict[str, Any] = {} if target.exists() else {"dataset_options": {"VERSION": "1.3"}}
     bare = schema.remove(schema.get_field_index("bbox")).remove_metadata()
-    pyogrio.write_arrow(
-        pyarrow.RecordBatchReader.from_batches(bare, drawn()), target, driver="GPKG", layer=layer.table,
-        geometry_name="geometry", geometry_type=layer.geometry, crs="EPSG:4326", append=target.exists(),
-        layer_options={"DESCRIPTION": CREDIT, "IDENTIFIER": layer.title, "GEOMETRY_NAME": _GEOMETRY}, **options,
-    )  # fmt: skip
+    if _is_shared(layer):
+        rows = bare.remove(bare.get_field_index("geometry")).append(pyarrow.field("shape_id", pyarrow.int64()))
+        pyogrio.write_arrow(
+            pyarrow.RecordBatchReader.from_batches(rows, drawn()), target, driver="GPKG", layer=layer.table + _ROWS,
+            append=target.exists(), layer_options={"DESCRIPTION": f"Rows of {layer.table}"}, **options,
+        )  # fmt: skip
+    else:
+        pyogrio.write_arrow(
+            pyarrow.RecordBatchReader.from_batches(bare, drawn()), target, driver="GPKG", layer=layer.table,
+            geometry_name="geometry", geometry_type=layer.geometry, crs="EPSG:4326", append=target.exists(),
+            layer_options={"DESCRIPTION": CREDIT, "IDENTIFIER": layer.title, "GEOMETRY_NAME": _GEOMETRY}, **options,
+        )  # fmt: skip
     return count
+
+
+def _is_shared(layer: QgisLayer) -> bool:
+    return layer.geometry == "MultiPolygon"
+
+
+def _numbered(batch: pyarrow.RecordBatch, outlines: dict[bytes, int]) -> pyarrow.RecordBatch:
+    """Return rows with the numbers of their outlines instead of these; new outlines are added."""
+    import pyarrow
+
+    place = batch.schema.get_field_index("geometry")
+    numbers = [outlines.setdefault(shape, len(outlines) + 1) for shape in batch.column(place).to_pylist()]
+    found = batch.drop_columns(["geometry"])
+    return pyarrow.RecordBatch.from_arrays(
+        [*found.columns, pyarrow.array(numbers, pyarrow.int64())], names=[*found.schema.names, "shape_id"]
+    )
+
+
+def _write_outlines(outlines: dict[bytes, int], exports: dict[str, Export], target: Path) -> None:
+    """Write each outline once, and the layers of areas as views of it and their rows."""
+    import pyarrow
+    import pyogrio
+
+    shapes = pyarrow.array(list(outlines), pyarrow.binary())
+    pyogrio.write_arrow(
+        pyarrow.table({"geometry": shapes}), target,
+        driver="GPKG", layer=_OUTLINES, geometry_name="geometry", geometry_type="MultiPolygon", crs="EPSG:4326",
+        append=True, layer_options={"DESCRIPTION": CREDIT, "GEOMETRY_NAME": _GEOMETRY},
+    )  # fmt: skip
+    add_shared_layers(
+        target,
+        [
+            SharedLayer(
+                name=layer.table, rows=layer.table + _ROWS, shapes=_OUTLINES,
+                columns=list(exports[layer.layer].schema()), geometry=layer.geometry, title=layer.title,
+                description=CREDIT,
+            )
+            for layer in QGIS_LAYERS
+            if _is_shared(layer)
+        ],
+    )  # fmt: skip
 
 
 def _of_kind(batch: pyarrow.RecordBatch, geometry: str) -> pyarrow.RecordBatch:

@@ -26,6 +26,9 @@ OTHER_POPULATION = 40_000
 SURNAME_POPULATION = 300_000
 #: Kinds of places that armies take and people flee.
 KINDS = frozenset({"capital", "seat", "city", "town", "admin1", "admin2", "admin3", "island"})
+SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
+#: Tokens before a verb in which its subject is sought.
+LONGEST_SUBJECT = 12
 #: Small words that may stand between a verb and its object.
 MOST_BETWEEN = 3
 
@@ -36,12 +39,15 @@ class Words:
 
     places: frozenset[str]
     both: frozenset[str]
+    arms: frozenset[str]
+    armed: frozenset[str]
     deeds: frozenset[str]
     of: frozenset[str]
     opening: frozenset[str]
     between: frozenset[str]
     never: frozenset[str]
     surnames: frozenset[str]
+    also: frozenset[str]
 
 
 def person_words(tokens: Tokens) -> frozenset[str]:
@@ -63,7 +69,7 @@ def is_argument(tokens: Tokens, first: int, end: int, card: NameCard, persons: f
         The document's `person_words`.
     """
     words = _words()
-    if first == 0 or tokens.entities[first] in words.never or not _asks_for_a_place(tokens, first, words):
+    if first == 0 or tokens.entities[first] in words.never or not _asks_for_a_place(tokens, first, card, words):
         return False
     framed = tokens.lowers[first - 1] in words.opening and tokens.words[end : end + 1] == (",",)
     person = end - first == 1 and tokens.lowers[first] in persons and not framed
@@ -78,7 +84,7 @@ def _stands_alone(tokens: Tokens, first: int, end: int) -> bool:
     return before not in ("-", ".") and after not in ("-", "&")
 
 
-def _asks_for_a_place(tokens: Tokens, first: int, words: Words) -> bool:
+def _asks_for_a_place(tokens: Tokens, first: int, card: NameCard, words: Words) -> bool:
     j = first - 1
     while j >= 0 and first - j <= MOST_BETWEEN and tokens.lowers[j] in words.between and tokens.lowers[j] != "of":
         j -= 1
@@ -88,10 +94,24 @@ def _asks_for_a_place(tokens: Tokens, first: int, words: Words) -> bool:
     if word in words.opening and tokens.opens[j]:
         return True
     if tokens.parts[j] == "VERB" and (
-        word in words.places or (word in words.both and tokens.entities[first] != "PERSON")
+        word in words.places
+        or (word in words.both and tokens.entities[first] != "PERSON")
+        or (word in words.arms and _does_an_army(tokens, j, words) and _bears_no_given_name(card, words))
     ):
         return True
     return word in words.of and j > 0 and tokens.lowers[j - 1] in words.deeds
+
+
+def _bears_no_given_name(card: NameCard, words: Words) -> bool:
+    return card.candidates[0].place.country not in words.surnames | words.also
+
+
+def _does_an_army(tokens: Tokens, verb: int, words: Words) -> bool:
+    """Whether the subject of a verb is an armed group or its arms."""
+    return any(
+        tokens.heads[j] == verb and tokens.dependencies[j] in SUBJECTS and tokens.lowers[j] in words.armed
+        for j in range(max(0, verb - LONGEST_SUBJECT), verb)
+    )
 
 
 def _is_considerable(card: NameCard, *, framed: bool) -> bool:
@@ -113,10 +133,13 @@ def _words() -> Words:
     return Words(
         places=frozenset(table["verbs"]["places"]),
         both=frozenset(table["verbs"]["both"]),
+        arms=frozenset(table["verbs"]["arms"]),
+        armed=frozenset(table["verbs"]["armed"]),
         deeds=frozenset(table["deeds"]["words"]),
         of=frozenset(table["deeds"]["of"]),
         opening=frozenset(table["opening"]["words"]),
         between=frozenset(table["between"]["words"]),
         never=frozenset(table["never"]["labels"]),
         surnames=frozenset(table["surnames"]["countries"]),
+        also=frozenset(table["surnames"]["also"]),
     )

@@ -16,6 +16,7 @@ from geonews.geoparse.cards import NameCard
 from geonews.geoparse.cues import load_cues
 from geonews.geoparse.datelines import dateline_marks
 from geonews.geoparse.groups import place_group
+from geonews.geoparse.jurisdictions import find_jurisdictions, within_jurisdictions
 from geonews.geoparse.mentions import Mention, Within
 from geonews.geoparse.names import NameBook
 from geonews.geoparse.sequence_features import name_runs
@@ -37,8 +38,10 @@ LARGE = 500_000
 
 def bind(tokens: Tokens, mentions: Sequence[Mention], book: NameBook) -> list[Mention]:
     """Return the mentions with the candidates that the document's statements leave them."""
-    areas = {i: area for i, m in enumerate(mentions) if m.card is not None and (area := read_area(m.card, m.stated))}
-    if not areas:
+    known = _Areas()
+    areas = {i: area for i, m in enumerate(mentions) if m.card is not None and (area := known.of(m.card, m.stated))}
+    organisations = find_jurisdictions(tokens, book, areas.values())
+    if not areas and not organisations:
         return list(mentions)
     datelines = dateline_marks(tokens, name_runs(tokens))
     statements = find_statements(tokens, mentions, areas, datelines)
@@ -47,7 +50,7 @@ def bind(tokens: Tokens, mentions: Sequence[Mention], book: NameBook) -> list[Me
         before = list(bound)
         for statement in reversed(statements):
             outer = bound[statement.outer]
-            area = read_area(outer.card, outer.stated) if outer.card is not None else None
+            area = known.of(outer.card, outer.stated) if outer.card is not None else None
             if area is not None and outer.card is not None:
                 inner = bound[statement.inner]
                 if not area.sure and statement.strength is Strength.BINDING:
@@ -57,7 +60,26 @@ def bind(tokens: Tokens, mentions: Sequence[Mention], book: NameBook) -> list[Me
                 bound[statement.inner] = _narrowed(inner, area, statement, book)
         if bound == before:
             break
-    return _one_sense(_at_home(bound, statements, datelines, book), book)
+    bound = _at_home(bound, statements, datelines, book)
+    if organisations:
+        stated = {statement.inner for statement in statements}
+        free = [i for i, mention in enumerate(bound) if i not in stated and _is_free(mention)]
+        bound = within_jurisdictions(tokens, bound, free, organisations, book)
+    return _one_sense(bound, book)
+
+
+class _Areas:
+    """What the names of a document mean as areas: each name is read once, however often it comes."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, str | None], tuple[NameCard, Area | None]] = {}
+
+    def of(self, card: NameCard, stated: str | None) -> Area | None:
+        """Return the area that a name means, see ``areas.read_area``."""
+        key = (id(card), stated)
+        if key not in self._known:
+            self._known[key] = (card, read_area(card, stated))  # the card is held, so that no other takes its id
+        return self._known[key][1]
 
 
 def _is_blurred(mention: Mention, area: Area, book: NameBook) -> bool:
@@ -110,6 +132,13 @@ def _at_home(
             card = book.make_card(mention.text, found, part=float(mention.card.static[0, -1]))
             bound[i] = replace(mention, card=card, within=Within(area=country, empty=False))
     return bound
+
+
+def _is_free(mention: Mention) -> bool:
+    """Whether a mention is the whole name of a spot, and nothing is stated about where it lies."""
+    card = mention.card
+    free = card is not None and mention.within is None and not mention.bearer and not card.demonym
+    return free and card is not None and card.static[0, -1] == 1.0 and _is_spot(card)
 
 
 def _is_spot(card: NameCard) -> bool:

@@ -17,11 +17,15 @@ LONGEST = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameMatch:
-    """Tokens ``first`` to ``end`` (exclusive) that spell a name of the gazetteer."""
+    """Tokens ``first`` to ``end`` (exclusive) that spell a name of the gazetteer.
+
+    ``unit`` tells whether it is one only because of the word for a unit that follows.
+    """
 
     first: int
     end: int
     card: NameCard
+    unit: bool = False
 
 
 def hyphened(tokens: Tokens, i: int) -> bool:
@@ -72,5 +76,5 @@ def _longest(tokens: Tokens, book: NameBook, first: int, count: int) -> NameMatc
     for end in reversed(ends):
         card = unit_card(tokens, first, end, book)
         if card is not None:
-            return NameMatch(first=first, end=end, card=card)
+            return NameMatch(first=first, end=end, card=card, unit=True)
     return None

@@ -46,8 +46,8 @@ class Mention:
     ``chosen`` tells whether the sequence model's best labelling has them. ``parent`` and ``before`` are the indices
     of the mentions that the wording gives as the larger place after and before it, None for none. ``within`` is what
     binds it; ``card`` then has the candidates inside alone, unless there are none. ``argument`` tells whether the
-    wording asks for a place where the name stands, ``bearer`` that it is the name of a person, a degree, a paper,
-    a team or a product.
+    wording asks for a place where the name stands, or says what unit it is; ``bearer`` that it is the name of a person,
+    a degree, a paper, a team or a product.
     """
 
     first: int
@@ -68,7 +68,8 @@ class Mention:
 class Group:
     """Mentions (by index) that are resolved together; ``weight`` grows with their number and probability.
 
-    It is 0 for a bound name without a candidate inside: what lies elsewhere is no evidence for others.
+    It is 0 for a bound name without a candidate inside: what lies elsewhere is no evidence for others. ``certain``
+    tells whether the wording makes the name a place's.
     """
 
     text: str
@@ -77,18 +78,21 @@ class Group:
     mentions: list[int] = field(default_factory=list)
     weight: float = 0.0
     first: int = 0
+    certain: bool = False
 
 
 def find_mentions(
     tokens: Tokens, spans: Sequence[tuple[int, int, float, bool]], book: NameBook, cues: Cues
 ) -> list[Mention]:
     """Look up every span (first token, end token, probability, chosen) and link it to the larger place it names."""
-    bare = []
+    bare, units = [], list[int]()
     for first, end, probability, chosen in sorted(spans):
         text = tokens.phrase(first, end)
         stated = cues.stated_group(tokens, first, end)
-        card = book.card(text) or unit_card(tokens, first, end, book)
-        bare.append((first, end, text, probability, chosen, card, stated))
+        card = book.card(text)
+        unit = unit_card(tokens, first, end, book) if card is None else None
+        units += [first] if unit is not None else []
+        bare.append((first, end, text, probability, chosen, card or unit, stated))
     mentions = []
     persons, surnames = person_words(tokens), surnames_of(tokens, book.known)
     things = called_after(tokens, book.known)
@@ -115,7 +119,7 @@ def find_mentions(
                 stated=stated,
                 parent=parent,
                 before=before,
-                argument=card is not None and is_argument(tokens, first, end, card, persons),
+                argument=card is not None and (first in units or is_argument(tokens, first, end, card, persons)),
                 bearer=card is not None
                 and (not things.isdisjoint(range(first, end)) or is_no_place(tokens, first, end, book.known, surnames)),
             )
@@ -150,6 +154,7 @@ def gather(mentions: Sequence[Mention]) -> tuple[list[Group], list[int]]:
             )
             numbers[key] = len(numbers)
         group.mentions.append(i)
+        group.certain = group.certain or mention.argument
         membership.append(numbers[key])
     for group in groups.values():
         seen = sum(mentions[i].probability for i in group.mentions)

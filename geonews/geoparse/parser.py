@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,16 +14,16 @@ from numpy.typing import NDArray
 from geonews.config import Config, data_dir
 from geonews.geoparse.belief import SECOND_FEATURES
 from geonews.geoparse.binding import bind
-from geonews.geoparse.context import Table, build_table
+from geonews.geoparse.context import build_table
 from geonews.geoparse.cues import load_cues
 from geonews.geoparse.home import outlet_country
 from geonews.geoparse.judging import choose, judge_rows, verdicts_of
 from geonews.geoparse.kinds import kind_of
 from geonews.geoparse.matching import match_names
-from geonews.geoparse.mentions import Group, Mention, find_mentions, gather
+from geonews.geoparse.mentions import Mention, find_mentions, gather
 from geonews.geoparse.models import Models, read_models
 from geonews.geoparse.names import NameBook
-from geonews.geoparse.ranking import BOUND, pooled
+from geonews.geoparse.reading import Reading, best_candidate, candidate_rows, pooled_reading, rivals_of
 from geonews.geoparse.tokens import Tokens, read_tokens
 from geonews.model import Article, Candidate, Resolution, Span, Toponym
 
@@ -31,35 +32,16 @@ if TYPE_CHECKING:
 
     from geonews.gazetteer import Gazetteer
 
-__all__ = ["Geoparser", "Reading", "candidate_rows"]
+__all__ = ["Geoparser"]
 
 logger = logging.getLogger(__name__)
 
 Geocode = Callable[[str], list[Candidate]]
 
-#: Rivals that a resolution keeps.
-KEPT_RIVALS = 5
 #: Below this, the best candidate of a name is doubtful enough to ask an online geocoder.
 DOUBTFUL = 0.3
 #: Names of one document that are asked online at most.
 MAX_ONLINE = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Reading:
-    """A document on its way: its mentions, their groups and the ranker's opinion of every candidate.
-
-    ``profiled`` tells whether that opinion knows what the outlet usually writes about.
-    """
-
-    tokens: Tokens
-    mentions: Sequence[Mention]
-    groups: Sequence[Group]
-    membership: Sequence[int]
-    table: Table | None
-    scores: NDArray[np.float64]
-    features: NDArray[np.float32]
-    profiled: bool
 
 
 class Geoparser:
@@ -129,7 +111,7 @@ class Geoparser:
         reading = self._read(article, tokens, spans, geocode, profile)
         verdicts = self._judge(reading)
         chosen = choose(reading.mentions, verdicts, self.models.threshold)
-        reading = _pooled(reading)
+        reading = pooled_reading(reading, _day(article))
         return [self.resolution(article, reading, i, float(verdicts[i]), explain) for i in chosen]
 
     def resolve(
@@ -147,7 +129,7 @@ class Geoparser:
         wanted = sorted(spans, key=lambda span: (span.start, span.end))
         covers = [_cover(tokens, span.start, span.end) for span in wanted]
         given = [(first, end, 1.0, True) for first, end in dict.fromkeys(covers)]
-        reading = _pooled(self._read(article, tokens, given, geocode))
+        reading = pooled_reading(self._read(article, tokens, given, geocode), _day(article))
         number = {(mention.first, mention.end): i for i, mention in enumerate(reading.mentions)}
         resolutions = []
         for span, cover in zip(wanted, covers, strict=True):
@@ -164,7 +146,7 @@ class Geoparser:
         profile: Mapping[str, float] | None = None,
     ) -> Reading:
         """Look up, bind and rank spans (first token, end, probability, chosen) that somebody else recognised."""
-        return _pooled(self._read(article, tokens, spans, None, profile))
+        return pooled_reading(self._read(article, tokens, spans, None, profile), _day(article))
 
     def _check(self, article: Article, doc: Doc) -> None:
         if doc.text != article.text:
@@ -242,7 +224,7 @@ class Geoparser:
     def resolution(self, article: Article, reading: Reading, i: int, verdict: float, explain: bool) -> Resolution:
         """Return what became of mention ``i`` of a reading; ``verdict`` is how surely it is a toponym."""
         mention, tokens = reading.mentions[i], reading.tokens
-        rivals = self._rivals(reading, i, explain)
+        rivals = rivals_of(reading, i, self.book, explain=explain)
         winner = rivals[0] if rivals else None
         calibration = self.models.home if reading.profiled else self.models.place
         nowhere = mention.within is not None and mention.within.empty
@@ -254,57 +236,16 @@ class Geoparser:
             text=article.text[start:end],
             start=start,
             end=end,
-            kind=kind_of(tokens, mention.first, mention.end, self._met(reading, i) if sure else None),
+            kind=kind_of(tokens, mention.first, mention.end, best_candidate(reading, i) if sure else None),
             score=self.models.span.probability(verdict),
         )
         return Resolution(
             toponym=toponym, place=winner.place if winner and sure else None, score=score, candidates=rivals
         )
 
-    def _rivals(self, reading: Reading, i: int, explain: bool) -> tuple[Candidate, ...]:
-        mine = candidate_rows(reading, i)
-        if mine is None:
-            return ()
-        scores = reading.scores[mine]
-        group = reading.groups[reading.membership[i]]
-        if group.within is not None and group.within.empty:
-            stated = group.within.area.place
-            return (replace(stated, score=BOUND, features={"stated_area": 1.0} if explain else {}),)
-        candidates = group.card.candidates
-        rivals = []
-        for k in np.argsort(-scores, kind="stable")[:KEPT_RIVALS]:
-            row = reading.features[mine][k].tolist() if explain else ()
-            seen = dict(zip(SECOND_FEATURES, row, strict=True)) if explain else {}
-            rivals.append(replace(candidates[k], score=float(scores[k]), features=seen))
-        if group.within is not None:
-            rivals += self._outside(group, KEPT_RIVALS - len(rivals), explain)
-        return tuple(rivals)
 
-    def _outside(self, group: Group, count: int, explain: bool) -> list[Candidate]:
-        """Return the namesakes that what the text states leaves out, with score 0."""
-        card, kept = self.book.card(group.text), {candidate.place.place_id for candidate in group.card.candidates}
-        left = [c for c in card.candidates if c.place.place_id not in kept] if card is not None else []
-        seen = {"outside_stated_area": 1.0} if explain else {}
-        return [replace(candidate, score=0.0, features=seen) for candidate in left[:count]]
-
-    def _met(self, reading: Reading, i: int) -> Candidate | None:
-        """Return the best candidate of a mention with what the gazetteer says of the name that was met."""
-        mine = candidate_rows(reading, i)
-        if mine is None:
-            return None
-        return reading.groups[reading.membership[i]].card.candidates[int(reading.scores[mine].argmax())]
-
-
-def _pooled(reading: Reading) -> Reading:
-    return reading if reading.table is None else replace(reading, scores=pooled(reading.table, reading.scores))
-
-
-def candidate_rows(reading: Reading, i: int) -> slice | None:
-    """Return the candidate rows of a mention, None where it has none."""
-    number = reading.membership[i]
-    if number < 0 or reading.table is None:
-        return None
-    return slice(int(reading.table.offsets[number]), int(reading.table.offsets[number + 1]))
+def _day(article: Article) -> date | None:
+    return None if article.published is None else article.published.date()
 
 
 def _cover(tokens: Tokens, start: int, end: int) -> tuple[int, int]:

@@ -25,6 +25,8 @@ __all__ = ["BOUND", "Predictor", "Ranker", "Trees", "pooled", "second_rows"]
 CLOSE_KM = 60.0
 #: What the places of a name have together that lie in the area where the text says that it lies.
 BOUND = 0.95
+#: The same of a name that the wording makes a place's ("recaptured Konotop"), wherever it lies.
+CERTAIN = 0.85
 CLOSE_COSINE = math.cos(CLOSE_KM / EARTH_RADIUS_KM)
 
 
@@ -114,8 +116,9 @@ def pooled(table: Table, scores: NDArray[np.float64]) -> NDArray[np.float64]:
             continue
         close = points @ points.T >= CLOSE_COSINE
         whole, best = close @ mine, (close * mine).max(axis=1)
-        if group.within is not None:
-            whole = np.maximum(whole, BOUND * whole / max(1e-9, float(mine.sum())))
+        together = BOUND if group.within is not None else CERTAIN if group.certain else 0.0
+        if together:
+            whole = np.maximum(whole, together * whole / max(1e-9, float(mine.sum())))
         result[start:stop] = mine * np.minimum(1.0, whole) / np.maximum(best, 1e-9)
     return result
 

@@ -95,7 +95,8 @@ class Recognizer:
             first = match.first + (tokens.lowers[match.first] == "the")
             if first == match.end or (first, match.end) in known:
                 continue
-            if is_seat(tokens.phrase(first, match.end)) or is_argument(tokens, first, match.end, match.card, persons):
+            stands = match.unit or is_seat(tokens.phrase(first, match.end))
+            if stands or is_argument(tokens, first, match.end, match.card, persons):
                 proposals.append(Proposal(first=first, end=match.end, probability=0.0, chosen=False))
         return sorted(proposals, key=lambda proposal: (proposal.first, proposal.end))
 

@@ -13,11 +13,13 @@ from typing import Any, Final
 from geonews.ingest.drafts import failure_at
 from geonews.model import LEFT_OUT, Failure
 
-__all__ = ["Choices", "Rows", "distinct", "is_empty", "plain_name", "shown"]
+__all__ = ["Choices", "Passed", "distinct", "is_empty", "places", "plain_name", "says_the_same", "shown"]
 
 #: Stands between a column's name and its number among those of that name.
 _NUMBER: Final = "\0"
 _ROWS_NAMED: Final = 5
+#: Pairs of columns that are told of one file.
+_MOST_TOLD: Final = 100
 
 
 def distinct(names: Sequence[str]) -> list[str]:
@@ -48,35 +50,49 @@ def shown(name: str) -> str:
     return f"{plain!r} (the {nth})" if number else repr(plain)
 
 
-@dataclass(slots=True)
-class Rows:
-    """Rows of which something is told: how many, and the first by number.
+class Passed:
+    """What was not read of the rows of a file because something else counted, to be told once, behind them."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, str, str], list[int]] = {}
+        self._counts: dict[tuple[str, str, str], int] = {}
+
+    def note(self, field: str, first: str, other: str, number: int | None) -> None:
+        """Note that a row's ``other`` says something else than its ``first``, which is the field."""
+        key = (field, first, other)
+        if key not in self._counts and len(self._counts) >= _MOST_TOLD:
+            return
+        self._counts[key] = self._counts.get(key, 0) + 1
+        rows = self._rows.setdefault(key, [])
+        if number is not None and len(rows) < _ROWS_NAMED:
+            rows.append(number)
+
+    def told(self, origin: str, *, can_state: bool = True) -> Iterator[Failure]:
+        """Tell what was not read, if anything was not; ``can_state`` says whether ``--columns`` holds for the file."""
+        for (name, first, other), count in self._counts.items():
+            where = places(self._rows[name, first, other], count)
+            said = (
+                f"{shown(other)} says something else than {shown(first)}, which is the {name}{where}, and is not read "
+                f"there; {f'state another with --columns {name}=NAME, or ' if can_state else ''}rename one"
+            )
+            yield failure_at(origin, None, LEFT_OUT, said, name=f"{origin}#{shown(other)}")
+
+
+def places(rows: Sequence[int], count: int) -> str:
+    """Say in which rows something was, the first of which are given.
 
     Examples
     --------
-    >>> rows = Rows()
-    >>> for number in range(2, 10):
-    ...     rows.add(number)
-    >>> str(rows)
-    'rows 2, 3, 4, 5, 6 and 3 more'
+    >>> places([3, 7], 2), places([3, 7], 9), places([], 1)
+    (', in rows 3, 7', ', in rows 3, 7 and 7 more', '')
     """
-
-    count: int = 0
-    first: list[int] = field(default_factory=list)
-
-    def add(self, number: int) -> None:
-        """Note a row."""
-        self.count += 1
-        if len(self.first) < _ROWS_NAMED:
-            self.first.append(number)
-
-    def __str__(self) -> str:
-        """Return them for people."""
-        more = f" and {self.count - _ROWS_NAMED:,} more" if self.count > _ROWS_NAMED else ""
-        return f"{'row' if self.count == 1 else 'rows'} {', '.join(map(str, self.first))}{more}"
+    if not rows:
+        return ""
+    more = f" and {count - len(rows):,} more" if count > len(rows) else ""
+    return f", in {'row' if count == 1 else 'rows'} {', '.join(map(str, rows))}{more}"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Choices:
     """The columns of a table that may stand for one field, and what of them was not read.
 
@@ -86,11 +102,13 @@ class Choices:
         The first column of each field; see ``columns.guess_columns``.
     others
         By field, the columns that count where those before them are empty.
+    passed
+        What was not read.
     """
 
     columns: Mapping[str, str]
     others: Mapping[str, Sequence[str]]
-    _passed: dict[tuple[str, str], Rows] = field(default_factory=dict)
+    passed: Passed = field(default_factory=Passed)
 
     @property
     def names(self) -> list[str]:
@@ -117,24 +135,18 @@ class Choices:
                     continue
                 if is_empty(taken):
                     filled[first] = taken = value
-                elif str(value).split() != str(taken).split():
-                    self._pass(name, other, number)
+                elif not says_the_same(value, taken):
+                    self.passed.note(name, first, other, number)
         return {**row, **filled} if filled else row
-
-    def left(self, origin: str) -> Iterator[Failure]:
-        """Tell what was not read, if anything was not."""
-        for (name, column), rows in self._passed.items():
-            said = (
-                f"{shown(column)} says something else than {shown(self.columns[name])}, which is the {name}, in "
-                f"{rows}, and is not read there; state another with --columns {name}=NAME, or rename one"
-            )
-            yield failure_at(origin, None, LEFT_OUT, said, name=f"{origin}#{shown(column)}")
-
-    def _pass(self, name: str, column: str, number: int | None) -> None:
-        if number is not None:
-            self._passed.setdefault((name, column), Rows()).add(number)
 
 
 def is_empty(value: Any) -> bool:
-    """Whether a cell or a value has nothing in it."""
-    return value is None or value != value or (isinstance(value, str) and not value.strip())
+    """Say whether a cell, or the value of a key, says nothing."""
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or value != value or (isinstance(value, list | dict) and not value)
+
+
+def says_the_same(value: Any, other: Any) -> bool:
+    """Say whether two values are the same but for white space."""
+    return str(value).split() == str(other).split()

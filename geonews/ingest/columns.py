@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geonews.errors import ArticleParseError, ConfigError
-from geonews.ingest.choices import Choices, plain_name
+from geonews.ingest.choices import Choices, Passed, plain_name
 from geonews.ingest.drafts import Draft
 
 __all__ = ["choices_of", "draft_from_row", "guess_columns", "is_header", "stated_columns"]
@@ -61,7 +61,9 @@ def is_header(cells: Sequence[str]) -> bool:
     return len(found) > 1 and bool({"text", "url"} & found.keys())
 
 
-def choices_of(names: Sequence[str], columns: Mapping[str, str], stated: Collection[str] = ()) -> Choices:
+def choices_of(
+    names: Sequence[str], columns: Mapping[str, str], stated: Collection[str] = (), *, passed: Passed | None = None
+) -> Choices:
     """Say which other columns count where the one of a field is empty.
 
     Parameters
@@ -72,6 +74,8 @@ def choices_of(names: Sequence[str], columns: Mapping[str, str], stated: Collect
         The first of each field, see ``guess_columns``.
     stated
         Fields whose column the user named: only one of the same name stands beside it.
+    passed
+        Where to note what is not read; None for a new place.
 
     Examples
     --------
@@ -89,7 +93,7 @@ def choices_of(names: Sequence[str], columns: Mapping[str, str], stated: Collect
         if found:
             others[field] = found
             taken.update(found)
-    return Choices(columns, others)
+    return Choices(columns, others, Passed() if passed is None else passed)
 
 
 def stated_columns(said: str) -> dict[str, str]:
@@ -140,7 +144,7 @@ def draft_from_row(
         raise ArticleParseError(
             f"expected a column of text such as 'text' or 'body', got {sorted(map(str, row))[:12]!r}; rename one"
         )
-    text = row.get(columns["text"]) if "text" in columns else None
+    text = _joined(row.get(columns["text"])) if "text" in columns else None
     if text is None:
         text = ""
     if not isinstance(text, str):
@@ -182,10 +186,21 @@ def _folded(name: str) -> str:
     return re.sub(r"[\s_.-]+", "", name.removeprefix("\ufeff")).lower()
 
 
+def _joined(value: Any) -> Any:
+    """Return a text; one that a search server keeps as a list of paragraphs is joined."""
+    if isinstance(value, list | tuple) and value and all(isinstance(part, str) for part in value):
+        return "\n\n".join(value)
+    return value
+
+
 def _scalar(value: Any) -> Any:
-    """Return a plain value; NewsAPI's {"source": {"name": …}} counts as its name, other structures as nothing."""
+    """Return a plain value: of a list its first, of NewsAPI's {"source": {"name": …}} the name, of others nothing."""
+    if isinstance(value, list | tuple) and value:
+        value = value[0]
     if isinstance(value, Mapping):
-        value = value.get("name") or value.get("title") or value.get("$date")
+        value = next(
+            (value[key] for key in ("name", "title", "main", "$date", "original", "created") if value.get(key)), None
+        )
     return None if isinstance(value, Mapping | list | tuple) else value
 
 

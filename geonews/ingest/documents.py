@@ -14,7 +14,7 @@ from geonews.ingest.mailboxes import read_mailbox
 from geonews.ingest.markdown import read_markdown
 from geonews.ingest.messages import read_message
 from geonews.ingest.pdf import read_pdf
-from geonews.ingest.plaintext import read_text
+from geonews.ingest.plaintext import read_texts
 from geonews.ingest.sheets import read_ods, read_xlsx
 from geonews.ingest.streams import read_all, unpacked
 from geonews.ingest.tables import TableColumns, read_csv, read_parquet
@@ -76,18 +76,18 @@ def read_document(
     elif kind == "mbox":
         yield from read_mailbox(plain, origin, max_bytes=limit)
     elif kind == "docx":
-        yield read_docx(read_all(plain, limit, origin), origin, max_bytes=limit)
+        yield from read_docx(read_all(plain, limit, origin), origin, max_bytes=limit)
     elif kind == "xlsx":
         yield from read_xlsx(read_all(plain, limit, origin), origin, TableColumns.of(config), max_bytes=limit)
     elif kind == "ods":
         yield from read_ods(read_all(plain, limit, origin), origin, TableColumns.of(config), max_bytes=limit)
     elif kind == "odt":
-        yield read_odt(read_all(plain, limit, origin), origin, max_bytes=limit)
+        yield from read_odt(read_all(plain, limit, origin), origin, max_bytes=limit)
     elif kind == "rtf":
-        yield read_rtf(read_all(plain, limit, origin), origin)
+        yield from read_rtf(read_all(plain, limit, origin), origin)
     elif kind == "markdown":
         yield read_markdown(read_all(plain, limit, origin), origin, charset)
     elif kind == "page":
         yield read_page(read_all(plain, limit, origin), origin, charset=charset)
     else:
-        yield read_text(read_all(plain, limit, origin), origin, charset)
+        yield from read_texts(read_all(plain, limit, origin), origin, charset)

@@ -1,4 +1,4 @@
-"""RSS and Atom: the articles that a feed carries whole, and the links to those that it only announces."""
+"""RSS, Atom and JSON Feed: the articles that a feed carries whole, and the links to those that it only announces."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from urllib.parse import urljoin
 
 from geonews.errors import ArticleParseError
 from geonews.ingest.drafts import Draft, failure_at
+from geonews.ingest.jsonfeed import drafts_of_json_feed, is_json_feed, looks_like_json_feed
+from geonews.ingest.jsonvalues import JsonRows
 from geonews.ingest.streams import FOREIGN_ERRORS, in_one_line
 from geonews.ingest.webpage import fragment_text
 from geonews.ingest.xmltext import cut_after, decoded, tags_of
@@ -44,7 +46,7 @@ class Entry:
 
 
 def looks_like_feed(data: bytes) -> bool:
-    """Say whether a document is RSS or Atom by its first bytes.
+    """Say whether a document is RSS, Atom or a JSON Feed by its first bytes.
 
     Examples
     --------
@@ -53,7 +55,7 @@ def looks_like_feed(data: bytes) -> bool:
     >>> looks_like_feed(b"<!DOCTYPE html><html>")
     False
     """
-    return FEED_START.search(data[:4096]) is not None
+    return looks_like_json_feed(data) or FEED_START.search(data[:4096]) is not None
 
 
 def read_feed(data: bytes, origin: str, *, url: str | None = None, content_type: str = "") -> Iterator[Entry | Failure]:
@@ -62,7 +64,7 @@ def read_feed(data: bytes, origin: str, *, url: str | None = None, content_type:
     Parameters
     ----------
     data
-        RSS or Atom in any encoding, without a document type.
+        RSS or Atom in any encoding, without a document type; or JSON Feed.
     origin
         How messages name it.
     url
@@ -80,6 +82,9 @@ def read_feed(data: bytes, origin: str, *, url: str | None = None, content_type:
     Entry or Failure
         A failure at the end tells how many entries more there are than are read.
     """
+    if looks_like_json_feed(data):
+        yield from _json_entries(data, origin, url)
+        return
     import feedparser
 
     said = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
@@ -113,13 +118,29 @@ def read_feed(data: bytes, origin: str, *, url: str | None = None, content_type:
             logger.warning("entry %d of %s could not be read", number, origin, exc_info=True)
             draft = Draft(origin=f"{origin}:{number}", row=number, text="")  # a failure where articles are made
         draft = replace(draft, source=draft.source or source)
-        found.append(Entry(draft=draft, is_whole=_is_whole(entry, draft), updated=_text(dict.get(entry, "updated"))))
+        found.append(Entry(draft=draft, is_whole=_ends_whole(draft), updated=_text(dict.get(entry, "updated"))))
     yield from _told_apart(found)
     root = ROOT.search(text)
     if root is not None and f"</{root[1]}".casefold() not in text[-MAX_TRAILER:].casefold():
         said_of = f"expected a whole feed, got one that ends before </{root[1]}>; fetch it again"
         yield failure_at(origin, len(found) + 1, "read", said_of)
     if beyond:
+        said_of = f"expected at most {MAX_ENTRIES:,} entries, got {beyond:,} more, which were not read; cut the feed"
+        yield failure_at(origin, MAX_ENTRIES + 1, "read", said_of)
+
+
+def _json_entries(data: bytes, origin: str, url: str | None) -> Iterator[Entry | Failure]:
+    rows = JsonRows(origin)
+    feed = rows.load(data)
+    if not is_json_feed(feed):
+        raise ArticleParseError(f"expected a JSON Feed with a list of items in {origin!r}, got none; check it")
+    found = drafts_of_json_feed(feed, origin, url=url)
+    beyond = len(found) - MAX_ENTRIES
+    yield from _told_apart(
+        [Entry(draft=draft, is_whole=_ends_whole(draft), updated=updated) for draft, updated in found[:MAX_ENTRIES]]
+    )
+    yield from rows.left()
+    if beyond > 0:
         said_of = f"expected at most {MAX_ENTRIES:,} entries, got {beyond:,} more, which were not read; cut the feed"
         yield failure_at(origin, MAX_ENTRIES + 1, "read", said_of)
 
@@ -155,7 +176,7 @@ def _draft(entry: Any, origin: str, number: int, url: str | None) -> Draft:
     )
 
 
-def _is_whole(entry: Any, draft: Draft) -> bool:
+def _ends_whole(draft: Draft) -> bool:
     return len(draft.text) >= MIN_FULL_CHARS and not re.search(r"(?:\[(?:…|\.\.\.)\]|…|\.\.\.)\s*$", draft.text)
 
 

@@ -17,6 +17,7 @@ from geonews.ingest.archives import read_file
 from geonews.ingest.drafts import Draft, failure_at
 from geonews.ingest.feed import Entry, looks_like_feed, read_feed
 from geonews.ingest.inputs import kind_of
+from geonews.ingest.jsonfeed import looks_like_json_feed
 from geonews.ingest.streams import FOREIGN_ERRORS, Stream, in_one_line, read_all, unpacked
 from geonews.ingest.webpage import read_page
 from geonews.model import Failure
@@ -30,6 +31,7 @@ HOST_DELAY_SECONDS = 1.0
 KIND_OF_MEDIA_TYPE = {
     "application/pdf": "pdf",
     "application/json": "json",
+    "application/feed+json": "feed",
     "application/jsonl": "jsonl",
     "application/x-ndjson": "jsonl",
     "application/x-jsonlines": "jsonl",
@@ -184,6 +186,8 @@ def _kind(answer: web.Answer) -> str:
         return "zip"
     if body.startswith(b"WARC/"):
         return "warc"
+    if looks_like_json_feed(body):
+        return "feed"
     if answer.media_type not in ("text/html", "application/json") and looks_like_feed(body):
         return "feed"
     kind = KIND_OF_MEDIA_TYPE.get(answer.media_type)

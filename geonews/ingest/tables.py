@@ -11,13 +11,13 @@ from typing import Any
 
 from geonews.config import Config
 from geonews.errors import ArticleParseError
-from geonews.ingest.choices import Choices, Rows, distinct, plain_name
+from geonews.ingest.choices import Choices, distinct, plain_name
 from geonews.ingest.columns import choices_of, draft_from_row, guess_columns, is_header, stated_columns
 from geonews.ingest.csvrows import CsvRows
 from geonews.ingest.drafts import Draft, failure_at
 from geonews.ingest.rowdates import dated
 from geonews.ingest.streams import FOREIGN_ERRORS, SAMPLE_BYTES, Chained, Stream, codec_of, in_one_line
-from geonews.model import LEFT_OUT, Failure
+from geonews.model import Failure
 
 __all__ = ["TableColumns", "drafts_of_rows", "read_csv", "read_parquet"]
 
@@ -89,7 +89,7 @@ def drafts_of_rows(
                 yield draft_from_row(choices.settled(row, number), choices.columns, origin, number, is_table=True)
             except ArticleParseError as error:
                 yield failure_at(origin, number, "read", str(error))
-        yield from choices.left(origin)
+        yield from choices.passed.told(origin)
 
     yield from dated(drafts(), stated=columns.date_order)
 
@@ -117,7 +117,6 @@ def read_csv(
 def _csv_rows(rows: CsvRows, is_told: bool, origin: str, columns: TableColumns) -> Iterator[Draft | Failure]:
     choices: Choices | None = None
     header: list[str] = []
-    beyond = Rows()
     for number, row in rows:
         if isinstance(row, str):
             yield failure_at(origin, number, "read", row)
@@ -125,24 +124,21 @@ def _csv_rows(rows: CsvRows, is_told: bool, origin: str, columns: TableColumns) 
             continue
         elif choices is None or is_header(row):  # tables that were put one behind the other have several
             if choices is not None:
-                yield from choices.left(origin)
+                yield from choices.passed.told(origin)
+                yield from rows.told(origin)
             header = distinct([name.removeprefix("\ufeff") for name in row])
             choices = columns.choices(header, origin)
             rows.expect(header, choices.columns)
         elif any(row):
-            row = rows.run_on(row)
-            if any(cell.strip() for cell in row[len(header) :]):
-                beyond.add(number)
-            settled = choices.settled(dict(zip(header, row, strict=False)), number)
+            fitted = rows.fitted(row, number)
+            if isinstance(fitted, str):
+                yield failure_at(origin, number, "read", fitted)
+                continue
+            settled = choices.settled(dict(zip(header, fitted, strict=False)), number)
             yield draft_from_row(settled, choices.columns, origin, number, is_table=True)
     if choices is not None:
-        yield from choices.left(origin)
-    if beyond.count:
-        said = (
-            f"{beyond} {'has' if beyond.count == 1 else 'have'} more cells than the header has columns; what stands "
-            "behind the last is not read, and cells may stand under the wrong name; quote cells that hold commas"
-        )
-        yield failure_at(origin, None, LEFT_OUT, said, name=f"{origin}#beyond-the-header")
+        yield from choices.passed.told(origin)
+        yield from rows.told(origin)
 
 
 def read_parquet(source: Any, origin: str, columns: TableColumns) -> Iterator[Draft | Failure]:

@@ -1,7 +1,8 @@
 """Documents of word processors: DOCX, ODT and RTF, paragraph by paragraph as a reader sees them.
 
 Comments, footnotes, page headers, deleted words of tracked changes and pictures are left out. The paragraph that is
-styled as the title is the title and no part of the text, as in a web page.
+styled as the title is the title and no part of the text, as in a web page. A document of an archive of newspapers may
+hold many articles.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from geonews.errors import ArticleParseError
+from geonews.ingest.bundles import read_bundle
 from geonews.ingest.drafts import Draft
 from geonews.ingest.office import checked_package, is_of_odf
 from geonews.ingest.streams import FOREIGN_ERRORS, in_one_line
+from geonews.model import Failure
 
 __all__ = ["read_docx", "read_odt", "read_rtf"]
 
@@ -26,7 +29,7 @@ _RTF_TITLE: Final = re.compile(r"\{\\info\b.{0,2000}?\{\\title\s?((?:[^{}]|\\[{}
 _DEFAULT_TITLE: Final = re.compile(r"\.\w{2,4}$|^untitled|^microsoft word|^document\d*$", re.IGNORECASE)
 
 
-def read_docx(data: bytes, origin: str, *, max_bytes: int) -> Draft:
+def read_docx(data: bytes, origin: str, *, max_bytes: int) -> Iterator[Draft | Failure]:
     """Read a Word document.
 
     Raises
@@ -35,7 +38,8 @@ def read_docx(data: bytes, origin: str, *, max_bytes: int) -> Draft:
         If it is damaged, locked, too large, or has macros.
     """
     if data.startswith(b"{\\rtf"):  # under a name of Word's
-        return read_rtf(data, origin)
+        yield from read_rtf(data, origin)
+        return
     import docx
 
     package = checked_package(data, origin, "docx", max_bytes=max_bytes)
@@ -47,10 +51,10 @@ def read_docx(data: bytes, origin: str, *, max_bytes: int) -> Draft:
         raise ArticleParseError(
             f"expected a DOCX file in {origin!r}, got {in_one_line(error)!r}; save it again"
         ) from error
-    return _draft(paragraphs, title, origin)
+    yield from _drafts(paragraphs, title, origin)
 
 
-def read_odt(data: bytes, origin: str, *, max_bytes: int) -> Draft:
+def read_odt(data: bytes, origin: str, *, max_bytes: int) -> Iterator[Draft | Failure]:
     """Read a text of LibreOffice or OpenOffice.
 
     Raises
@@ -78,10 +82,10 @@ def read_odt(data: bytes, origin: str, *, max_bytes: int) -> Draft:
         raise ArticleParseError(
             f"expected an ODT file in {origin!r}, got {in_one_line(error)!r}; save it again"
         ) from error
-    return _draft(paragraphs, title, origin)
+    yield from _drafts(paragraphs, title, origin)
 
 
-def read_rtf(data: bytes, origin: str) -> Draft:
+def read_rtf(data: bytes, origin: str) -> Iterator[Draft | Failure]:
     """Read rich text.
 
     Raises
@@ -104,7 +108,7 @@ def read_rtf(data: bytes, origin: str) -> Draft:
     except FOREIGN_ERRORS as error:
         raise ArticleParseError(f"expected RTF in {origin!r}, got {in_one_line(error)!r}; save it again") from error
     cells = (cell for line in lines for cell in (line.split("|") if line.endswith("|") else [line]))
-    return _draft([("", cell) for cell in cells], title, origin)
+    yield from _drafts([("", cell) for cell in cells], title, origin)
 
 
 def _word_paragraphs(document: Any) -> Iterator[tuple[str, str]]:
@@ -133,10 +137,14 @@ def _style(element: Any) -> str:
     return str(element.style or "")
 
 
-def _draft(found: Iterable[tuple[str, str]], title: str | None, origin: str) -> Draft:
+def _drafts(found: Iterable[tuple[str, str]], title: str | None, origin: str) -> Iterator[Draft | Failure]:
     paragraphs = [(style, line) for style, text in found if (line := text.strip())]
     if not any(c.isalnum() for _, text in paragraphs for c in text):
         raise ArticleParseError(f"expected text in {origin!r}, got none; check the file, a scan needs OCR first")
+    bundle = read_bundle([text for _, text in paragraphs], origin)
+    if bundle is not None:
+        yield from bundle
+        return
     styled = next((text for style, text in paragraphs[:5] if style.lower() == "title"), None)
     known = styled or _title(title)
     if known is not None:
@@ -144,7 +152,7 @@ def _draft(found: Iterable[tuple[str, str]], title: str | None, origin: str) -> 
         first = next((n for n, (_, text) in enumerate(paragraphs[:5]) if " ".join(text.split()).casefold() == head), -1)
         if first >= 0 and len(paragraphs) > 1:
             del paragraphs[first]
-    return Draft(origin=origin, text="\n\n".join(text for _, text in paragraphs), title=known)
+    yield Draft(origin=origin, text="\n\n".join(text for _, text in paragraphs), title=known)
 
 
 def _title(title: str | None) -> str | None:

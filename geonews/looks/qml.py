@@ -17,9 +17,9 @@ _TIP: Final = (
     "<p>[% replace(replace(coalesce(\"evidence\", ''), '&', '&amp;'), '<', '&lt;') %]</p>"
 )
 _PLACE_TIP: Final = '<b>[% "name" %]</b> [% "country" %]'
-_TITLE: Final = (
-    "coalesce(\"place\", \"admin1_name\", \"country\", '') || ' ' || lower(replace(\"event_type\", '_', ' '))"
-)
+#: A column that the table lacks would leave the whole title empty: those that it has are put in.
+_TITLE: Final = "coalesce({columns}, '') || ' ' || lower(replace(\"event_type\", '_', ' '))"
+_TITLE_COLUMNS: Final = ("place", "admin1_name", "country")
 _CROSSING_TITLE: Final = (
     "coalesce(\"origin_place\", \"origin_country\", '?') || ' → ' || "
     'coalesce("destination_place", "destination_country", \'?\')'
@@ -52,7 +52,9 @@ def style(table: str, geometry: str, schema: Mapping[str, str]) -> str:
     aliases = ET.SubElement(root, "aliases")
     for index, name in enumerate(schema, start=1):  # the table's own id is the first
         ET.SubElement(aliases, "alias", field=name, index=str(index), name=label_of(name))
-    title = _CROSSING_TITLE if table.startswith("crossing") else '"name"' if table == "places" else _TITLE
+    columns = ", ".join(f'"{name}"' for name in _TITLE_COLUMNS if name in schema)
+    titles = {"crossing": _CROSSING_TITLE, "places": '"name"'}
+    title = next((titles[start] for start in titles if table.startswith(start)), _TITLE.format(columns=columns))
     ET.SubElement(root, "previewExpression").text = title
     ET.SubElement(root, "mapTip").text = _PLACE_TIP if table == "places" else _TIP.replace("{title}", title)
     ET.SubElement(root, "layerGeometryType").text = {"Point": "0", "MultiLineString": "1"}.get(geometry, "2")

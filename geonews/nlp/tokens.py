@@ -10,10 +10,11 @@ spaCy's own work.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -26,11 +27,13 @@ PIECE_CHARS: Final = 50
 #: of prose: rows of asterisks part sections, addresses of web pages are shorter. Nor are so many words in a row that
 #: have three characters at most.
 _RUN: Final = re.compile(r"(?:[^\w\s]\s*+){24,}+|\S{240,}+|(?:(?<!\w)\w{1,3}(?!\w)[\s\W]{0,3}+){48,}+")
-#: Nor are so many words and marks in a row that have as few characters, with the blanks between them. Prose has five
-#: for each, and the closest news (a list of results) three.
-_CROWD: Final = 60
-_CROWD_CHARS: Final = 150
-_UNIT: Final = re.compile(r"\w+|[^\w\s]")
+#: Nor are so many words and marks in a row that take two characters each at most, with the blanks between them: prose
+#: takes five, and the closest news (results, prices) three. Such a stretch begins and ends where as few as the second
+#: number of them are as close.
+_CROWD: Final = (60, 12)
+_CROWD_CHARS: Final = 2
+_WORD: Final = 3
+_UNIT: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?|\d+(?:[.,:]\d+)*|\w+|[^\w\s]")
 
 
 class BoundedTokenizer:
@@ -82,12 +85,12 @@ def odd_runs(text: str) -> Iterator[tuple[int, int]]:
     --------
     >>> list(odd_runs("He said: " + "(" * 30 + " and left."))
     [(9, 39)]
-    >>> list(odd_runs("Results: " + "a-b/c, " * 20 + "He left."))
+    >>> list(odd_runs("Results: " + "a-b/c, " * 20 + "Nobody left."))
     [(9, 148)]
     """
     found = [(m.start(), m.start() + len(m.group().rstrip())) for m in _RUN.finditer(text)]
     begin = end = -1
-    for first, last in sorted([*found, *_crowds(text)]):
+    for first, last in sorted([*found, *_crowds(text, found)]):
         if first <= end:
             end = max(end, last)
             continue
@@ -98,12 +101,25 @@ def odd_runs(text: str) -> Iterator[tuple[int, int]]:
         yield begin, end
 
 
-def _crowds(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the stretches in which words and marks are crowded as in no prose."""
-    bounds = np.array([m.span() for m in _UNIT.finditer(text)], np.int64)
-    if len(bounds) < _CROWD:
-        return
-    first, last = bounds[: len(bounds) - _CROWD + 1, 0], bounds[_CROWD - 1 :, 1]
-    at = np.flatnonzero(last - first < _CROWD_CHARS)
-    for stretch in np.split(at, np.flatnonzero(np.diff(at) > _CROWD) + 1) if len(at) else ():
-        yield int(first[stretch[0]]), int(last[stretch[-1]])
+def _crowds(text: str, runs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches beside some runs in which words and marks are crowded as in no prose."""
+    bounds = np.array([m.span() for m in _UNIT.finditer(text)], np.int64).reshape(-1, 2)
+    if runs:
+        at = np.searchsorted([end for _, end in runs], bounds[:, 0], side="right")
+        starts = np.array([*(start for start, _ in runs), len(text)])
+        bounds = bounds[bounds[:, 0] < starts[at]]
+    many, few = (_close(bounds, count) for count in _CROWD)
+    for stretch in np.split(many, np.flatnonzero(np.diff(many) > _CROWD[0]) + 1) if len(many) else ():
+        first, last = int(stretch[0]), int(stretch[-1]) + _CROWD[0] - _CROWD[1]
+        inner = few[(few >= first) & (few <= last)]
+        odd = bounds[inner[0] : inner[-1] + _CROWD[1]]
+        short = np.flatnonzero(odd[:, 1] - odd[:, 0] <= _WORD)  # a word of prose at its edges is none of it
+        yield int(odd[short[0], 0]), int(odd[short[-1], 1])
+
+
+def _close(bounds: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Return the numbers of the units with which so many of them begin that stand close together."""
+    if len(bounds) < count:
+        return np.zeros(0, np.int64)
+    chars = bounds[count - 1 :, 1] - bounds[: len(bounds) - count + 1, 0]
+    return np.flatnonzero(chars <= count * _CROWD_CHARS)

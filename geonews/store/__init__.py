@@ -9,6 +9,7 @@ from geonews.store.reading import LAYERS
 from geonews.store.rows import content_hash
 from geonews.store.staging import arrow_type
 from geonews.store.store import Store
+from geonews.store.views import SharedLayer, add_shared_layers
 
 __all__ = [
     "CORRECTABLE",
@@ -17,9 +18,11 @@ __all__ = [
     "EventFilter",
     "Family",
     "Role",
+    "SharedLayer",
     "Store",
     "Verdict",
     "accept_changes",
+    "add_shared_layers",
     "alpha3",
     "arrow_type",
     "check",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
 from geonews.events import dating
+from geonews.events.dating import periods
 
 #: A Tuesday.
 PUBLISHED = date(2021, 7, 6)
@@ -185,3 +187,26 @@ def test_what_is_no_day(text: str) -> None:
 
 def test_long_text_is_bounded() -> None:
     assert len(dating.find("on Monday " * 5000, PUBLISHED)) <= 500
+
+
+@pytest.mark.parametrize(
+    "unit", ["between 1 and 2 May ", "in May, ", "May ", "on 3 March and June ", "from July to August "]
+)
+def test_dates_in_a_row_are_each_looked_at_with_their_own_words(unit: str) -> None:
+    """A month needs a word before it; that is looked for beside it and not in all that stands before."""
+
+    looked = 0
+
+    class Cue:
+        def __init__(self, pattern: re.Pattern[str]) -> None:
+            self._pattern = pattern
+
+        def search(self, text: str, first: int = 0, last: int = 10**9) -> re.Match[str] | None:
+            nonlocal looked
+            looked += last - first
+            return self._pattern.search(text, first, last)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(periods, "_CUE", Cue(periods._CUE))
+        assert dating.find(unit * 100, date(2024, 3, 12))
+    assert 0 < looked < 10_000

@@ -8,6 +8,9 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from qgis.core import (
     QgsApplication,
+    QgsExpression,
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
     QgsMapRendererSequentialJob,
     QgsMapSettings,
     QgsProject,
@@ -16,6 +19,19 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QColor
+
+
+def untitled(layer: QgsVectorLayer) -> int:
+    """Return how many features have no title by the layer's own expression."""
+    expression = QgsExpression(layer.displayExpression())
+    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    count = 0
+    for feature in layer.getFeatures():
+        context.setFeature(feature)
+        title = expression.evaluate(context)
+        count += expression.hasEvalError() or not isinstance(title, str) or not title.strip()
+    return count
+
 
 application = QgsApplication([], False)
 application.initQgis()
@@ -56,6 +72,7 @@ for layer in layers:
             ],
             "is_timed": times.isActive() and times.startField() == "date_start" and times.endField() == "date_end",
             "tip": layer.mapTipTemplate(),
+            "untitled": untitled(layer),
             "alias": layer.attributeAlias(2),
             "colours": len(colours) - 1,
         }

@@ -54,6 +54,7 @@ def test_an_outline_stands_once_however_many_events_it_has(store: Store, tmp_pat
     assert (told["name"], told["n_events"], told["n_articles"], told["geo_precision"]) == ("Kenya", 5, 3, 3)
     assert (told["date_start"], told["date_end"]) == ("2023-05-01", "2023-05-31")
     assert (afghan["properties"]["n_events"], afghan["properties"]["geometry_basis"]) == (1, "admin1")
+    assert afghan["properties"]["name"] == "Kunduz"
 
 
 def test_every_event_names_its_area(store: Store, tmp_path: Path) -> None:

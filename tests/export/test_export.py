@@ -264,6 +264,25 @@ def test_acled_has_its_columns_and_only_what_happened(store: Store, tmp_path: Pa
     clash = rows["a1-2"]
     assert (clash["iso"], clash["country"], clash["fatalities"]) == ("4", "Afghanistan", "3")
     assert (clash["event_type"], clash["disorder_type"]) == ("Battles", "Political violence")
+    assert {name: rows[name]["admin1"] for name in ("a1-1", "a1-2", "a1-4")} == {
+        "a1-1": "Gorno-Badakhshan", "a1-2": "Kunduz", "a1-4": "Badakhshan",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("format", ["csv", "geojson", "parquet"])
+@pytest.mark.parametrize("layer", ["events", "places"])
+def test_divisions_have_their_names_beside_their_codes(store: Store, tmp_path: Path, layer: str, format: str) -> None:
+    path = tmp_path / f"x.{format}"
+    write(store, layer=layer, format=format, target=path)
+    if format == "csv":
+        rows = list(csv.DictReader(path.open(encoding="utf-8")))
+    elif format == "geojson":
+        rows = [feature["properties"] for feature in json.loads(path.read_bytes())["features"]]
+    else:
+        rows = pyarrow.parquet.read_table(path).to_pylist()
+    names = {(row["country"][:2], row["admin1"]): row["admin1_name"] for row in rows if row["admin1"]}
+    assert names[("AF", "24")] == "Kunduz" and names[("AF", "01")] == "Badakhshan"
+    assert all(not row["admin1_name"] for row in rows if not row["admin1"])
 
 
 def test_gdelt_has_its_columns_and_fips_countries(store: Store, tmp_path: Path) -> None:

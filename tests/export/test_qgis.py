@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+import sqlite3
 import subprocess
 import tomllib
 import zipfile
@@ -16,7 +19,10 @@ from store_samples import border_news, codes, strait_news
 
 from geonews.errors import ExportError
 from geonews.export import write, write_qgis
+from geonews.export.features import checked_export
+from geonews.export.qgis import QGIS_LAYERS
 from geonews.looks import looks
+from geonews.looks.qml import style
 from geonews.store import EventFilter, Store
 from geonews.webmap.palette import families
 
@@ -45,12 +51,41 @@ def test_what_is_drawn_is_in_a_layer(store: Store, tmp_path: Path, choice: Event
     kinds = dict(pyogrio.list_layers(tmp_path / "news.gpkg").tolist())
     assert kinds == {
         "events": "Point", "event_areas": "MultiPolygon", "crossings": "MultiLineString", "places": "Point",
-        "crossing_areas": "MultiPolygon", "layer_styles": None,
+        "crossing_areas": "MultiPolygon", "outlines": "MultiPolygon", "event_areas_rows": None,
+        "crossing_areas_rows": None, "layer_styles": None,
     }  # fmt: skip
     assert {name: pyogrio.read_info(tmp_path / "news.gpkg", layer=name)["features"] for name in counts} == counts
     assert sorted(path.name for path in tmp_path.iterdir()) == ["news.gpkg", "news.qgz", "x.geojson"]
     with zipfile.ZipFile(tmp_path / "news.qgz") as archive:
         assert archive.namelist() == ["news.qgs"]
+
+
+@pytest.mark.parametrize("n_events", [1, 40])
+def test_an_outline_stands_in_it_once(tmp_path: Path, n_events: int) -> None:
+    with Store.create(tmp_path / "store.gpkg", codes=codes) as made:
+        for number in range(n_events):
+            made.add(border_news(f"s{number}"))
+        counts = write_qgis(made, tmp_path / "news.gpkg")
+    assert pyogrio.read_info(tmp_path / "news.gpkg", layer="outlines")["features"] == 2  # a province and a country
+    assert counts["event_areas"] == 2 * n_events
+    drawn_areas = pyogrio.read_dataframe(tmp_path / "news.gpkg", layer="event_areas")
+    assert len(drawn_areas) == counts["event_areas"] and not drawn_areas.geometry.is_empty.any()
+    assert {"event_id", "date_start", "admin1_name"} <= set(drawn_areas.columns) and "shape_id" not in drawn_areas
+    if shutil.which("ogrinfo"):
+        programs.validate_geopackage(tmp_path / "news.gpkg")
+
+
+def test_titles_name_only_columns_that_are_there(store: Store) -> None:
+    for layer in QGIS_LAYERS:
+        schema = checked_export(store, layer.layer, None, "area").schema()
+        title = re.search(r"<previewExpression>(.*?)</previewExpression>", style(layer.table, layer.geometry, schema))
+        assert title is not None and set(re.findall(r'"(\w+)"', title[1])) <= schema.keys(), layer.table
+    with sqlite3.connect(store.path) as connection:
+        styles = dict(connection.execute("SELECT f_table_name, styleQML FROM layer_styles"))
+        for table, look in styles.items():
+            columns = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+            title = re.search(r"<previewExpression>(.*?)</previewExpression>", look)
+            assert title is not None and set(re.findall(r'"(\w+)"', title[1])) <= columns, table
 
 
 def test_the_colours_are_those_of_the_map() -> None:
@@ -82,7 +117,7 @@ def test_qgis_opens_the_project_styled_and_timed(store: Store, tmp_path: Path) -
     for name, layer in layers.items():
         assert layer["valid"] and layer["crs"] == "EPSG:4326", name
         assert layer["is_timed"] == (name != "places"), name
-        assert layer["tip"] and layer["alias"], name
+        assert layer["tip"] and layer["alias"] and layer["untitled"] == 0, name
         assert layer["saved_renderer"] == layer["renderer"], name
     assert layers["events"]["renderer"] == layers["event_areas"]["renderer"] == "categorizedSymbol"
     assert layers["events"]["categories"] == len(looks()) + 1

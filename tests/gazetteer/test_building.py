@@ -150,3 +150,63 @@ def test_councils_of_ukraine_are_kept_with_the_word_for_them(name, kept):
     from gazetteer.units import unit_name
 
     assert unit_name(name) == kept
+
+
+@pytest.mark.parametrize(
+    ("country", "code", "place_id", "lon", "lat", "means", "admin1"),
+    [
+        ("IL", "STLMT", 1, 35.2, 31.7, "PS", "WE"),
+        ("IL", "PPLA", 8199394, 35.18, 32.11, "PS", "WE"),
+        ("IL", "STLMT", 2, 35.69, 32.99, "SY", None),
+        ("IL", "PPL", 3, 34.78, 32.08, "IL", "05"),
+        ("MA", "PPL", 4, -11.67, 26.74, "EH", None),
+        ("RU", "PPL", 5, 34.1, 44.95, "UA", None),
+        ("RU", "PPL", 6, 37.6, 55.75, "RU", "05"),
+    ],
+)
+def test_whose_code_a_place_at_a_disputed_line_has(country, code, place_id, lon, lat, means, admin1):
+    from gazetteer import lines
+    from gazetteer.places import Places, Record
+
+    places = Places()
+    record = places.add(
+        Record(
+            place_id=place_id,
+            name="A town",
+            lon=lon,
+            lat=lat,
+            feature_class="P",
+            feature_code=code,
+            country=country,
+            admin1="05",
+        )
+    )
+    lines.apply(places)
+    assert (record.country, record.admin1) == (means, admin1)
+
+
+def test_a_point_among_the_towns_of_others_is_an_older_divisions():
+    from gazetteer.divisions import astray
+    from gazetteer.places import Places, Record
+
+    places = Places()
+
+    def town(number, lon, lat):
+        return places.add(
+            Record(
+                place_id=number,
+                name=f"T{number}",
+                lon=lon,
+                lat=lat,
+                feature_class="P",
+                feature_code="PPL",
+                country="XX",
+            )
+        )
+
+    west = [town(1, 43.2, 9.9), town(2, 43.4, 11.3)]
+    east = [town(3, 46.1, 9.7), town(4, 46.5, 9.9)]
+    desert = [town(5, 30.0, 20.0)]
+    inside = {0: west, 1: east, 2: desert}
+    points = {0: (46.25, 9.73), 1: (46.3, 9.8), 2: (33.0, 22.0)}
+    assert astray(places, points, inside) == [0], "a point in a desert is far from every town"

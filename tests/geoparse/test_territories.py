@@ -18,6 +18,9 @@ from geonews.model import Resolution
         ("Russian troops stay in Abkhazia.", "Abkhazia", "ADM1", "GE"),
         ("Rockets hit Smara on Sunday, the Polisario Front said.", "Smara", "PPL", "EH"),
         ("Rockets hit Smara in Western Sahara on Sunday.", "Smara", "PPL", "EH"),
+        ("Settlers from Ariel attacked farmers near Nablus.", "Ariel", "PPLA", "PS"),
+        ("Israel approved 300 homes in Kiryat Arba on Sunday.", "Kiryat Arba", "STLMT", "PS"),
+        ("Families were evicted in Sheikh Jarrah on Sunday.", "Sheikh Jarrah", "PPLX", "PS"),
         ("A drone struck a truck near Aousserd in Western Sahara.", "Aousserd", "PPL", "EH"),
     ],
 )

@@ -158,8 +158,27 @@ def test_towns_are_seen_as_what_deeds_are_done_to(read: Read, text: str, name: s
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("Government troops retook Konotop on Sunday.", "Konotop", "UA"),
+        ("Warplanes bombarded Kuhdasht at dawn.", "Kuhdasht", "IR"),
+        ("The siege of Kabalo went on for weeks.", "Kabalo", "CD"),
+        ("Thousands fled Kovel overnight.", "Kovel", "UA"),
+        ("Insurgents attacked Asosa before sunrise.", "Asosa", "ET"),
+        ("Bandits ambushed Salmas on Tuesday.", "Salmas", "IR"),
+    ],
+)
+def test_towns_that_the_parser_does_not_know_are_placed_where_the_wording_asks_for_one(
+    read: Read, text: str, name: str, country: str
+) -> None:
+    assert [r.place and r.place.country for r in read(text) if r.toponym.text == name] == [country]
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
+        ("Soldiers captured Santos on Friday after a chase.", ["Santos"]),
+        ("Ali Hassan ran to his car. Gunmen attacked Hassan there.", ["Hassan"]),
         ("Police in Dublin arrested Cuba Gooding on Friday.", ["Cuba"]),
         ("Police in Leeds arrested Jordan Smith on Friday.", ["Jordan"]),
         ("Chad Johnson was arrested in Houston on Friday.", ["Chad"]),

@@ -73,10 +73,10 @@ def test_tables_without_articles(content: str) -> None:
 
 def test_rows_that_are_too_short_or_too_long() -> None:
     content = f'id,title,text\n1,T,"{STORY}"\n2,T\n3,T,"{STORY} x",more,and more\n'
-    first, failure, last, told = ingest.read([write("a.csv", content)], CONFIG)
+    first, failure, last, beyond = ingest.read([write("a.csv", content)], CONFIG)
     assert isinstance(first, Article) and isinstance(last, Article)
     assert isinstance(failure, Failure) and failure.article_id == "2"
-    assert isinstance(told, Failure) and told.is_left_out
+    assert isinstance(beyond, Failure) and beyond.is_left_out
 
 
 def test_sql_and_markup_in_every_field_are_plain_data() -> None:

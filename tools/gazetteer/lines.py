@@ -14,14 +14,8 @@ LINES = Path(__file__).with_name("lines.toml")
 
 def country_of(country: str, lon: float, lat: float) -> str:
     """Return the code (alpha-2) of a place that a source gives to a country."""
-    for line in _lines():
-        if (
-            country == line["coded"]
-            and line.get("west", -180.0) <= lon <= line.get("east", 180.0)
-            and line.get("south", -90.0) <= lat <= line.get("north", 90.0)
-        ):
-            return str(line["means"])
-    return country
+    line = _line(country, lon, lat)
+    return country if line is None else str(line["means"])
 
 
 def apply(places: Places) -> None:
@@ -32,9 +26,23 @@ def apply(places: Places) -> None:
     for record in places:
         if record.feature_class != "P" or record.country is None:
             continue
-        country = country_of(record.country, record.lon, record.lat)
-        if country != record.country:
-            record.country, record.admin1, record.admin2 = country, None, None
+        line = _line(record.country, record.lon, record.lat, record.feature_code, record.place_id)
+        if line is not None:
+            record.country, record.admin1, record.admin2 = line["means"], line.get("admin1"), None
+
+
+def _line(country: str, lon: float, lat: float, code: str = "", place_id: int = 0) -> dict[str, Any] | None:
+    """Return the line that gives a place to another country than its source does, None for none."""
+    for line in _lines():
+        if (
+            country == line["coded"]
+            and line.get("west", -180.0) <= lon <= line.get("east", 180.0)
+            and line.get("south", -90.0) <= lat <= line.get("north", 90.0)
+            and code in line.get("codes", (code,))
+            and place_id in line.get("ids", (place_id,))
+        ):
+            return line
+    return None
 
 
 @lru_cache(maxsize=1)

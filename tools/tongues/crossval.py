@@ -20,8 +20,8 @@ from geonews.gazetteer.tongue import load_tongues
 from geonews.geoparse.calibration import Calibration
 from geonews.geoparse.judging import choose
 from geonews.geoparse.models import read_models
-from geonews.geoparse.parser import Reading
 from geonews.geoparse.ranking import Trees
+from geonews.geoparse.reading import Reading
 from geonews.geoparse.tongues.judging import VERDICT_FEATURES, verdict_rows
 from geonews.geoparse.tongues.parser import TongueGeoparser, TongueModels
 from geonews.geoparse.tongues.recognition import TongueRecognizer

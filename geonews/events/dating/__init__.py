@@ -11,6 +11,7 @@ to the past; early, mid and late parts of a month are its days 1-10, 11-20 and 2
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -113,8 +114,9 @@ def _matches(one: Rule, text: str, frame: Callable[[int], Frame]) -> Iterator[tu
 
 def _apart(spans: list[tuple[int, int, Interval]]) -> list[tuple[int, int, Interval]]:
     """Return the longest of spans that overlap, in the order of the text."""
-    taken: list[tuple[int, int, Interval]] = []
-    for start, end, interval in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
-        if all(end <= a or start >= b for a, b, _ in taken):
-            taken.append((start, end, interval))
-    return sorted(taken, key=lambda s: s[0])
+    taken: list[tuple[int, int, Interval]] = []  # in the order of the text
+    for span in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
+        at = bisect_left(taken, span[0], key=lambda s: s[0])
+        if (not at or taken[at - 1][1] <= span[0]) and (at == len(taken) or taken[at][0] >= span[1]):
+            taken.insert(at, span)
+    return taken

@@ -17,6 +17,8 @@ _CUE = re.compile(
     r"(?:\b(?:in|since|by|until|till|til|through|during|of|from|before|after|early|late|mid|to|and|or|between|for|around|about|last|next|year|years|on|over|summer|winter|spring|autumn|fall|than)[\s-]+(?:the\s+)?|[-–—,(]\s*|^\s*)$",
     re.IGNORECASE,
 )
+#: Characters before a month in which such a word is looked for.
+_CUE_CHARS = 40
 _RANGE_AHEAD = re.compile(r"\s*(?:-|–|to|and|through|till|until|,)\s*(?:19|20)\d\d")
 _MONTH_AHEAD = re.compile(rf"\s*[-–]\s*{MONTH}", re.IGNORECASE)
 OFFSET = {
@@ -65,7 +67,7 @@ def _month(match: re.Match[str], frame: Frame) -> Interval | None:
         groups.get("year")
         or groups.get("which")
         or groups.get("which2")
-        or _CUE.search(match.string, 0, match.start())
+        or _CUE.search(match.string, max(0, match.start() - _CUE_CHARS), match.start())
         or _MONTH_AHEAD.match(match.string, match.end())
     )
     if word.lower() in ("may", "march", "mar", "sun", "jan") and not said:

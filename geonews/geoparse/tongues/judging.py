@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from geonews.gazetteer.tongue import Tongue
 from geonews.geoparse.judging import rival_probabilities
-from geonews.geoparse.parser import Reading, candidate_rows
+from geonews.geoparse.reading import Reading, candidate_rows
 
 __all__ = ["VERDICT_FEATURES", "verdict_rows"]
 

@@ -21,8 +21,9 @@ from geonews.gazetteer.tongue import Tongue, load_tongues
 from geonews.geoparse.calibration import Calibration
 from geonews.geoparse.judging import choose
 from geonews.geoparse.models import Models
-from geonews.geoparse.parser import Geoparser, Reading
+from geonews.geoparse.parser import Geoparser
 from geonews.geoparse.ranking import Predictor, Trees
+from geonews.geoparse.reading import Reading
 from geonews.geoparse.tongues.book import TongueBook, tongue_cues
 from geonews.geoparse.tongues.judging import VERDICT_FEATURES, verdict_rows
 from geonews.geoparse.tongues.recognition import TongueRecognizer
