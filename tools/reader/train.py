@@ -21,7 +21,7 @@ from tools.reader.net import Net
 logger = logging.getLogger(__name__)
 AnyNet = TypeVar("AnyNet", bound=Net)
 #: What the roles count for in the loss, beside the triggers' 1.
-ROLES_COUNT = 0.4
+ROLES_COUNT = 0.25
 
 
 def batches(items: Sequence[Example], size: int, generator: random.Random, shuffle: bool = True) -> list[list[Example]]:
