@@ -8,6 +8,7 @@ a far larger one elsewhere, and not where the organisation may be that of a town
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -27,9 +28,11 @@ __all__ = ["Jurisdiction", "find_jurisdictions", "within_jurisdictions"]
 LONGEST = 4
 #: Sentences from an organisation up to which names are taken to lie in its area; a whole country's reaches no farther.
 NEAR_SENTENCES = 2
+#: Organisations before and behind a name that are looked at.
+MOST_NEAR = 4
 #: Share of people that a place in the area must have of the largest elsewhere, and of one that the world knows.
 LEAST_SHARE = 0.005
-KNOWN_SHARE = 0.02
+KNOWN_SHARE = 0.01
 KNOWN = 500_000
 #: Share of the words of public life from which on a text is another country's.
 ABROAD_SHARE = 0.5
@@ -61,15 +64,15 @@ def find_jurisdictions(tokens: Tokens, book: NameBook, named: Iterable[Area] = (
         The areas that the text names; an organisation that may be a town's in one of them has none.
     """
     phrases, found = _tails(), []
-    sure = [area for area in named if area.sure and not area.demonym and area.level in ("country", "admin1")]
+    finder = _Finder(tokens, book, named)
     for i in range(1, len(tokens)):
         if not (tokens.words[i][:1].isupper() and tokens.named[i - 1]) or tokens.opens[i]:
             continue
         for phrase, level in phrases.get(tokens.lowers[i], ()):
             if tokens.lowers[i : i + len(phrase)] == phrase:
-                area = _area_before(tokens, i, phrase, level, book, sure)
-                if area is not None:
-                    found.append(Jurisdiction(first=area[0], end=i + len(phrase), area=area[1]))
+                one = finder.before(i, phrase, level)
+                if one is not None:
+                    found.append(one)
                 break
     return found
 
@@ -102,48 +105,74 @@ def within_jurisdictions(
 
 def _held(mention: Mention, sentences: Sequence[int], found: Sequence[Jurisdiction], book: NameBook) -> Mention:
     card = mention.card
-    mine = sentences[mention.first]
-    near = []
-    for one in found:
-        apart = abs(sentences[one.first] - mine)
-        reach = 0 if one.area.level == "country" else NEAR_SENTENCES
+    for one in _near(mention, sentences, found):
         if one.first < mention.end and mention.first < one.end:
             return mention
-        if apart <= reach:
-            near.append((apart, abs(one.first - mention.first), one))
-    for _, _, one in sorted(near, key=lambda entry: entry[:2]):
         inside = None if card is None else book.inside(card, one.area)
         if card is None or inside is None:
             continue
         kept = {candidate.place.place_id for candidate in inside.candidates}
         most = max(candidate.place.population for candidate in inside.candidates)
-        abroad = max((c.place.population for c in card.candidates if c.place.place_id not in kept), default=0)
+        towns = (c.place for c in card.candidates if c.place.feature_class == "P" and c.place.place_id not in kept)
+        abroad = max((town.population for town in towns), default=0)
         if most >= abroad * (KNOWN_SHARE if abroad >= KNOWN else LEAST_SHARE):
             return replace(mention, card=inside, within=Within(area=one.area, empty=False))
     return mention
 
 
-def _area_before(
-    tokens: Tokens, i: int, phrase: tuple[str, ...], level: str, book: NameBook, sure: Sequence[Area]
-) -> tuple[int, Area] | None:
-    """Return the first token and the area of the longest name before token ``i``."""
-    for first in range(max(0, i - LONGEST), i):
-        if not tokens.named[first] or any(tokens.opens[first + 1 : i]):
-            continue
-        if not all(tokens.named[j] or tokens.lowers[j] in JOINED for j in range(first, i)):
-            continue
-        name = tokens.phrase(first, i)
+def _near(mention: Mention, sentences: Sequence[int], found: Sequence[Jurisdiction]) -> list[Jurisdiction]:
+    """Return the organisations beside a mention, those of the fewest sentences and tokens away first."""
+    middle = bisect_left(found, mention.first, key=lambda one: one.first)
+    around = found[max(0, middle - MOST_NEAR) : middle + MOST_NEAR]
+    apart = {id(one): abs(sentences[one.first] - sentences[mention.first]) for one in around}
+    near = [one for one in around if apart[id(one)] <= (0 if one.area.level == "country" else NEAR_SENTENCES)]
+    return sorted(near, key=lambda one: (apart[id(one)], abs(one.first - mention.first)))
+
+
+class _Finder:
+    """Finds the areas that organisations of one document are called after; each name is looked up once."""
+
+    def __init__(self, tokens: Tokens, book: NameBook, named: Iterable[Area]) -> None:
+        self.tokens, self.book = tokens, book
+        sure = (area for area in named if area.sure and not area.demonym and area.level in ("country", "admin1"))
+        self.sure = list({area.tiers: area for area in sure}.values())
+        self.home: Mapping[str, float] | None = None
+        self._areas: dict[tuple[str, tuple[str, ...]], Area | None] = {}
+
+    def before(self, i: int, phrase: tuple[str, ...], level: str) -> Jurisdiction | None:
+        """Return the organisation whose words behind its area's name, the longest that is known, begin at ``i``."""
+        tokens = self.tokens
+        for first in range(max(0, i - LONGEST), i):
+            if not tokens.named[first] or any(tokens.opens[first + 1 : i]):
+                continue
+            if not all(tokens.named[j] or tokens.lowers[j] in JOINED for j in range(first, i)):
+                continue
+            name = tokens.phrase(first, i)
+            if name.lower() in _several() or self.book.known(name):
+                key = (name, phrase)
+                if key not in self._areas:
+                    self._areas[key] = self._area(name, phrase, level)
+                area = self._areas[key]
+                return None if area is None else Jurisdiction(first=first, end=i + len(phrase), area=area)
+        return None
+
+    def _area(self, name: str, phrase: tuple[str, ...], level: str) -> Area | None:
         several = _several().get(name.lower())
         if several is not None:
-            area = _union(name, several, book)
-        else:
-            area = _area_of(name, phrase, level, book) if book.known(name) else None
-            if area is None and book.known(name):
-                return None  # the longest name is what the organisation is called after
-        if area is not None:
-            lonely = several is not None or area.sure or not _may_be_a_town(name, area, book, tokens, sure)
-            return (first, area) if lonely else None
-    return None
+            return _union(name, several, self.book)
+        area = _area_of(name, phrase, level, self.book)
+        return None if area is None or (not area.sure and self._may_be_a_town(name, area)) else area
+
+    def _may_be_a_town(self, name: str, area: Area) -> bool:
+        """Whether an organisation may be that of a town of the same name in another area that the text is about."""
+        card = self.book.card(name)
+        others = [] if card is None else [c for c in card.candidates if c.place.population and not area.inside([c])]
+        if any(one.inside(others) and not one.inside([area.place]) for one in self.sure):
+            return True
+        if self.home is None:
+            self.home = home_countries(self.tokens)
+        countries = {c.place.country for c in others} - {area.place.place.country}
+        return any(self.home.get(country or "", 0.0) > ABROAD_SHARE for country in countries)
 
 
 def _area_of(name: str, phrase: tuple[str, ...], level: str, book: NameBook) -> Area | None:
@@ -171,17 +200,6 @@ def _union(name: str, names: Sequence[str], book: NameBook) -> Area | None:
         return None
     codes = frozenset(code for area in areas for code in area.tiers[0])
     return replace(areas[0], name=name, tiers=(codes,), sure=True)
-
-
-def _may_be_a_town(name: str, area: Area, book: NameBook, tokens: Tokens, sure: Sequence[Area]) -> bool:
-    """Whether an organisation may be that of a town of the same name in another area that the text is about."""
-    card = book.card(name)
-    others = [] if card is None else [c for c in card.candidates if c.place.population and not area.inside([c])]
-    if any(one.inside(others) and not one.inside([area.place]) for one in sure):
-        return True
-    home = home_countries(tokens)
-    countries = {c.place.country for c in others} - {area.place.place.country}
-    return any(home.get(country or "", 0.0) > ABROAD_SHARE for country in countries)
 
 
 @lru_cache(maxsize=1)

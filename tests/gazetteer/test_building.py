@@ -192,17 +192,8 @@ def test_a_point_among_the_towns_of_others_is_an_older_divisions():
     places = Places()
 
     def town(number, lon, lat):
-        return places.add(
-            Record(
-                place_id=number,
-                name=f"T{number}",
-                lon=lon,
-                lat=lat,
-                feature_class="P",
-                feature_code="PPL",
-                country="XX",
-            )
-        )
+        kind = {"feature_class": "P", "feature_code": "PPL"}
+        return places.add(Record(place_id=number, name=f"T{number}", lon=lon, lat=lat, country="XX", **kind))
 
     west = [town(1, 43.2, 9.9), town(2, 43.4, 11.3)]
     east = [town(3, 46.1, 9.7), town(4, 46.5, 9.9)]
