@@ -84,7 +84,7 @@ def within_jurisdictions(
     found: Sequence[Jurisdiction],
     book: NameBook,
 ) -> list[Mention]:
-    """Bind the names beside organisations to their areas.
+    """Bind the names beside organisations to their areas, and those inside of them to the areas themselves.
 
     Parameters
     ----------
@@ -98,16 +98,19 @@ def within_jurisdictions(
         Where names are looked up.
     """
     sentences, bound = list(accumulate(tokens.opens)), list(mentions)
+    inside = {token: one.area for one in found for token in range(one.first, one.end)}
+    for i, mention in enumerate(mentions):
+        if mention.first in inside and mention.within is None:
+            bound[i] = _named_by(mention, inside[mention.first], book)
     for i in free:
-        bound[i] = _held(mentions[i], sentences, found, book)
+        if mentions[i].first not in inside:
+            bound[i] = _held(mentions[i], sentences, found, book)
     return bound
 
 
 def _held(mention: Mention, sentences: Sequence[int], found: Sequence[Jurisdiction], book: NameBook) -> Mention:
     card = mention.card
     for one in _near(mention, sentences, found):
-        if one.first < mention.end and mention.first < one.end:
-            return mention
         inside = None if card is None else book.inside(card, one.area)
         if card is None or inside is None:
             continue
@@ -118,6 +121,14 @@ def _held(mention: Mention, sentences: Sequence[int], found: Sequence[Jurisdicti
         if most >= abroad * (KNOWN_SHARE if abroad >= KNOWN else LEAST_SHARE):
             return replace(mention, card=inside, within=Within(area=one.area, empty=False))
     return mention
+
+
+def _named_by(mention: Mention, area: Area, book: NameBook) -> Mention:
+    """Let the name inside of an organisation's be that of its area: "Kent" in "Kent Police"."""
+    card = mention.card
+    if card is None or area.place.place.place_id not in card.ids:
+        return mention
+    return replace(mention, card=book.make_card(card.name, [area.place]))
 
 
 def _near(mention: Mention, sentences: Sequence[int], found: Sequence[Jurisdiction]) -> list[Jurisdiction]:

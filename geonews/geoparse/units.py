@@ -1,7 +1,8 @@
 """Units of one country that share their names: which "Mykolaivska hromada" is meant where no province is told.
 
-Ukraine's communities are called after saints and poets, a dozen alike. The one nearest to another place of the text is
-meant, or else the only one beside the front that a text about fighting is about; otherwise the name is unresolved.
+Ukraine's communities are called after saints and poets, a dozen alike. The only one in a province that the text names
+is meant, or the one nearest to another of its places, or the only one beside the front that a text about fighting is
+about; otherwise the name is unresolved.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from geonews.geoparse.belief import EARTH_RADIUS_KM
 from geonews.geoparse.context import Table
 from geonews.geoparse.groups import place_group
 from geonews.geoparse.mentions import Group
+from geonews.model import Place
 
 __all__ = ["settled"]
 
@@ -50,12 +52,19 @@ def settled(
     units = [g for g, group in enumerate(table.groups) if _are_units(group)]
     if not units:
         return scores
-    result, landmarks = scores.copy(), _landmarks(table, scores, set(units))
+    meant_elsewhere = _sure_rows(table, scores, set(units))
+    landmarks = [row for row, place in meant_elsewhere if place_group(place) in LANDMARKS]
+    divisions = {(place.country, place.admin1) for _, place in meant_elsewhere if place_group(place) == "admin1"}
+    result = scores.copy()
     for g in units:
         rows = slice(int(table.offsets[g]), int(table.offsets[g + 1]))
-        meant = _nearest(table, rows, landmarks)
+        meant = _in_division(table.groups[g], divisions)
+        if meant is None:
+            meant = _nearest(table, rows, landmarks)
         if meant is None:
             meant = _beside_front(table.groups[g], words, published)
+        if meant is None and table.groups[g].within is not None:
+            continue  # what is stated decides
         mine = scores[rows]
         result[rows] = np.minimum(mine, OPEN)
         if meant is not None:
@@ -70,16 +79,22 @@ def _are_units(group: Group) -> bool:
     return alike and len(places) > 1 and (group.within is None or not group.within.empty)
 
 
-def _landmarks(table: Table, scores: NDArray[np.float64], units: set[int]) -> list[int]:
-    """Return the rows of the places that the other names surely mean."""
+def _sure_rows(table: Table, scores: NDArray[np.float64], units: set[int]) -> list[tuple[int, Place]]:
+    """Return the rows and places that the other names surely mean."""
     found = []
     for g, group in enumerate(table.groups):
         start, stop = int(table.offsets[g]), int(table.offsets[g + 1])
         best = start + int(scores[start:stop].argmax())
-        place = group.card.candidates[best - start].place
-        if g not in units and scores[best] >= SURE and place_group(place) in LANDMARKS:
-            found.append(best)
+        if g not in units and scores[best] >= SURE:
+            found.append((best, group.card.candidates[best - start].place))
     return found
+
+
+def _in_division(group: Group, divisions: set[tuple[str | None, str | None]]) -> int | None:
+    """Return which unit alone lies in a division that the text names."""
+    places = [candidate.place for candidate in group.card.candidates]
+    inside = [k for k, place in enumerate(places) if (place.country, place.admin1) in divisions]
+    return inside[0] if len(inside) == 1 else None
 
 
 def _nearest(table: Table, rows: slice, landmarks: Sequence[int]) -> int | None:

@@ -50,6 +50,20 @@ def test_an_organisation_hides_no_place_elsewhere(read: Read, text: str, name: s
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "where"),
+    [
+        ("Kent Police arrested a man in Sandwich after a fire.", "Kent", ("GB", "ADM2")),
+        ("The Georgia Bureau of Investigation was called on Sunday.", "Georgia", ("US", "ADM1")),
+    ],
+)
+def test_the_name_of_an_organisation_is_that_of_its_area(
+    read: Read, text: str, name: str, where: tuple[str, str]
+) -> None:
+    places = [r.place for r in read(text) if r.toponym.text == name]
+    assert [place and (place.country, place.feature_code) for place in places] == [where]
+
+
+@pytest.mark.parametrize(
     ("text", "levels"),
     [
         ("Kent Police said so.", ["admin2"]),

@@ -20,7 +20,7 @@ from geonews.geoparse.groups import GROUPS
 from geonews.geoparse.judging import choose
 from geonews.geoparse.mentions import Mention
 from geonews.geoparse.names import NameBook
-from geonews.geoparse.ranking import BOUND, pooled
+from geonews.geoparse.ranking import BOUND, CERTAIN, pooled
 from geonews.geoparse.recognition import Proposal, labels_of, with_whole_names
 from geonews.geoparse.sequence_features import name_runs
 from geonews.geoparse.tokens import SEGMENT_LIMIT, Tokens, read_tokens, shape
@@ -152,12 +152,24 @@ def test_the_whole_of_a_name_is_proposed(text: str, begun: str, whole: str) -> N
 def test_a_town_and_its_district_stand_together_against_a_rival_far_away() -> None:
     lon = np.radians([10.0, 10.2, 80.0, 5.0])
     points = np.stack([np.cos(lon), np.sin(lon), np.zeros(4)], axis=1)
-    free = SimpleNamespace(within=None)
+    free = SimpleNamespace(within=None, certain=False)
     table = SimpleNamespace(offsets=np.array([0, 3, 4]), points=points, groups=[free, free])
     scores = pooled(table, np.array([0.3, 0.25, 0.4, 0.9]))  # type: ignore[arg-type]
     assert scores == pytest.approx([0.55, 0.25 * 0.55 / 0.3, 0.4, 0.9])
     sure = pooled(table, np.array([0.6, 0.9, 0.1, 0.1]))  # type: ignore[arg-type]
     assert sure == pytest.approx([0.6 / 0.9, 1.0, 0.1, 0.1])
+
+
+def test_what_can_be_nothing_but_a_place_shares_most_of_the_belief() -> None:
+    lon = np.radians([10.0, 80.0])
+    points = np.stack([np.cos(lon), np.sin(lon), np.zeros(2)], axis=1)
+    table = SimpleNamespace(
+        offsets=np.array([0, 2]), points=points, groups=[SimpleNamespace(within=None, certain=True)]
+    )
+    doubtful = pooled(table, np.array([0.3, 0.1]))  # type: ignore[arg-type]
+    assert doubtful.tolist() == pytest.approx([0.75 * CERTAIN, 0.25 * CERTAIN])
+    sure = pooled(table, np.array([0.9, 0.05]))  # type: ignore[arg-type]
+    assert sure.tolist() == pytest.approx([0.9, 0.05]), "more than that is not taken away"
 
 
 def test_what_lies_in_the_stated_area_shares_the_belief_and_nothing_lies_outside() -> None:

@@ -26,6 +26,9 @@ SITE_CLASS = {"PPLX": "P", "PRK": "L", "RD": "R"}
 def add(places: Places) -> None:
     """Add curated places, then the names of curated and other places; take away names that are another place's."""
     keys = add_places(places)
+    for row in readers.curated("names"):
+        if row["kind"] == "not":  # before sites, which are left to a place nearby that has their name
+            places.by_id[int(row["place"])].names.get("alternates", {}).pop(fold(row["name"]), None)
     add_sites(places)
     divisions = {}
     for record in places:
@@ -36,6 +39,8 @@ def add(places: Places) -> None:
         elif record.feature_code.startswith("PCL") and record.country and record.geonameid:
             divisions.setdefault(record.country, record)
     for row in readers.curated("names"):
+        if row["kind"] == "not":
+            continue
         place = row["place"]
         if place.startswith("key:"):
             record = keys[place.removeprefix("key:")]
@@ -43,8 +48,6 @@ def add(places: Places) -> None:
             record = places.by_id[int(place)] if place.isdigit() else divisions[place]
         if row["kind"] == "main":
             record.rename(row["name"])
-        elif row["kind"] == "not":
-            record.names.get("alternates", {}).pop(fold(row["name"]), None)
         else:
             record.add(row["name"], {"alternate": "alternates"}.get(row["kind"], row["kind"] + "s"))
 
