@@ -47,7 +47,7 @@ class Area:
         """Return the candidates that lie in the area, by its likeliest reading that holds any."""
         for tier in self.tiers:
             found = [c for c in candidates if any(_holds(code, c.place) for code in tier)]
-            smaller = [c for c in found if not self._is_it(c.place)]
+            smaller = [c for c in found if not self.is_it(c.place)]
             if found:
                 return smaller or found
         return []
@@ -66,7 +66,7 @@ class Area:
         code: Code = (town.country, town.admin1, None)
         return replace(self, tiers=(*self.tiers, frozenset({code})))
 
-    def _is_it(self, place: Place) -> bool:
+    def is_it(self, place: Place) -> bool:
         """Whether a place is itself a country or division that the name means."""
         group = "admin2" if _districts(place) else place_group(place)
         if group not in LEVELS:

@@ -111,8 +111,10 @@ def within_jurisdictions(
 def _held(mention: Mention, sentences: Sequence[int], found: Sequence[Jurisdiction], book: NameBook) -> Mention:
     card = mention.card
     for one in _near(mention, sentences, found):
-        inside = None if card is None else book.inside(card, one.area)
-        if card is None or inside is None:
+        if card is None or any(one.area.is_it(candidate.place) for candidate in card.candidates):
+            return mention
+        inside = book.inside(card, one.area)
+        if inside is None:
             continue
         kept = {candidate.place.place_id for candidate in inside.candidates}
         most = max(candidate.place.population for candidate in inside.candidates)
@@ -126,9 +128,8 @@ def _held(mention: Mention, sentences: Sequence[int], found: Sequence[Jurisdicti
 def _named_by(mention: Mention, area: Area, book: NameBook) -> Mention:
     """Let the name inside of an organisation's be that of its area: "Kent" in "Kent Police"."""
     card = mention.card
-    if card is None or area.place.place.place_id not in card.ids:
-        return mention
-    return replace(mention, card=book.make_card(card.name, [area.place]))
+    meant = [] if card is None else [candidate for candidate in card.candidates if area.is_it(candidate.place)]
+    return replace(mention, card=book.make_card(card.name, meant)) if card is not None and meant else mention
 
 
 def _near(mention: Mention, sentences: Sequence[int], found: Sequence[Jurisdiction]) -> list[Jurisdiction]:

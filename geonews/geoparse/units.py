@@ -58,13 +58,12 @@ def settled(
     result = scores.copy()
     for g in units:
         rows = slice(int(table.offsets[g]), int(table.offsets[g + 1]))
-        meant = _in_division(table.groups[g], divisions)
-        if meant is None:
-            meant = _nearest(table, rows, landmarks)
+        inside = _in_divisions(table.groups[g], divisions)
+        meant = inside[0] if len(inside) == 1 else _nearest(table, rows, landmarks)
+        if meant is None and (inside or table.groups[g].within is not None):
+            continue  # what is stated decides, as far as it goes
         if meant is None:
             meant = _beside_front(table.groups[g], words, published)
-        if meant is None and table.groups[g].within is not None:
-            continue  # what is stated decides
         mine = scores[rows]
         result[rows] = np.minimum(mine, OPEN)
         if meant is not None:
@@ -90,11 +89,10 @@ def _sure_rows(table: Table, scores: NDArray[np.float64], units: set[int]) -> li
     return found
 
 
-def _in_division(group: Group, divisions: set[tuple[str | None, str | None]]) -> int | None:
-    """Return which unit alone lies in a division that the text names."""
+def _in_divisions(group: Group, divisions: set[tuple[str | None, str | None]]) -> list[int]:
+    """Return which units lie in a division that the text names."""
     places = [candidate.place for candidate in group.card.candidates]
-    inside = [k for k, place in enumerate(places) if (place.country, place.admin1) in divisions]
-    return inside[0] if len(inside) == 1 else None
+    return [k for k, place in enumerate(places) if (place.country, place.admin1) in divisions]
 
 
 def _nearest(table: Table, rows: slice, landmarks: Sequence[int]) -> int | None:

@@ -54,13 +54,25 @@ def test_an_organisation_hides_no_place_elsewhere(read: Read, text: str, name: s
     [
         ("Kent Police arrested a man in Sandwich after a fire.", "Kent", ("GB", "ADM2")),
         ("The Georgia Bureau of Investigation was called on Sunday.", "Georgia", ("US", "ADM1")),
+        ("The Idaho National Guard came. The governor of Idaho asked for tents.", "Idaho", ("US", "ADM1")),
     ],
 )
 def test_the_name_of_an_organisation_is_that_of_its_area(
     read: Read, text: str, name: str, where: tuple[str, str]
 ) -> None:
     places = [r.place for r in read(text) if r.toponym.text == name]
-    assert [place and (place.country, place.feature_code) for place in places] == [where]
+    assert {place and (place.country, place.feature_code) for place in places} == {where}
+
+
+@pytest.mark.parametrize(
+    ("text", "county", "admin1"),
+    [
+        ("The Boone County Sheriff's Office said so. She lives in Columbia, Missouri.", "Boone County", "MO"),
+        ("The Boone County Sheriff's Office said so. She lives in Belvidere, Illinois.", "Boone County", "IL"),
+    ],
+)
+def test_which_county_of_several_is_left_to_the_text(read: Read, text: str, county: str, admin1: str) -> None:
+    assert [r.place and r.place.admin1 for r in read(text) if r.toponym.text == county] == [admin1]
 
 
 @pytest.mark.parametrize(
