@@ -34,7 +34,7 @@ def test_the_samples_are_read_at_first(fresh: Any, open_page: Callable[..., Any]
     page.get_by_text("The sample dispatches").first.wait_for()
     page.locator(".gn-figures").wait_for(timeout=240_000)
     if page.get_by_test_id("stProgress").count():  # the rest comes in: the map is not covered meanwhile
-        assert page.locator(".st-key-gn_opening").bounding_box()["height"] < 140
+        assert page.locator(".st-key-gn_opening").bounding_box()["height"] < 200
         assert "toml" not in page.locator(".st-key-gn_opening").inner_text()
     page.get_by_test_id("stProgress").first.wait_for(state="detached", timeout=240_000)
     App(page).drawn(lambda data: int(data["events"]) > 0 and int(data["crossings"]) > 0)
