@@ -22,8 +22,9 @@ dev: $(VENV)/.installed-dev
 	@tools/ensure_chromium.sh $(BIN)/python
 	@tools/ensure_programs.sh $(BIN)
 
-test: dev ## run every test, in TESTERS processes, a file of tests in one of them
-	$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile
+test: dev ## run every test, in TESTERS processes, a file of tests in one of them; those that drive a browser by themselves
+	$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile --ignore tests/ui
+	$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile tests/ui
 
 test-oldest: ## the core's tests with the oldest packages that pyproject.toml allows, in build/oldest
 	tools/test_oldest.sh $(PYTHON)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from pathlib import Path
 from typing import Any
 
+import loops
 import pytest
 from made_news import fill
 from mcp import Client, StdioServerParameters, stdio_client
@@ -27,7 +27,7 @@ def call(where: Any, name: str, **arguments: Any) -> Any:
         async with Client(where) as client:
             return await client.call_tool(name, arguments)
 
-    return asyncio.run(asking())
+    return loops.run(asking())
 
 
 def test_a_program_lists_and_calls_the_tools_over_stdio(store: Path) -> None:
@@ -37,7 +37,7 @@ def test_a_program_lists_and_calls_the_tools_over_stdio(store: Path) -> None:
         async with Client(stdio_client(command)) as client:
             return await client.list_tools(), await client.call_tool("search_events", {"country": ["TJK"]})
 
-    listed, found = asyncio.run(asking())
+    listed, found = loops.run(asking())
     assert [tool.name for tool in listed.tools] == ["parse_text", "search_events", "read_evidence"]
     assert all(tool.annotations.read_only_hint for tool in listed.tools)
     assert found.structured_content["matched"] == 1

@@ -7,11 +7,11 @@ import http.client
 import re
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import loops
 import pytest
 from made_news import fill
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -41,12 +41,6 @@ def test_a_session_uploads_only_what_it_was_offered_and_only_so_much() -> None:
     assert book.reserve("b", "1", 1) is NOT_OFFERED
 
 
-def in_a_loop(work: Any) -> None:
-    """Run a coroutine to its end on a thread of its own: this one has a loop already where a browser is driven."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, work).result()
-
-
 def put(
     book: Ledger, size: int, *, answer: int = 204, headers: list[tuple[bytes, bytes]] | None = None, session: str = "a"
 ) -> tuple[int, int]:
@@ -73,7 +67,7 @@ def put(
         "type": "http", "method": "PUT", "path": f"/base/_stcore/upload_file/{session}/f1", "headers": lengths,
         "http_version": "1.1", "query_string": b"", "scheme": "http",
     }  # fmt: skip
-    in_a_loop(Uploads(behind, book)(scope, receive, send))
+    loops.run(Uploads(behind, book)(scope, receive, send))
     return statuses[0], read
 
 
@@ -121,7 +115,7 @@ def test_a_session_ends_with_its_files_once_its_page_has_gone(monkeypatch: pytes
         while book.total() == 150:
             await asyncio.sleep(0)
 
-    in_a_loop(page_goes())
+    loops.run(page_goes())
     assert (closed, dropped) == (["gone"], ["gone"])
     assert (book.total(), book.sessions()) == (75, ["stays"])
 
