@@ -127,11 +127,10 @@ def _list_of(members: list[Member], begins: int) -> bytes:
     return out.getvalue()
 
 
-class _Listed(io.RawIOBase):
-    """A file with something behind it."""
+class _Positioned(io.RawIOBase):
+    """What is read from a position that can be set."""
 
-    def __init__(self, stream: Any, end: int, behind: bytes) -> None:
-        self._stream, self._end, self._behind, self._position = stream, end, behind, 0
+    _position: int
 
     def readable(self) -> bool:
         return True
@@ -141,6 +140,13 @@ class _Listed(io.RawIOBase):
 
     def tell(self) -> int:
         return self._position
+
+
+class _Listed(_Positioned):
+    """A file with something behind it."""
+
+    def __init__(self, stream: Any, end: int, behind: bytes) -> None:
+        self._stream, self._end, self._behind, self._position = stream, end, behind, 0
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
         begins = (0, self._position, self._end + len(self._behind))[whence]
@@ -159,7 +165,7 @@ class _Listed(io.RawIOBase):
         return len(piece)
 
 
-class _Rest(io.RawIOBase):
+class _Rest(_Positioned):
     """What can be unpacked of a member before the place where it breaks off."""
 
     def __init__(self, stream: Any, member: Member, most_bytes: int) -> None:
@@ -169,15 +175,6 @@ class _Rest(io.RawIOBase):
     def _rewind(self) -> None:
         self._at, self._position, self._waiting = self._member.start, 0, b""
         self._inflating = zlib.decompressobj(-15) if self._member.method == DEFLATED else None
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._position
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
         if (offset, whence) != (0, io.SEEK_SET):
